@@ -1,0 +1,43 @@
+using Elbo.Data;
+
+namespace Elbo.Models;
+
+/// <summary>A recommender: from a person's history to one score per item. What all models share.</summary>
+/// <remarks>
+/// Every model answers any history over its items: an empty one too, and one it has never seen. Scoring draws
+/// nothing at random, and one person alone scores as in a block.
+/// </remarks>
+public abstract class Model : IDisposable
+{
+    /// <summary>A model over <paramref name="itemCount"/> items.</summary>
+    protected Model(int itemCount)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(itemCount);
+        ItemCount = itemCount;
+    }
+
+    /// <summary>Number of items it ranks.</summary>
+    public int ItemCount { get; }
+
+    /// <summary>
+    /// Scores every item for a block of people. Items already seen are scored like any other: who ranks
+    /// them decides whether to mask them.
+    /// </summary>
+    /// <param name="histories">Histories over this model's items, in time order.</param>
+    /// <param name="firstRow">First row of the block.</param>
+    /// <param name="rowCount">Number of rows in the block.</param>
+    /// <param name="scores">Receives rowCount x <see cref="ItemCount"/> finite values, row after row; higher is better.</param>
+    public abstract void Score(InteractionMatrix histories, int firstRow, int rowCount, Span<float> scores);
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Frees native memory, for models that hold tensors.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+    }
+}

@@ -1,0 +1,2 @@
+namespace Elbo.Tests;
+public class SmokeTests { [Fact] public void One() => Assert.Equal(3f, TorchSharp.torch.ones(3).sum().item<float>()); }
