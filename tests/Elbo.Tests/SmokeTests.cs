@@ -1,2 +1,7 @@
 namespace Elbo.Tests;
-public class SmokeTests { [Fact] public void One() => Assert.Equal(3f, TorchSharp.torch.ones(3).sum().item<float>()); }
+
+public class SmokeTests
+{
+    [Fact]
+    public void Torch_loads() => Assert.Equal(3f, TorchSharp.torch.ones(3).sum().item<float>());
+}
