@@ -12,6 +12,9 @@ public sealed record RunContext
     /// <summary>Where tensors live: "cpu", "cuda" or "cuda:n"; default "cpu".</summary>
     public string Device { get; init; } = "cpu";
 
+    /// <summary>Threads that torch may use; default the machine's processors. The same count gives the same numbers.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
     /// <summary>The clock; default the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

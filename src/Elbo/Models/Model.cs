@@ -1,4 +1,5 @@
 using Elbo.Data;
+using static TorchSharp.torch;
 
 namespace Elbo.Models;
 
@@ -29,11 +30,25 @@ public abstract class Model : IDisposable
     /// <param name="scores">Receives rowCount x <see cref="ItemCount"/> finite values, row after row; higher is better.</param>
     public abstract void Score(InteractionMatrix histories, int firstRow, int rowCount, Span<float> scores);
 
+    /// <summary>All that was learned, by name: live tensors that the model keeps owning.</summary>
+    public abstract IReadOnlyDictionary<string, Tensor> State { get; }
+
+    /// <summary>Takes over a copy of what was saved from <see cref="State"/>.</summary>
+    /// <exception cref="ElboException">A tensor is missing, unknown, or of another shape or type.</exception>
+    public abstract void LoadState(IReadOnlyDictionary<string, Tensor> state);
+
     /// <inheritdoc />
     public void Dispose()
     {
         Dispose(true);
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Puts a tensor, freed from the surrounding dispose scope, in the place of an older one.</summary>
+    protected static void Replace(ref Tensor old, Tensor replacement)
+    {
+        old.Dispose();
+        old = replacement.DetachFromDisposeScope();
     }
 
     /// <summary>Frees native memory, for models that hold tensors.</summary>

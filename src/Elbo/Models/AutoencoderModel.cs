@@ -1,0 +1,110 @@
+using Elbo.Data;
+using Elbo.Models.Layers;
+using Elbo.Models.Losses;
+using static TorchSharp.torch;
+
+namespace Elbo.Models;
+
+/// <summary>
+/// What the order-blind autoencoders share: a person's whole history goes in, the same history is to be
+/// explained under a multinomial likelihood, mean over the people of a batch.
+/// </summary>
+public abstract class AutoencoderModel : GradientModel, ILatentModel
+{
+    private readonly Parts parts;
+
+    private AutoencoderModel(int itemCount, int latentSize, Parts parts, Device device)
+        : base(itemCount, parts, device)
+    {
+        LatentSize = latentSize;
+        this.parts = parts;
+    }
+
+    /// <summary>An autoencoder items - hidden sizes - encoder output, and latent - hidden sizes reversed - items.</summary>
+    /// <param name="itemCount">Number of items.</param>
+    /// <param name="hiddenSizes">Layers between items and latent, the same on both sides; may be empty.</param>
+    /// <param name="latentSize">Size of the latent vector.</param>
+    /// <param name="encoderOutputSize">What the encoder gives: the latent size, or twice that for mu and log sigma^2.</param>
+    /// <param name="dropout">Share of a history's entries dropped at the input in training.</param>
+    /// <param name="device">Where it lives.</param>
+    private protected AutoencoderModel(
+        int itemCount, IReadOnlyList<int> hiddenSizes, int latentSize, int encoderOutputSize, double dropout, Device device)
+        : this(
+            itemCount,
+            latentSize,
+            new Parts(
+                new BagEncoder([itemCount, .. hiddenSizes, encoderOutputSize], dropout, device),
+                new ItemDecoder([latentSize, .. hiddenSizes.Reverse(), itemCount], device)),
+            device)
+    {
+    }
+
+    /// <inheritdoc />
+    public int LatentSize { get; }
+
+    /// <inheritdoc />
+    public override StepLoss Loss(InteractionMatrix train, ReadOnlySpan<int> rows, TrainingStep step)
+    {
+        Tensor encoded = parts.Encoder.Encode(train, rows);
+        (Tensor latent, Tensor? kl, double beta) = Sample(encoded, step);
+        TargetRows targets = TargetsOf(train, rows);
+        Tensor likelihood = parts.Decoder.NegativeLogLikelihood(latent, targets, 1.0 / rows.Length);
+        return kl is null
+            ? new StepLoss(likelihood, likelihood.item<float>(), 0, 0)
+            : new StepLoss(likelihood + kl * beta, likelihood.item<float>(), kl.item<float>(), beta);
+    }
+
+    /// <inheritdoc />
+    public override void Score(InteractionMatrix histories, int firstRow, int rowCount, Span<float> scores)
+    {
+        using IDisposable scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        SetTraining(false);
+        Tensor latent = Point(parts.Encoder.Encode(histories, RowRange(firstRow, rowCount)));
+        CopyTo(parts.Decoder.Scores(latent), scores);
+    }
+
+    /// <inheritdoc />
+    public LatentCode Encode(InteractionMatrix histories, int firstRow, int rowCount)
+    {
+        using IDisposable scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        SetTraining(false);
+        Tensor encoded = parts.Encoder.Encode(histories, RowRange(firstRow, rowCount));
+        return new LatentCode(ToArray(Point(encoded)), Variance(encoded) is { } variance ? ToArray(variance) : null);
+    }
+
+    /// <inheritdoc />
+    public (float[] Values, int Size) ItemVectors() => (ToArray(parts.Decoder.ItemVectors), (int)parts.Decoder.ItemVectors.shape[1]);
+
+    /// <summary>The latent vectors to decode in training, the mean KL divergence per person if there is one, and its weight.</summary>
+    private protected virtual (Tensor Latent, Tensor? Kl, double Beta) Sample(Tensor encoded, TrainingStep step) => (Point(encoded), null, 0);
+
+    /// <summary>The one latent vector that stands for a person when scoring.</summary>
+    private protected virtual Tensor Point(Tensor encoded) => encoded.tanh();
+
+    /// <summary>sigma^2, or null where the code is a point.</summary>
+    private protected virtual Tensor? Variance(Tensor encoded) => null;
+
+    private static TargetRows TargetsOf(InteractionMatrix train, ReadOnlySpan<int> rows)
+    {
+        InteractionMatrix batch = train.SelectRows(rows);
+        float[] weights = new float[batch.Count];
+        weights.AsSpan().Fill(1);
+        return new TargetRows(batch.Offsets.ToArray(), batch.Items.ToArray(), weights);
+    }
+
+    private sealed class Parts : nn.Module
+    {
+        public readonly BagEncoder Encoder;
+        public readonly ItemDecoder Decoder;
+
+        public Parts(BagEncoder encoder, ItemDecoder decoder)
+            : base(nameof(AutoencoderModel))
+        {
+            Encoder = encoder;
+            Decoder = decoder;
+            RegisterComponents();
+        }
+    }
+}

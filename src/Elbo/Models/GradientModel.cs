@@ -1,0 +1,96 @@
+using System.Runtime.InteropServices;
+using Elbo.Data;
+using static TorchSharp.torch;
+
+namespace Elbo.Models;
+
+/// <summary>A model that is trained by gradient steps over batches of people.</summary>
+/// <remarks>
+/// It tells its phases, its batches and its loss; the one trainer does the rest and knows no model by name. All
+/// randomness of a step comes from torch's generator, which the trainer seeds for each step.
+/// </remarks>
+public abstract class GradientModel : Model
+{
+    private readonly nn.Module module;
+
+    /// <summary>A model whose parameters live in a module.</summary>
+    protected GradientModel(int itemCount, nn.Module module, Device device)
+        : base(itemCount)
+    {
+        this.module = module;
+        Device = device;
+    }
+
+    /// <summary>Where its tensors live.</summary>
+    public Device Device { get; }
+
+    /// <summary>What is trained in an epoch, in order; default one phase with all parameters.</summary>
+    public virtual IReadOnlyList<TrainingPhase> Phases =>
+        [new TrainingPhase("all", [.. module.named_parameters().Select(parameter => (parameter.name, parameter.parameter))])];
+
+    /// <inheritdoc />
+    public override IReadOnlyDictionary<string, Tensor> State => module.state_dict();
+
+    /// <summary>The batches of one epoch in training order: rows of the training matrix, each row in one batch at most.</summary>
+    /// <param name="train">Training histories.</param>
+    /// <param name="batchSize">People per batch.</param>
+    /// <param name="random">Where the order comes from.</param>
+    public virtual IReadOnlyList<int[]> Batches(InteractionMatrix train, int batchSize, DeterministicRandom random)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        int[] rows = [.. Enumerable.Range(0, train.RowCount).Where(row => train.RowLength(row) > 0)];
+        random.Shuffle<int>(rows);
+        return [.. rows.Chunk(batchSize)];
+    }
+
+    /// <summary>The loss of one batch, with gradients for the phase's parameters.</summary>
+    /// <param name="train">Training histories.</param>
+    /// <param name="rows">The batch's rows.</param>
+    /// <param name="step">Which step this is.</param>
+    public abstract StepLoss Loss(InteractionMatrix train, ReadOnlySpan<int> rows, TrainingStep step);
+
+    /// <summary>Switches between training (dropout, sampled z) and scoring (neither).</summary>
+    public void SetTraining(bool training) => module.train(training);
+
+    /// <inheritdoc />
+    public override void LoadState(IReadOnlyDictionary<string, Tensor> state)
+    {
+        IReadOnlyDictionary<string, Tensor> own = State;
+        StateCheck.Names(own.Keys, state);
+        foreach ((string name, Tensor tensor) in own)
+        {
+            StateCheck.Shape(state, name, tensor.dtype, tensor.shape);
+        }
+
+        using IDisposable noGradient = no_grad();
+        foreach ((string name, Tensor tensor) in own)
+        {
+            tensor.copy_(state[name]);
+        }
+    }
+
+    /// <summary>The row numbers firstRow .. firstRow + rowCount - 1.</summary>
+    private protected static int[] RowRange(int firstRow, int rowCount) => [.. Enumerable.Range(firstRow, rowCount)];
+
+    /// <summary>A tensor's float values in row-major order.</summary>
+    private protected static float[] ToArray(Tensor values)
+    {
+        float[] array = new float[values.numel()];
+        CopyTo(values, array);
+        return array;
+    }
+
+    /// <summary>Copies a tensor's float values, row-major, whatever its device.</summary>
+    private protected static void CopyTo(Tensor values, Span<float> destination)
+    {
+        using Tensor onCpu = values.detach().cpu().contiguous();
+        MemoryMarshal.Cast<byte, float>(onCpu.bytes).CopyTo(destination);
+    }
+
+    /// <inheritdoc />
+    protected override void Dispose(bool disposing)
+    {
+        module.Dispose();
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,167 @@
+using System.ComponentModel.DataAnnotations;
+using Elbo.Data;
+using static TorchSharp.torch;
+
+namespace Elbo.Models;
+
+/// <summary>Options of <see cref="ItemKnn"/>.</summary>
+public sealed record ItemKnnOptions : ModelOptions
+{
+    /// <summary>How many most similar items each item keeps; default 100.</summary>
+    [Range(1, 100_000)]
+    public int Neighbours { get; init; } = 100;
+
+    /// <summary>Added to the denominator of the cosine, so that rare pairs count less; default 0.</summary>
+    [Range(0.0, 1e6)]
+    public double Shrinkage { get; init; }
+}
+
+/// <summary>
+/// Item-based nearest neighbours with cosine similarity (Sarwar et al. 2001):
+/// sim(i, j) = |U_i and U_j| / (sqrt(|U_i| |U_j|) + shrinkage), and the score of i is the sum of sim(i, j)
+/// over the history's items j that are among the nearest neighbours of i.
+/// </summary>
+public sealed class ItemKnn(int itemCount, ItemKnnOptions options) : ClosedFormModel(itemCount)
+{
+    // Row j lists the items i that have j among their neighbours: what scoring adds for one history item.
+    private int[] offsets = new int[itemCount + 1];
+    private int[] neighbours = [];
+    private float[] similarities = [];
+    private Dictionary<string, Tensor> state = [];
+
+    /// <inheritdoc />
+    public override IReadOnlyDictionary<string, Tensor> State => state;
+
+    /// <inheritdoc />
+    public override void Fit(InteractionMatrix train, RunContext context)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        InteractionMatrix users = Transpose(train);
+        (int Neighbour, float Similarity)[][] nearest = new (int, float)[ItemCount][];
+        Parallel.For(
+            0,
+            ItemCount,
+            new ParallelOptions { CancellationToken = context.Cancellation },
+            () => new int[ItemCount],
+            (item, _, counts) =>
+            {
+                nearest[item] = Nearest(item, train, users, counts);
+                return counts;
+            },
+            _ => { });
+        Take(nearest);
+    }
+
+    /// <inheritdoc />
+    public override void Score(InteractionMatrix histories, int firstRow, int rowCount, Span<float> scores)
+    {
+        ArgumentNullException.ThrowIfNull(histories);
+        scores[..(rowCount * ItemCount)].Clear();
+        for (int row = 0; row < rowCount; row++)
+        {
+            Span<float> rowScores = scores.Slice(row * ItemCount, ItemCount);
+            foreach (int seen in histories.Row(firstRow + row))
+            {
+                for (int n = offsets[seen]; n < offsets[seen + 1]; n++)
+                {
+                    rowScores[neighbours[n]] += similarities[n];
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public override void LoadState(IReadOnlyDictionary<string, Tensor> state)
+    {
+        StateCheck.Names(["offsets", "neighbours", "similarities"], state);
+        int[] savedOffsets = StateCheck.Shape(state, "offsets", ScalarType.Int32, ItemCount + 1).data<int>().ToArray();
+        int[] savedNeighbours = StateCheck.Shape(state, "neighbours", ScalarType.Int32, savedOffsets[^1]).data<int>().ToArray();
+
+        // The matrix's own checks refuse offsets and items out of range.
+        _ = new InteractionMatrix(savedOffsets, savedNeighbours, ItemCount);
+        (offsets, neighbours) = (savedOffsets, savedNeighbours);
+        similarities = StateCheck.Shape(state, "similarities", ScalarType.Float32, savedOffsets[^1]).data<float>().ToArray();
+        KeepState();
+    }
+
+    /// <inheritdoc />
+    protected override void Dispose(bool disposing)
+    {
+        DropState();
+        base.Dispose(disposing);
+    }
+
+    private void DropState()
+    {
+        foreach (Tensor tensor in state.Values)
+        {
+            tensor.Dispose();
+        }
+    }
+
+    private static InteractionMatrix Transpose(InteractionMatrix matrix)
+    {
+        List<int>[] rows = [.. Enumerable.Range(0, matrix.ItemCount).Select(_ => new List<int>())];
+        for (int row = 0; row < matrix.RowCount; row++)
+        {
+            foreach (int item in matrix.Row(row))
+            {
+                rows[item].Add(row);
+            }
+        }
+
+        return InteractionMatrix.FromRows(rows, matrix.RowCount);
+    }
+
+    private (int, float)[] Nearest(int item, InteractionMatrix train, InteractionMatrix users, int[] counts)
+    {
+        List<int> touched = [];
+        foreach (int user in users.Row(item))
+        {
+            foreach (int other in train.Row(user))
+            {
+                if (counts[other]++ == 0)
+                {
+                    touched.Add(other);
+                }
+            }
+        }
+
+        double own = users.RowLength(item);
+        (int, float)[] nearest = [.. touched
+            .Where(other => other != item)
+            .Select(other => (other, (float)(counts[other] / (Math.Sqrt(own * users.RowLength(other)) + options.Shrinkage))))
+            .OrderByDescending(pair => pair.Item2).ThenBy(pair => pair.other)
+            .Take(options.Neighbours)];
+        touched.ForEach(other => counts[other] = 0);
+        return nearest;
+    }
+
+    private void Take((int Neighbour, float Similarity)[][] nearest)
+    {
+        ILookup<int, (int Item, float Similarity)> byNeighbour = nearest
+            .SelectMany((list, item) => list.Select(pair => (pair.Neighbour, Item: item, pair.Similarity)))
+            .ToLookup(entry => entry.Neighbour, entry => (entry.Item, entry.Similarity));
+        (int Item, float Similarity)[][] rows = [.. Enumerable.Range(0, ItemCount).Select(item => byNeighbour[item].ToArray())];
+        offsets = [0, .. rows.Select((_, row) => 0)];
+        for (int row = 0; row < rows.Length; row++)
+        {
+            offsets[row + 1] = offsets[row] + rows[row].Length;
+        }
+
+        neighbours = [.. rows.SelectMany(row => row.Select(entry => entry.Item))];
+        similarities = [.. rows.SelectMany(row => row.Select(entry => entry.Similarity))];
+        KeepState();
+    }
+
+    private void KeepState()
+    {
+        DropState();
+        state = new Dictionary<string, Tensor>
+        {
+            ["offsets"] = tensor(offsets).DetachFromDisposeScope(),
+            ["neighbours"] = tensor(neighbours).DetachFromDisposeScope(),
+            ["similarities"] = tensor(similarities).DetachFromDisposeScope(),
+        };
+    }
+}

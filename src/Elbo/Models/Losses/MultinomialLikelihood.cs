@@ -1,0 +1,48 @@
+using static TorchSharp.torch;
+
+namespace Elbo.Models.Losses;
+
+/// <summary>
+/// Negative multinomial log-likelihood of an output layer, sum over rows r and entries i of
+/// -x_ri log softmax(W h_r + b)_i (Liang et al. 2018, equation 2), with gradients for h, W and b.
+/// </summary>
+public static class MultinomialLikelihood
+{
+    /// <summary>
+    /// The negative log-likelihood times <paramref name="scale"/>, a scalar on the hidden rows' device. On the CPU logits
+    /// and gradients are made a block of rows at a time and never kept; elsewhere this is <see cref="Plain"/>.
+    /// </summary>
+    /// <param name="hidden">h, rows x hidden size.</param>
+    /// <param name="weight">W, items x hidden size.</param>
+    /// <param name="bias">b, items.</param>
+    /// <param name="targets">x, one row for each row of <paramref name="hidden"/>.</param>
+    /// <param name="scale">Constant factor, such as 1 / users.</param>
+    public static Tensor Of(Tensor hidden, Tensor weight, Tensor bias, TargetRows targets, double scale)
+    {
+        ArgumentNullException.ThrowIfNull(hidden);
+        ArgumentNullException.ThrowIfNull(targets);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(hidden.shape[0], targets.RowCount);
+        return hidden.device_type == TorchSharp.DeviceType.CPU
+            ? BlockedMultinomialLikelihood.apply(hidden, weight, bias, targets, scale)
+            : Plain(hidden, weight, bias, targets, scale);
+    }
+
+    /// <summary>The same in ordinary tensor operations, as the definition reads; needs several rows x items tensors.</summary>
+    public static Tensor Plain(Tensor hidden, Tensor weight, Tensor bias, TargetRows targets, double scale)
+    {
+        ArgumentNullException.ThrowIfNull(targets);
+        using Tensor logits = nn.functional.linear(hidden, weight, bias);
+        using Tensor logProbabilities = nn.functional.log_softmax(logits, 1);
+        long[] rows = new long[targets.EntryCount];
+        long[] items = new long[targets.EntryCount];
+        for (int row = 0; row < targets.RowCount; row++)
+        {
+            rows.AsSpan(targets.Offsets[row], targets.Offsets[row + 1] - targets.Offsets[row]).Fill(row);
+        }
+
+        Array.Copy(targets.Items, items, items.Length);
+        using Tensor chosen = logProbabilities.index([tensor(rows, device: hidden.device), tensor(items, device: hidden.device)]);
+        using Tensor weights = tensor(targets.Weights.AsSpan(0, targets.EntryCount).ToArray(), device: hidden.device);
+        return (chosen * weights).sum() * -scale;
+    }
+}

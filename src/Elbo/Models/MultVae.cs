@@ -1,0 +1,45 @@
+using System.ComponentModel.DataAnnotations;
+using Elbo.Models.Layers;
+using Elbo.Models.Losses;
+using static TorchSharp.torch;
+
+namespace Elbo.Models;
+
+/// <summary>Options of <see cref="MultVae"/>.</summary>
+public sealed record MultVaeOptions : ModelOptions
+{
+    /// <summary>Sizes of the layers between items and latent, the same on both sides; default [600].</summary>
+    [Sizes]
+    public IReadOnlyList<int> HiddenSizes { get; init; } = [600];
+
+    /// <summary>Size of the latent vector; default 200.</summary>
+    [Range(1, 65_536)]
+    public int LatentSize { get; init; } = 200;
+
+    /// <summary>Share of a history's entries dropped at the input in training; default 0.5.</summary>
+    [Range(0.0, 0.99)]
+    public double Dropout { get; init; } = 0.5;
+
+    /// <summary>The weight of the KL term; default in a line to 0.2.</summary>
+    public Annealing Annealing { get; init; } = new();
+}
+
+/// <summary>
+/// Mult-VAE (Liang et al. 2018): the denoising autoencoder made Bayesian. The code is a Gaussian per person;
+/// the loss is the negative annealed evidence lower bound, mean over people of
+/// -sum_i x_i log softmax(f(z))_i + beta KL(q(z | x) || N(0, I)) (equation 7), with one z per person.
+/// When scoring, z = mu.
+/// </summary>
+public sealed class MultVae(int itemCount, MultVaeOptions options, Device device)
+    : AutoencoderModel(itemCount, options.HiddenSizes, options.LatentSize, 2 * options.LatentSize, options.Dropout, device)
+{
+    private protected override (Tensor Latent, Tensor? Kl, double Beta) Sample(Tensor encoded, TrainingStep step)
+    {
+        GaussianCode code = new(encoded);
+        return (code.Sample(), GaussianKl.PerRow(code.Mean, code.LogVariance).mean(), options.Annealing.Beta(step.Update));
+    }
+
+    private protected override Tensor Point(Tensor encoded) => new GaussianCode(encoded).Mean;
+
+    private protected override Tensor? Variance(Tensor encoded) => new GaussianCode(encoded).LogVariance.exp();
+}

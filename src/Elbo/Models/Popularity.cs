@@ -1,0 +1,50 @@
+using Elbo.Data;
+using static TorchSharp.torch;
+
+namespace Elbo.Models;
+
+/// <summary>Options of <see cref="Popularity"/>: it has none.</summary>
+public sealed record PopularityOptions : ModelOptions;
+
+/// <summary>Ranks items by how many people in training had them; the same list for everybody.</summary>
+public sealed class Popularity(int itemCount) : ClosedFormModel(itemCount)
+{
+    private float[] counts = new float[itemCount];
+    private Tensor state = zeros(itemCount).DetachFromDisposeScope();
+
+    /// <inheritdoc />
+    public override IReadOnlyDictionary<string, Tensor> State => new Dictionary<string, Tensor> { ["counts"] = state };
+
+    /// <inheritdoc />
+    public override void Fit(InteractionMatrix train, RunContext context)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        counts = [.. train.ItemFrequencies().Select(count => (float)count)];
+        Replace(ref state, tensor(counts));
+    }
+
+    /// <inheritdoc />
+    public override void Score(InteractionMatrix histories, int firstRow, int rowCount, Span<float> scores)
+    {
+        for (int row = 0; row < rowCount; row++)
+        {
+            counts.CopyTo(scores[(row * ItemCount)..]);
+        }
+    }
+
+    /// <inheritdoc />
+    public override void LoadState(IReadOnlyDictionary<string, Tensor> state)
+    {
+        StateCheck.Names(State.Keys, state);
+        Tensor saved = StateCheck.Shape(state, "counts", ScalarType.Float32, ItemCount);
+        counts = saved.data<float>().ToArray();
+        Replace(ref this.state, tensor(counts));
+    }
+
+    /// <inheritdoc />
+    protected override void Dispose(bool disposing)
+    {
+        state.Dispose();
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,203 @@
+using Elbo.Data;
+using Elbo.Models.Layers;
+using Elbo.Models.Losses;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Elbo.Models;
+
+/// <summary>
+/// SVAE, the sequential variational autoencoder (Sachdeva et al. 2019): a GRU reads the history, each of its
+/// states is encoded to a Gaussian, and a sample of that has to explain the items that follow. The loss is
+/// the negative annealed evidence lower bound summed over the steps (their equation 8), divided by the number
+/// of steps that a batch has on average.
+/// </summary>
+/// <remarks>
+/// The published code trains one person at a time. Here histories of like length share a batch; they are packed,
+/// so that padding reaches neither likelihood, KL nor a recurrent state, and logits exist for real steps only.
+/// </remarks>
+public sealed class Svae : GradientModel, ILatentModel
+{
+    // How far a history may move when histories are sorted by length, so that batches differ between epochs.
+    private const double LengthJitter = 0.1;
+
+    private readonly SvaeOptions options;
+    private readonly Parts parts;
+
+    /// <summary>An untrained model; weights are drawn from torch's generator.</summary>
+    public Svae(int itemCount, SvaeOptions options, Device device)
+        : this(itemCount, options, new Parts(itemCount, options, device), device)
+    {
+    }
+
+    private Svae(int itemCount, SvaeOptions options, Parts parts, Device device)
+        : base(itemCount, parts, device)
+    {
+        this.options = options;
+        this.parts = parts;
+    }
+
+    /// <inheritdoc />
+    public int LatentSize => options.LatentSize;
+
+    /// <summary>Batches of people whose histories are about equally long, in random order; people with one item have nothing to predict.</summary>
+    public override IReadOnlyList<int[]> Batches(InteractionMatrix train, int batchSize, DeterministicRandom random)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        ArgumentNullException.ThrowIfNull(random);
+        int[] rows = [.. Enumerable.Range(0, train.RowCount).Where(row => train.RowLength(row) > 1)];
+        double[] keys = [.. rows.Select(row => train.RowLength(row) * (1 + (LengthJitter * random.NextDouble())))];
+        Array.Sort(keys, rows);
+        int[][] batches = [.. rows.Chunk(batchSize)];
+        random.Shuffle<int[]>(batches);
+        return batches;
+    }
+
+    /// <inheritdoc />
+    public override StepLoss Loss(InteractionMatrix train, ReadOnlySpan<int> rows, TrainingStep step)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        PackedHistories packed = new(train, rows, droppedAtEnd: 1);
+        GaussianCode code = parts.Code(parts.States(packed));
+        TargetRows targets = StepTargets.Of(packed, train, options);
+        double stepsPerBatch = (double)step.BatchSize * train.Count / train.RowCount;
+        Tensor likelihood = parts.Decoder.NegativeLogLikelihood(Sample(code), targets, 1 / stepsPerBatch);
+        Tensor kl = Divergence(code, packed) / stepsPerBatch;
+        double beta = options.Annealing.Beta(step.Update);
+        return new StepLoss(likelihood + kl * beta, likelihood.item<float>(), kl.item<float>(), beta);
+    }
+
+    /// <inheritdoc />
+    public override void Score(InteractionMatrix histories, int firstRow, int rowCount, Span<float> scores)
+    {
+        ArgumentNullException.ThrowIfNull(histories);
+        using IDisposable scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        GaussianCode code = CodeOf(histories, firstRow, rowCount);
+        Tensor latent = options.AsPublished ? code.Mean + code.LogVariance.exp() * Noise(histories, firstRow, rowCount) : code.Mean;
+        CopyTo(parts.Decoder.Scores(latent), scores);
+    }
+
+    /// <inheritdoc />
+    public LatentCode Encode(InteractionMatrix histories, int firstRow, int rowCount)
+    {
+        ArgumentNullException.ThrowIfNull(histories);
+        using IDisposable scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        GaussianCode code = CodeOf(histories, firstRow, rowCount);
+        return new LatentCode(ToArray(code.Mean), ToArray(code.LogVariance.exp()));
+    }
+
+    /// <inheritdoc />
+    public (float[] Values, int Size) ItemVectors() => (ToArray(parts.Decoder.ItemVectors), (int)parts.Decoder.ItemVectors.shape[1]);
+
+    private Tensor Sample(GaussianCode code) => options.AsPublished
+        ? code.Mean + code.LogVariance.exp() * randn_like(code.Mean)
+        : code.Sample();
+
+    private Tensor Divergence(GaussianCode code, PackedHistories packed)
+    {
+        Tensor perStep = GaussianKl.PerRow(code.Mean, code.LogVariance);
+        if (!options.AsPublished)
+        {
+            return perStep.sum();
+        }
+
+        float[] weights = [.. packed.Positions().Select(position => 1f / packed.Length(position.Row))];
+        return (perStep * tensor(weights, device: Device)).sum();
+    }
+
+    /// <summary>The Gaussian after each history's last item; an empty history has the recurrent layer's zero state.</summary>
+    private GaussianCode CodeOf(InteractionMatrix histories, int firstRow, int rowCount)
+    {
+        SetTraining(false);
+        int unread = options.AsPublished ? 1 : 0;
+        int[] rows = [.. RowRange(firstRow, rowCount).Where(row => histories.RowLength(row) > unread)];
+        Tensor states = zeros(rowCount, options.RecurrentSize, device: Device);
+        if (rows.Length > 0)
+        {
+            PackedHistories packed = new(histories, rows, unread);
+            Tensor places = tensor(packed.Rows.Select(row => (long)(row - firstRow)).ToArray(), device: Device);
+            states.index_copy_(0, places, parts.LastStates(packed));
+        }
+
+        return parts.Code(states);
+    }
+
+    /// <summary>Standard normal noise that depends on each person's history alone, so that scoring stays repeatable.</summary>
+    private Tensor Noise(InteractionMatrix histories, int firstRow, int rowCount)
+    {
+        float[] noise = new float[rowCount * options.LatentSize];
+        for (int row = 0; row < rowCount; row++)
+        {
+            long seed = 0;
+            foreach (int item in histories.Row(firstRow + row))
+            {
+                seed = unchecked((seed * 31) + item + 1);
+            }
+
+            DeterministicRandom random = new(seed);
+            for (int i = 0; i < options.LatentSize; i++)
+            {
+                noise[(row * options.LatentSize) + i] = (float)random.NextNormal();
+            }
+        }
+
+        return tensor(noise, rowCount, options.LatentSize, device: Device);
+    }
+
+    private sealed class Parts : nn.Module
+    {
+        public readonly Embedding Embedding;
+        public readonly GRU Recurrent;
+        public readonly ModuleList<Linear> Encoder;
+        public readonly ItemDecoder Decoder;
+        private readonly SvaeOptions options;
+        private readonly Device device;
+
+        public Parts(int itemCount, SvaeOptions options, Device device)
+            : base(nameof(Svae))
+        {
+            this.options = options;
+            this.device = device;
+            int[] sizes = [options.RecurrentSize, .. options.HiddenSizes, 2 * options.LatentSize];
+            Embedding = nn.Embedding(itemCount, options.EmbeddingSize);
+            Recurrent = nn.GRU(options.EmbeddingSize, options.RecurrentSize);
+            Encoder = new ModuleList<Linear>([.. sizes.Zip(sizes.Skip(1), (from, to) => nn.Linear(from, to))]);
+            Decoder = new ItemDecoder([options.LatentSize, .. options.HiddenSizes.Reverse(), itemCount], device);
+            foreach (Linear layer in Encoder)
+            {
+                Initialisation.Linear(layer);
+            }
+
+            RegisterComponents();
+            this.to(device);
+        }
+
+        /// <summary>The recurrent state after every step, in packed order: positions x recurrent size.</summary>
+        public Tensor States(PackedHistories packed) =>
+            nn.functional.dropout(Read(packed).Output.data, options.RecurrentDropout, training);
+
+        /// <summary>The recurrent state after each history's last step, longest history first.</summary>
+        public Tensor LastStates(PackedHistories packed) => Read(packed).Last.squeeze(0);
+
+        public GaussianCode Code(Tensor states)
+        {
+            Tensor output = Encoder[0].call(states);
+            foreach (Linear layer in Encoder.Skip(1))
+            {
+                output = layer.call(output.tanh());
+            }
+
+            return new GaussianCode(output);
+        }
+
+        private (nn.utils.rnn.PackedSequence Output, Tensor Last) Read(PackedHistories packed)
+        {
+            Tensor embedded = nn.functional.dropout(Embedding.call(packed.PaddedItems(device)), options.EmbeddingDropout, training);
+            nn.utils.rnn.PackedSequence sequence = nn.utils.rnn.pack_padded_sequence(embedded, packed.Lengths(), enforce_sorted: true);
+            return Recurrent.call(sequence, null);
+        }
+    }
+}

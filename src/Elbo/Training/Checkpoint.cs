@@ -1,0 +1,123 @@
+using System.Text.Json;
+using Elbo.IO;
+using Elbo.Models;
+using Elbo.Training.Optimizers;
+using static TorchSharp.torch;
+
+namespace Elbo.Training;
+
+/// <summary>
+/// A training's state as a file: safetensors with the weights under "model/", the optimisers' state under
+/// "optimizer/", and progress and origin as JSON in the metadata. One file, so that it is whole or absent.
+/// </summary>
+public sealed class Checkpoint
+{
+    private const int FormatVersion = 1;
+    private const string ModelPrefix = "model/";
+    private const string OptimizerPrefix = "optimizer/";
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    private readonly TensorFile file;
+    private readonly Checkpoint? best;
+
+    private Checkpoint(TensorFile file, TrainingProgress progress, Checkpoint? best)
+    {
+        this.file = file;
+        this.best = best;
+        Progress = progress;
+    }
+
+    /// <summary>How far the training was.</summary>
+    public TrainingProgress Progress { get; }
+
+    /// <summary>Writes a training's state; without the optimisers it can be scored from, but not gone on from.</summary>
+    /// <param name="path">The file, replaced whole.</param>
+    /// <param name="model">The weights.</param>
+    /// <param name="progress">How far the training is.</param>
+    /// <param name="fingerprint">Of the data and the options it belongs to.</param>
+    /// <param name="optimizers">State by phase; null leaves it out.</param>
+    public static void Save(
+        string path, Model model, TrainingProgress progress, string fingerprint, IReadOnlyDictionary<string, byte[]>? optimizers = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        Dictionary<string, TensorData> tensors = model.State.ToDictionary(
+            pair => ModelPrefix + pair.Key, pair => TensorConversion.ToData(pair.Value));
+        foreach ((string phase, byte[] state) in optimizers ?? new Dictionary<string, byte[]>())
+        {
+            tensors[OptimizerPrefix + phase] = TensorData.From(state, state.Length);
+        }
+
+        SafeTensors.Write(path, tensors, new Dictionary<string, string>
+        {
+            ["elboCheckpoint"] = FormatVersion.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["fingerprint"] = fingerprint,
+            ["progress"] = JsonSerializer.Serialize(progress, Json),
+        });
+    }
+
+    /// <summary>Reads a checkpoint.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="fingerprint">Of the data and the options at hand; a checkpoint of others is refused.</param>
+    /// <param name="bestPath">The best epoch's checkpoint, for going on; null where it is not needed or not there yet.</param>
+    /// <exception cref="ElboException">The file is missing, damaged, of another version, or of other data or options.</exception>
+    public static Checkpoint Load(string path, string fingerprint, string? bestPath = null)
+    {
+        TensorFile file = SafeTensors.Read(path);
+        string Metadata(string key) => file.Metadata.TryGetValue(key, out string? value)
+            ? value
+            : throw new ElboException($"{path}: is not an Elbo checkpoint (no '{key}'); train again, or choose another run");
+
+        if (Metadata("elboCheckpoint") is string version && version != $"{FormatVersion}")
+        {
+            throw new ElboException($"{path}: checkpoint format {version}, this program reads {FormatVersion}; use the Elbo version that wrote it");
+        }
+
+        if (Metadata("fingerprint") != fingerprint)
+        {
+            throw new ElboException($"{path}: was trained on other data, split or options; give the ones it was trained with, or train into a new folder");
+        }
+
+        try
+        {
+            TrainingProgress progress = JsonSerializer.Deserialize<TrainingProgress>(Metadata("progress"), Json) ?? new TrainingProgress();
+            return new Checkpoint(file, progress, bestPath is null ? null : Load(bestPath, fingerprint));
+        }
+        catch (JsonException error)
+        {
+            throw new ElboException($"{path}: its progress is damaged ({error.Message}); train again", error);
+        }
+    }
+
+    /// <summary>Gives a model the saved weights.</summary>
+    /// <exception cref="ElboException">They do not fit the model.</exception>
+    public void Restore(Model model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        using IDisposable scope = NewDisposeScope();
+        model.LoadState(Weights());
+    }
+
+    internal void Restore(Model model, IReadOnlyDictionary<string, IParameterOptimizer> optimizers, BestWeights bestWeights)
+    {
+        Restore(model);
+        foreach ((string phase, IParameterOptimizer optimizer) in optimizers)
+        {
+            if (!file.Tensors.TryGetValue(OptimizerPrefix + phase, out TensorData? state))
+            {
+                throw new ElboException("the checkpoint holds no optimiser state, so training cannot go on from it; resume from last.safetensors");
+            }
+
+            optimizer.Load(state.ToArray<byte>());
+        }
+
+        if (best is not null)
+        {
+            using IDisposable scope = NewDisposeScope();
+            bestWeights.Keep(best.Weights());
+        }
+    }
+
+    private Dictionary<string, Tensor> Weights() => file.Tensors
+        .Where(pair => pair.Key.StartsWith(ModelPrefix, StringComparison.Ordinal))
+        .ToDictionary(pair => pair.Key[ModelPrefix.Length..], pair => TensorConversion.ToTensor(pair.Value));
+}

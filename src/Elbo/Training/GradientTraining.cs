@@ -1,0 +1,181 @@
+using Elbo.Data;
+using Elbo.Models;
+using Elbo.Training.Optimizers;
+using static TorchSharp.torch;
+
+namespace Elbo.Training;
+
+/// <summary>One training of a gradient model, from its first step or a checkpoint to its end.</summary>
+internal sealed class GradientTraining
+{
+    private readonly TrainingOptions options;
+    private readonly RunContext context;
+    private readonly IReadOnlyList<ITrainingCallback> callbacks;
+    private readonly GradientModel model;
+    private readonly InteractionMatrix train;
+    private readonly Func<Model, double>? validate;
+
+    public GradientTraining(
+        TrainingOptions options,
+        RunContext context,
+        IReadOnlyList<ITrainingCallback> callbacks,
+        GradientModel model,
+        InteractionMatrix train,
+        Func<Model, double>? validate)
+    {
+        this.options = options;
+        this.context = context;
+        this.callbacks = options.Patience is { } patience ? [new EarlyStopping(patience), .. callbacks] : callbacks;
+        this.model = model;
+        this.train = train;
+        this.validate = validate;
+    }
+
+    public TrainingResult Run(Checkpoint? resume)
+    {
+        IReadOnlyList<TrainingPhase> phases = model.Phases;
+        Dictionary<string, IParameterOptimizer> optimizers = phases.ToDictionary(
+            phase => phase.Name, phase => ParameterOptimizer.Create(options, [.. phase.Parameters.Select(p => p.Parameter)], model.Device));
+        int passes = phases.Sum(phase => phase.Passes);
+        TrainingRun run = new(
+            model, options, resume?.Progress ?? new TrainingProgress(), Batches(0, 0).Count * passes,
+            () => optimizers.ToDictionary(pair => pair.Key, pair => pair.Value.Save()));
+        using BestWeights best = new(model);
+        try
+        {
+            resume?.Restore(model, optimizers, best);
+            Notify(callback => callback.Started(run));
+            while (run.Progress.Epoch < options.Epochs && !run.IsStopping)
+            {
+                Epoch(run, phases, optimizers);
+                Close(run, best);
+            }
+
+            Notify(callback => callback.Ended(run));
+            best.PutBack();
+            return Result(run.Progress);
+        }
+        catch (OperationCanceledException)
+        {
+            Notify(callback => callback.Interrupted(run));
+            throw;
+        }
+        finally
+        {
+            foreach (IParameterOptimizer optimizer in optimizers.Values)
+            {
+                optimizer.Dispose();
+            }
+        }
+    }
+
+    /// <summary>The steps of the epoch under way that are not done yet.</summary>
+    private void Epoch(TrainingRun run, IReadOnlyList<TrainingPhase> phases, Dictionary<string, IParameterOptimizer> optimizers)
+    {
+        double learningRate = options.LearningRate * Math.Pow(options.LearningRateDecay, run.Progress.Epoch);
+        int done = run.Progress.StepInEpoch;
+        int pass = 0;
+        foreach (TrainingPhase phase in phases.SelectMany(phase => Enumerable.Repeat(phase, phase.Passes)))
+        {
+            IReadOnlyList<int[]> batches = Batches(run.Progress.Epoch, pass++);
+            foreach (int[] rows in batches.Skip(done))
+            {
+                context.Cancellation.ThrowIfCancellationRequested();
+                run.Progress = Step(run.Progress, phase, optimizers[phase.Name], rows, learningRate);
+                Notify(callback => callback.StepEnded(run));
+            }
+
+            done = Math.Max(0, done - batches.Count);
+        }
+    }
+
+    private TrainingProgress Step(TrainingProgress progress, TrainingPhase phase, IParameterOptimizer optimizer, int[] rows, double learningRate)
+    {
+        long start = context.Clock.GetTimestamp();
+        using IDisposable scope = NewDisposeScope();
+        manual_seed(unchecked((long)new DeterministicRandom(context.Seed, progress.Update).NextUInt64()));
+        model.SetTraining(true);
+        foreach ((_, TorchSharp.Modules.Parameter parameter) in phase.Parameters)
+        {
+            parameter.grad = null;
+        }
+
+        StepLoss loss = model.Loss(train, rows, new TrainingStep(progress.Update, phase, options.BatchSize));
+        double objective = loss.Objective.item<float>();
+        if (!double.IsFinite(objective))
+        {
+            throw new ElboException(
+                $"the loss is {objective} in epoch {progress.Epoch + 1}, step {progress.StepInEpoch + 1} (update {progress.Update + 1}); " +
+                $"lower learningRate (now {learningRate:g3}) or set maxGradientNorm");
+        }
+
+        loss.Objective.backward();
+        if (options.MaxGradientNorm is { } norm)
+        {
+            nn.utils.clip_grad_norm_(phase.Parameters.Select(p => p.Parameter), norm);
+        }
+
+        optimizer.Step(learningRate);
+        EpochSums sums = progress.Sums;
+        return progress with
+        {
+            StepInEpoch = progress.StepInEpoch + 1,
+            Update = progress.Update + 1,
+            Sums = new EpochSums(
+                sums.Loss + objective,
+                sums.NegativeLogLikelihood + loss.NegativeLogLikelihood,
+                sums.Kl + loss.Kl,
+                loss.Beta,
+                sums.Users + rows.Length,
+                sums.Seconds + context.Clock.GetElapsedTime(start).TotalSeconds),
+        };
+    }
+
+    /// <summary>Validates after an epoch's last step and opens the next epoch.</summary>
+    private void Close(TrainingRun run, BestWeights best)
+    {
+        TrainingProgress progress = run.Progress;
+        EpochSums sums = progress.Sums;
+        double steps = Math.Max(1, progress.StepInEpoch);
+        EpochReport report = new(
+            progress.Epoch + 1,
+            sums.Loss / steps,
+            sums.NegativeLogLikelihood / steps,
+            sums.Kl / steps,
+            sums.Beta,
+            validate?.Invoke(model),
+            sums.Seconds,
+            sums.Users);
+        run.Progress = progress with
+        {
+            Epoch = progress.Epoch + 1,
+            StepInEpoch = 0,
+            Sums = new TrainingProgress().Sums,
+            History = [.. progress.History, report],
+        };
+        if (run.Progress.Best == report)
+        {
+            best.Keep();
+        }
+
+        Notify(callback => callback.EpochEnded(run));
+    }
+
+    /// <summary>The batches of one pass over the data; streams below zero are kept apart from those of the updates.</summary>
+    private IReadOnlyList<int[]> Batches(int epoch, int pass) =>
+        model.Batches(train, options.BatchSize, new DeterministicRandom(context.Seed, -1 - (((long)epoch << 16) + pass)));
+
+    private void Notify(Action<ITrainingCallback> tell)
+    {
+        foreach (ITrainingCallback callback in callbacks)
+        {
+            tell(callback);
+        }
+    }
+
+    private static TrainingResult Result(TrainingProgress progress)
+    {
+        double[] seconds = [.. progress.History.Select(report => report.Seconds).Order()];
+        return new TrainingResult(progress, seconds.Sum(), seconds.Length == 0 ? 0 : seconds[seconds.Length / 2]);
+    }
+}

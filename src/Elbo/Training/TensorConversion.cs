@@ -1,0 +1,48 @@
+using System.Runtime.InteropServices;
+using Elbo.IO;
+using static TorchSharp.torch;
+
+namespace Elbo.Training;
+
+/// <summary>Between torch's tensors and those of a file.</summary>
+internal static class TensorConversion
+{
+    /// <summary>A copy of a tensor's values as a file holds them.</summary>
+    public static TensorData ToData(Tensor source)
+    {
+        using Tensor values = source.detach().cpu().contiguous();
+        return new TensorData(NameOf(values.dtype), values.shape, values.bytes.ToArray());
+    }
+
+    /// <summary>A tensor on the CPU with the values of a file.</summary>
+    public static Tensor ToTensor(TensorData data)
+    {
+        Tensor values = empty([.. data.Shape], dtype: TypeOf(data.DType));
+        if (data.Bytes.Length > 0)
+        {
+            values.bytes = MemoryMarshal.AsMemory(data.Bytes).Span;
+        }
+
+        return values;
+    }
+
+    private static string NameOf(ScalarType type) => type switch
+    {
+        ScalarType.Float32 => "F32",
+        ScalarType.Float64 => "F64",
+        ScalarType.Int32 => "I32",
+        ScalarType.Int64 => "I64",
+        ScalarType.Byte => "U8",
+        _ => throw new NotSupportedException($"tensors of {type} are not saved"),
+    };
+
+    private static ScalarType TypeOf(string name) => name switch
+    {
+        "F32" => ScalarType.Float32,
+        "F64" => ScalarType.Float64,
+        "I32" => ScalarType.Int32,
+        "I64" => ScalarType.Int64,
+        "U8" => ScalarType.Byte,
+        _ => throw new NotSupportedException($"tensors of {name} are not loaded"),
+    };
+}
