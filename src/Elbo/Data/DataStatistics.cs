@@ -1,0 +1,120 @@
+namespace Elbo.Data;
+
+/// <summary>What a data set is like: its size, and how its interactions spread over people, items and time.</summary>
+public sealed record DataStatistics
+{
+    /// <summary>Number of people.</summary>
+    public required int Users { get; init; }
+
+    /// <summary>Number of items.</summary>
+    public required int Items { get; init; }
+
+    /// <summary>Number of interactions.</summary>
+    public required int Interactions { get; init; }
+
+    /// <summary>Share of the user-item cells that are filled, 0 to 1.</summary>
+    public required double Density { get; init; }
+
+    /// <summary>Interactions per person.</summary>
+    public required Quantiles HistoryLengths { get; init; }
+
+    /// <summary>People by history length in ranges 1, 2-3, 4-7, 8-15 and so on, up to the longest.</summary>
+    public required IReadOnlyList<HistogramBucket> HistoryLengthHistogram { get; init; }
+
+    /// <summary>Interactions per item.</summary>
+    public required Quantiles ItemFrequencies { get; init; }
+
+    /// <summary>Share of the interactions that fall on the most frequent 1 % of the items (rounded up), 0 to 1.</summary>
+    public required double TopOnePercentShare { get; init; }
+
+    /// <summary>Share of the interactions that fall on the most frequent 10 % of the items (rounded up), 0 to 1.</summary>
+    public required double TopTenPercentShare { get; init; }
+
+    /// <summary>Gini coefficient of the items' frequencies: 0 where all are equal, towards 1 where one item has all.</summary>
+    public required double ItemGini { get; init; }
+
+    /// <summary>Share of the interactions whose time equals that of a neighbour in the same history; null without times.</summary>
+    public required double? TiedShare { get; init; }
+
+    /// <summary>Earliest time in the data's own unit; null without times.</summary>
+    public required long? FirstTime { get; init; }
+
+    /// <summary>Latest time in the data's own unit; null without times.</summary>
+    public required long? LastTime { get; init; }
+
+    /// <summary>Computes the statistics of a data set.</summary>
+    public static DataStatistics Of(DataSet data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        InteractionMatrix matrix = data.Interactions;
+        int[] lengths = [.. Enumerable.Range(0, matrix.RowCount).Select(matrix.RowLength).Order()];
+        int[] frequencies = [.. matrix.ItemFrequencies().Order()];
+        bool timed = data.Times is { Length: > 0 };
+        return new DataStatistics
+        {
+            Users = matrix.RowCount,
+            Items = matrix.ItemCount,
+            Interactions = matrix.Count,
+            Density = matrix.Density,
+            HistoryLengths = Quantiles.Of(lengths),
+            HistoryLengthHistogram = Histogram(lengths),
+            ItemFrequencies = Quantiles.Of(frequencies),
+            TopOnePercentShare = TopShare(frequencies, 100, matrix.Count),
+            TopTenPercentShare = TopShare(frequencies, 10, matrix.Count),
+            ItemGini = Gini(frequencies),
+            TiedShare = timed ? Tied(matrix, data.Times!) / (double)matrix.Count : null,
+            FirstTime = timed ? data.Times!.Min() : null,
+            LastTime = timed ? data.Times!.Max() : null,
+        };
+    }
+
+    private static List<HistogramBucket> Histogram(int[] lengths)
+    {
+        List<HistogramBucket> buckets = [];
+        for (long from = 1; lengths.Length > 0 && from <= lengths[^1]; from *= 2)
+        {
+            int to = (int)Math.Min((from * 2) - 1, int.MaxValue);
+            buckets.Add(new HistogramBucket((int)from, to, lengths.Count(length => length >= from && length <= to)));
+        }
+
+        return buckets;
+    }
+
+    private static double TopShare(int[] rising, int part, int total)
+    {
+        int top = (rising.Length + part - 1) / part;
+        return total == 0 ? 0 : rising[^top..].Sum(frequency => (long)frequency) / (double)total;
+    }
+
+    /// <summary>G = sum over i of (2i - n - 1) x_i / (n sum x), for x in rising order and i from 1.</summary>
+    private static double Gini(int[] rising)
+    {
+        double weighted = 0;
+        double sum = 0;
+        for (int i = 0; i < rising.Length; i++)
+        {
+            weighted += ((2.0 * (i + 1)) - rising.Length - 1) * rising[i];
+            sum += rising[i];
+        }
+
+        return sum == 0 ? 0 : weighted / (rising.Length * sum);
+    }
+
+    private static int Tied(InteractionMatrix matrix, long[] times)
+    {
+        int tied = 0;
+        for (int row = 0; row < matrix.RowCount; row++)
+        {
+            int start = matrix.Offsets[row];
+            int end = matrix.Offsets[row + 1];
+            for (int i = start; i < end; i++)
+            {
+                bool withEarlier = i > start && times[i - 1] == times[i];
+                bool withLater = i + 1 < end && times[i + 1] == times[i];
+                tied += withEarlier || withLater ? 1 : 0;
+            }
+        }
+
+        return tied;
+    }
+}

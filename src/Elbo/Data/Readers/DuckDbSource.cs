@@ -1,0 +1,115 @@
+using System.Text.RegularExpressions;
+using DuckDB.NET.Data;
+
+namespace Elbo.Data.Readers;
+
+/// <summary>The one database under all readers: a file in a temporary folder, within the limits that the options set.</summary>
+/// <remarks>A database file, unlike one in memory, is compressed and needs no memory for what is not in use.</remarks>
+internal sealed partial class DuckDbSource : IDisposable
+{
+    private readonly DuckDBConnection connection;
+    private readonly CancellationToken cancellation;
+    private readonly string file;
+    private readonly int memoryLimit;
+
+    /// <summary>Opens a new database in <paramref name="folder"/>; messages name <paramref name="file"/>, the one being read.</summary>
+    public DuckDbSource(string folder, string file, ReadOptions options, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1, "options.Threads");
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MemoryLimit, 128, "options.MemoryLimit");
+        this.file = file;
+        this.cancellation = cancellation;
+        memoryLimit = options.MemoryLimit;
+        connection = new DuckDBConnection($"DataSource={Path.Combine(folder, "interactions.duckdb")}");
+        connection.Open();
+        Execute($"SET threads = {options.Threads}");
+        Execute($"SET memory_limit = '{options.MemoryLimit}MiB'");
+        Execute($"SET temp_directory = {Sql.Literal(Path.Combine(folder, "spill"))}");
+        // Row ids are positions in the file: this setting makes them so, whatever the number of threads.
+        Execute("SET preserve_insertion_order = true");
+        Execute("SET autoinstall_known_extensions = false");
+        Execute("SET autoload_known_extensions = false");
+        Execute("SET enable_progress_bar = false");
+    }
+
+    public void Execute(string sql) => Run(sql, command => command.ExecuteNonQuery());
+
+    public long Count(string sql) => Run(sql, command => Convert.ToInt64(command.ExecuteScalar(), null));
+
+    /// <summary>Calls <paramref name="row"/> on every row of the answer, which is streamed and never held as a whole.</summary>
+    public void Read(string sql, Action<DuckDBDataReader> row) => Run(sql, command =>
+    {
+        command.UseStreamingMode = true;
+        using DuckDBDataReader reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            row(reader);
+        }
+
+        return 0;
+    });
+
+    /// <summary>Fills a table of one INTEGER column, so that row id r holds values[r].</summary>
+    public void Fill(string table, ReadOnlySpan<int> values)
+    {
+        Execute($"CREATE TABLE {table} (value INTEGER)");
+        using DuckDBAppender appender = connection.CreateAppender(table);
+        foreach (int value in values)
+        {
+            appender.CreateRow().AppendValue(value).EndRow();
+        }
+    }
+
+    public void Dispose() => connection.Dispose();
+
+    private T Run<T>(string sql, Func<DuckDBCommand, T> work)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        using DuckDBCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        using CancellationTokenRegistration registration = cancellation.Register(command.Cancel);
+        try
+        {
+            return work(command);
+        }
+        catch (Exception error) when (cancellation.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("reading was cancelled", error, cancellation);
+        }
+        catch (DuckDBException error)
+        {
+            throw new ElboException(Explain(error.Message), error);
+        }
+    }
+
+    /// <summary>Says in the reader's terms what DuckDB found; its own words name settings that Elbo does not show.</summary>
+    private string Explain(string message)
+    {
+        if (message.Contains("Out of Memory", StringComparison.OrdinalIgnoreCase))
+        {
+            return $"{file}: reading needs more than {memoryLimit} MiB of memory or more temporary space; raise --memory-limit or choose --temporary-folder";
+        }
+
+        if (message.StartsWith("IO Error", StringComparison.Ordinal) && !message.Contains("Parquet", StringComparison.OrdinalIgnoreCase))
+        {
+            return $"{file}: cannot be read, or there is no space for temporary files; check the file's permissions and the free space (--temporary-folder)";
+        }
+
+        Match line = LineNumber().Match(message);
+        string place = line.Success ? $"{file} line {line.Groups[1].Value}" : file;
+        Match columns = ColumnCounts().Match(message);
+        string finding = columns.Success
+            ? $"has {columns.Groups[2].Value} columns where {columns.Groups[1].Value} are expected"
+            : message.Contains("quote", StringComparison.OrdinalIgnoreCase) ? "has a quotation mark that is not closed"
+            : message.Contains("utf-8", StringComparison.OrdinalIgnoreCase) || message.Contains("unicode", StringComparison.OrdinalIgnoreCase)
+                ? "has text that is not UTF-8; save the file as UTF-8"
+            : "is not in the format that its name or --format says (damaged or cut off?)";
+        return $"{place}: {finding}; mend the file, or name its format with --format";
+    }
+
+    [GeneratedRegex(@"\b[Ll]ine:? (\d+)")]
+    private static partial Regex LineNumber();
+
+    [GeneratedRegex(@"Expected Number of Columns: (\d+) Found: (\d+)")]
+    private static partial Regex ColumnCounts();
+}

@@ -1,0 +1,25 @@
+namespace Elbo.Data.Readers;
+
+/// <summary>A column of a file.</summary>
+/// <param name="Name">Its name in the file, or the usual one where the file has no header.</param>
+/// <param name="Text">The SQL expression of its content as text.</param>
+internal sealed record TableColumn(string Name, string Text)
+{
+    /// <summary>A column whose content has the DuckDB type <paramref name="type"/>.</summary>
+    public static TableColumn Of(string name, string type)
+    {
+        string column = Sql.Name(name);
+        string text = type switch
+        {
+            "VARCHAR" => column,
+            "FLOAT" or "DOUBLE" =>
+                $"CASE WHEN {column} = trunc({column}) AND abs({column}) < 9e18 THEN CAST(CAST({column} AS BIGINT) AS VARCHAR) ELSE CAST({column} AS VARCHAR) END",
+            "TIMESTAMP WITH TIME ZONE" => $"CAST(epoch_us({column}) AS VARCHAR)",
+            "DATE" or "TIMESTAMP" or "TIMESTAMP_S" or "TIMESTAMP_MS" or "TIMESTAMP_NS" =>
+                $"CAST(epoch_us(CAST({column} AS TIMESTAMP)) AS VARCHAR)",
+            _ when type.EndsWith("[]", StringComparison.Ordinal) => $"array_to_string({column}, '|')",
+            _ => $"CAST({column} AS VARCHAR)",
+        };
+        return new TableColumn(name, text);
+    }
+}
