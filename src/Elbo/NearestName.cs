@@ -1,28 +1,29 @@
+using F23.StringSimilarity;
+
 namespace Elbo;
 
-/// <summary>Finds what somebody probably meant, for error messages about unknown names.</summary>
-internal static class NearestName
+/// <summary>What somebody may have meant by a name that is not known.</summary>
+public static class NearestName
 {
-    /// <summary>The known name with the fewest edits from <paramref name="name"/>; the first of equals.</summary>
-    public static string Of(string name, IEnumerable<string> known) => known.MinBy(candidate => Edits(name, candidate))!;
+    private static readonly Damerau Distance = new();
 
-    /// <summary>Levenshtein distance, without regard to upper and lower case.</summary>
-    private static int Edits(string from, string to)
+    /// <summary>
+    /// The known name that the fewest slips part from the typed one (a letter missing, added, wrong, or swapped
+    /// with its neighbour; case, hyphens and underscores do not count), or null where all are too far off.
+    /// </summary>
+    public static string? Of(string typed, IEnumerable<string> known)
     {
-        int[] row = [.. Enumerable.Range(0, to.Length + 1)];
-        for (int i = 1; i <= from.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= to.Length; j++)
-            {
-                bool same = char.ToLowerInvariant(from[i - 1]) == char.ToLowerInvariant(to[j - 1]);
-                int replaced = diagonal + (same ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[^1];
+        ArgumentNullException.ThrowIfNull(typed);
+        ArgumentNullException.ThrowIfNull(known);
+        string plain = Plain(typed);
+        return known
+            .Select(name => (Name: name, Slips: Distance.Distance(plain, Plain(name))))
+            .Where(candidate => candidate.Slips <= Math.Max(2, plain.Length * 2 / 5) && candidate.Slips < plain.Length)
+            .OrderBy(candidate => candidate.Slips)
+            .Select(candidate => candidate.Name)
+            .FirstOrDefault();
     }
+
+    private static string Plain(string name) =>
+        name.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
 }

@@ -15,7 +15,11 @@ public static class SplitCatalog
     /// <summary>The splitter of this name.</summary>
     /// <exception cref="ElboException">There is none; the message names the nearest.</exception>
     public static SplitterKind Find(string name) =>
-        Kinds.FirstOrDefault(kind => kind.Name == name)
-        ?? throw new ElboException(
-            $"split '{name}' is not known; did you mean '{NearestName.Of(name, Kinds.Select(kind => kind.Name))}'? There are: {string.Join(", ", Kinds.Select(kind => kind.Name))}");
+        Kinds.FirstOrDefault(kind => kind.Name == name) ?? throw Unknown(name, [.. Kinds.Select(kind => kind.Name)]);
+
+    private static ElboException Unknown(string name, string[] known)
+    {
+        string guess = NearestName.Of(name, known) is string nearest ? $"did you mean '{nearest}'? There" : "there";
+        return new ElboException($"split '{name}' is not known; {guess} are: {string.Join(", ", known)}");
+    }
 }

@@ -1,0 +1,133 @@
+using System.Collections;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Elbo.Options;
+
+/// <summary>
+/// Holds options against the limits on their properties (the attributes of DataAnnotations and
+/// <see cref="EachInRangeAttribute"/>), then against their own <see cref="IValidatableObject"/> rules, nested ones too.
+/// A rule's message follows the path of the first member it names: "is 700; it must not exceed ...".
+/// </summary>
+public static class OptionsValidator
+{
+    /// <summary>Passes good options and tells all errors of bad ones together, a line each.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="place">Where they come from, named first in each message: a file, or a flag.</param>
+    /// <param name="path">The options' own path within that place; default none.</param>
+    /// <exception cref="ElboException">A value is outside its limits.</exception>
+    public static void Validate(object options, string place, string path = "")
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        OptionsErrors errors = new(place);
+        Collect(options, path, errors);
+        errors.ThrowIfAny();
+    }
+
+    internal static void Collect(object options, string path, OptionsErrors errors)
+    {
+        int before = errors.Count;
+        foreach (JsonPropertyInfo property in OptionsJson.Settable(OptionsJson.Describe(options.GetType())))
+        {
+            object? value = property.Get?.Invoke(options);
+            string place = OptionsErrors.Join(path, property.Name);
+            IEnumerable<ValidationAttribute> limits = property.AttributeProvider is MemberInfo member
+                ? member.GetCustomAttributes<ValidationAttribute>(inherit: true)
+                : [];
+            foreach (ValidationAttribute limit in limits)
+            {
+                if (!Holds(limit, value, options))
+                {
+                    errors.Add(place, $"is {Show(value)}; {Expectation(limit)}");
+                }
+            }
+
+            CollectNested(value, place, errors);
+        }
+
+        // A rule across properties makes sense only over properties that are right by themselves.
+        if (errors.Count == before && options is IValidatableObject rules)
+        {
+            foreach (ValidationResult result in rules.Validate(new ValidationContext(options)))
+            {
+                string place = result.MemberNames.FirstOrDefault() is string name
+                    ? OptionsErrors.Join(path, JsonNamingPolicy.CamelCase.ConvertName(name))
+                    : path;
+                errors.Add(place, result.ErrorMessage ?? "breaks a rule across the options");
+            }
+        }
+    }
+
+    private static void CollectNested(object? value, string place, OptionsErrors errors)
+    {
+        if (value is null || OptionsJson.Describe(value.GetType()).Kind is not JsonTypeInfoKind.Object and not JsonTypeInfoKind.Enumerable)
+        {
+            return;
+        }
+
+        if (value is not IEnumerable elements)
+        {
+            Collect(value, place, errors);
+            return;
+        }
+
+        int index = 0;
+        foreach (object? element in elements)
+        {
+            CollectNested(element, $"{place}[{index++}]", errors);
+        }
+    }
+
+    // RangeAttribute compares in its own operand type, which rounds 0.4 to 0 where its limits are integers.
+    private static bool Holds(ValidationAttribute limit, object? value, object owner)
+    {
+        if (limit is not RangeAttribute range || value is not IConvertible number)
+        {
+            return limit.GetValidationResult(value, new ValidationContext(owner)) == ValidationResult.Success;
+        }
+
+        double plain = number.ToDouble(CultureInfo.InvariantCulture);
+        double least = Bound(range.Minimum);
+        double greatest = Bound(range.Maximum);
+        return (range.MinimumIsExclusive ? plain > least : plain >= least)
+            && (range.MaximumIsExclusive ? plain < greatest : plain <= greatest);
+    }
+
+    private static string Expectation(ValidationAttribute limit) => limit switch
+    {
+        { ErrorMessage: string own } => own,
+        RangeAttribute range => Expectation(range),
+        RequiredAttribute => "it must be given",
+        MinLengthAttribute least => $"it must have at least {least.Length} elements",
+        MaxLengthAttribute most => $"it must have at most {most.Length} elements",
+        LengthAttribute length => $"it must have {length.MinimumLength} to {length.MaximumLength} elements",
+        AllowedValuesAttribute allowed => $"it must be one of {string.Join(", ", allowed.Values.Select(Show))}",
+        _ => limit.FormatErrorMessage("it"),
+    };
+
+    private static string Expectation(RangeAttribute range)
+    {
+        string least = range.MinimumIsExclusive ? "above" : "at least";
+        string greatest = range.MaximumIsExclusive ? "below" : "at most";
+        bool open = Bound(range.Maximum) is double.MaxValue or double.PositiveInfinity or int.MaxValue or long.MaxValue;
+        return (open, range.MinimumIsExclusive || range.MaximumIsExclusive) switch
+        {
+            (true, _) => $"it must be {least} {Show(range.Minimum)}",
+            (_, true) => $"it must be {least} {Show(range.Minimum)} and {greatest} {Show(range.Maximum)}",
+            _ => $"it must be between {Show(range.Minimum)} and {Show(range.Maximum)}",
+        };
+    }
+
+    private static double Bound(object bound) => Convert.ToDouble(bound, CultureInfo.InvariantCulture);
+
+    private static string Show(object? value) => value switch
+    {
+        null => "null",
+        string text => $"\"{text}\"",
+        IEnumerable values => $"[{string.Join(", ", values.Cast<object?>().Select(Show))}]",
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
+}
