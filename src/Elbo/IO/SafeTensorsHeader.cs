@@ -1,0 +1,179 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+
+namespace Elbo.IO;
+
+/// <summary>The checked header of a safetensors file.</summary>
+internal sealed class SafeTensorsHeader
+{
+    /// <summary>The format's own limit on the header's length, in bytes.</summary>
+    private const long Limit = 100_000_000;
+
+    private readonly string place;
+    private readonly List<TensorEntry> entries = [];
+    private readonly Dictionary<string, string> metadata = new(StringComparer.Ordinal);
+
+    private SafeTensorsHeader(string place) => this.place = place;
+
+    /// <summary>The tensors in the order of their bytes; they fill the rest of the file without gap or overlap.</summary>
+    public IReadOnlyList<TensorEntry> Entries => entries;
+
+    public IReadOnlyDictionary<string, string> Metadata => metadata;
+
+    /// <exception cref="ElboException">The header has a defect.</exception>
+    public static SafeTensorsHeader Read(Stream stream, string place)
+    {
+        SafeTensorsHeader header = new(place);
+        byte[] json = header.ReadJson(stream);
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json);
+            header.ReadEntries(document.RootElement);
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            // InvalidOperationException: a text in it is no Unicode.
+            throw header.Defect($"its header is not JSON ({error.Message})");
+        }
+
+        header.CheckLayout(stream.Length - sizeof(ulong) - json.Length);
+        return header;
+    }
+
+    private byte[] ReadJson(Stream stream)
+    {
+        long rest = stream.Length - sizeof(ulong);
+        if (rest < 2)
+        {
+            throw Defect($"it ends after {stream.Length} bytes, before its header");
+        }
+
+        Span<byte> prefix = stackalloc byte[sizeof(ulong)];
+        stream.ReadExactly(prefix);
+        ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
+        if (length > Limit)
+        {
+            throw Defect($"its header claims {length} bytes, more than the {Limit} allowed");
+        }
+
+        if (length > (ulong)rest)
+        {
+            throw Defect($"its header claims {length} bytes, but only {rest} follow");
+        }
+
+        byte[] json = new byte[length];
+        stream.ReadExactly(json);
+        return json;
+    }
+
+    private void ReadEntries(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            throw Defect("its header is not a JSON object");
+        }
+
+        HashSet<string> names = new(StringComparer.Ordinal);
+        foreach (JsonProperty member in root.EnumerateObject())
+        {
+            if (!names.Add(member.Name))
+            {
+                throw Defect($"'{member.Name}' stands twice in its header");
+            }
+
+            if (member.Name == SafeTensors.MetadataKey)
+            {
+                ReadMetadata(member.Value);
+            }
+            else
+            {
+                entries.Add(ReadEntry(member.Name, member.Value));
+            }
+        }
+    }
+
+    private void ReadMetadata(JsonElement json)
+    {
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            throw Defect($"its {SafeTensors.MetadataKey} is not a JSON object");
+        }
+
+        foreach (JsonProperty member in json.EnumerateObject())
+        {
+            if (member.Value.ValueKind != JsonValueKind.String || !metadata.TryAdd(member.Name, member.Value.GetString()!))
+            {
+                throw Defect($"its {SafeTensors.MetadataKey} '{member.Name}' stands twice or is not text");
+            }
+        }
+    }
+
+    private TensorEntry ReadEntry(string name, JsonElement json)
+    {
+        if (json.ValueKind != JsonValueKind.Object
+            || !json.TryGetProperty("dtype", out JsonElement dtype) || dtype.ValueKind != JsonValueKind.String
+            || !json.TryGetProperty("shape", out JsonElement shape) || Numbers(shape) is not long[] lengths
+            || !json.TryGetProperty("data_offsets", out JsonElement offsets) || Numbers(offsets) is not [long begin, long end])
+        {
+            throw Defect($"tensor '{name}' lacks a dtype, a shape of whole numbers or two data_offsets");
+        }
+
+        string kind = dtype.GetString()!;
+        if (TensorData.SizeOf(kind) is null)
+        {
+            throw Defect($"tensor '{name}' has dtype '{kind}'; known are F32, F64, I32, I64 and U8");
+        }
+
+        if (end - begin > Array.MaxLength)
+        {
+            throw Defect($"tensor '{name}' has {end - begin} bytes, more than the {Array.MaxLength} that can be read");
+        }
+
+        if (end < begin || TensorData.ByteCount(kind, lengths) != end - begin)
+        {
+            throw Defect($"tensor '{name}' is {kind} of shape {TensorData.Show(lengths)}, which its bytes {begin} to {end} do not hold");
+        }
+
+        return new TensorEntry(name, kind, lengths, begin, end);
+    }
+
+    private void CheckLayout(long available)
+    {
+        entries.Sort((x, y) => (x.Begin, x.End).CompareTo((y.Begin, y.End)));
+        long position = 0;
+        foreach (TensorEntry entry in entries)
+        {
+            if (entry.Begin != position)
+            {
+                string defect = entry.Begin < position ? "overlaps the one before it" : "leaves a hole after the one before it";
+                throw Defect($"tensor '{entry.Name}' starts at byte {entry.Begin} and {defect}, which ends at {position}");
+            }
+
+            position = entry.End;
+        }
+
+        if (position != available)
+        {
+            throw Defect($"its tensors need {position} bytes, but {available} follow the header");
+        }
+    }
+
+    // Null where the JSON is no list of whole numbers from 0.
+    private static long[]? Numbers(JsonElement json)
+    {
+        if (json.ValueKind != JsonValueKind.Array)
+        {
+            return null;
+        }
+
+        long[] numbers =
+        [
+            .. json.EnumerateArray().Select(element =>
+                element.ValueKind == JsonValueKind.Number && element.TryGetInt64(out long number) ? number : -1),
+        ];
+        return numbers.All(number => number >= 0) ? numbers : null;
+    }
+
+    private ElboException Defect(string defect) =>
+        new($"{place}: not a safetensors file that can be read: {defect}; write or download it again");
+}
