@@ -104,7 +104,7 @@ public sealed class Svae : GradientModel, ILatentModel
             return perStep.sum();
         }
 
-        float[] weights = [.. packed.Positions().Select(position => 1f / packed.Length(position.Row))];
+        float[] weights = [.. packed.Positions().Select(position => 1f / packed.Length(packed.Rows[position.Place]))];
         return (perStep * tensor(weights, device: Device)).sum();
     }
 
@@ -175,12 +175,23 @@ public sealed class Svae : GradientModel, ILatentModel
             this.to(device);
         }
 
-        /// <summary>The recurrent state after every step, in packed order: positions x recurrent size.</summary>
-        public Tensor States(PackedHistories packed) =>
-            nn.functional.dropout(Read(packed).Output.data, options.RecurrentDropout, training);
+        /// <summary>The recurrent state after every real step, in packed order: positions x recurrent size.</summary>
+        /// <remarks>
+        /// Read with padding at the end, where no real step can see it, and then picked out: torch's backward pass
+        /// through a packed sequence takes time quadratic in its length.
+        /// </remarks>
+        public Tensor States(PackedHistories packed)
+        {
+            Tensor output = Recurrent.call(Embed(packed), null).Item1.flatten(0, 1);
+            return nn.functional.dropout(output.index_select(0, packed.Places(device)), options.RecurrentDropout, training);
+        }
 
         /// <summary>The recurrent state after each history's last step, longest history first.</summary>
-        public Tensor LastStates(PackedHistories packed) => Read(packed).Last.squeeze(0);
+        public Tensor LastStates(PackedHistories packed)
+        {
+            nn.utils.rnn.PackedSequence sequence = nn.utils.rnn.pack_padded_sequence(Embed(packed), packed.Lengths(), enforce_sorted: true);
+            return Recurrent.call(sequence, null).Item2.squeeze(0);
+        }
 
         public GaussianCode Code(Tensor states)
         {
@@ -193,11 +204,7 @@ public sealed class Svae : GradientModel, ILatentModel
             return new GaussianCode(output);
         }
 
-        private (nn.utils.rnn.PackedSequence Output, Tensor Last) Read(PackedHistories packed)
-        {
-            Tensor embedded = nn.functional.dropout(Embedding.call(packed.PaddedItems(device)), options.EmbeddingDropout, training);
-            nn.utils.rnn.PackedSequence sequence = nn.utils.rnn.pack_padded_sequence(embedded, packed.Lengths(), enforce_sorted: true);
-            return Recurrent.call(sequence, null);
-        }
+        private Tensor Embed(PackedHistories packed) =>
+            nn.functional.dropout(Embedding.call(packed.PaddedItems(device)), options.EmbeddingDropout, training);
     }
 }

@@ -5,7 +5,7 @@ namespace Elbo.Models.Layers;
 
 /// <summary>
 /// Histories as a recurrent layer reads them without padding: longest first, and then all first items, all
-/// second items and so on. Position p of the packed rows is step <c>Step(p)</c> of one history.
+/// second items and so on.
 /// </summary>
 internal sealed class PackedHistories
 {
@@ -32,25 +32,20 @@ internal sealed class PackedHistories
     /// <summary>How many items of a row are read.</summary>
     public int Length(int row) => histories.RowLength(row) - droppedAtEnd;
 
-    /// <summary>Every step in packed order: the row, and the index of the item just read.</summary>
-    public IEnumerable<(int Row, int Step)> Positions()
+    /// <summary>Every step in packed order: the place of its row in <see cref="Rows"/>, and the index of the item just read.</summary>
+    public IEnumerable<(int Place, int Step)> Positions()
     {
         int active = Rows.Length;
-        for (int step = 0; ; step++)
+        for (int step = 0; active > 0; step++)
         {
             while (active > 0 && Length(Rows[active - 1]) <= step)
             {
                 active--;
             }
 
-            if (active == 0)
+            for (int place = 0; place < active; place++)
             {
-                yield break;
-            }
-
-            for (int i = 0; i < active; i++)
-            {
-                yield return (Rows[i], step);
+                yield return (place, step);
             }
         }
     }
@@ -71,6 +66,10 @@ internal sealed class PackedHistories
 
         return tensor(padded, steps, Rows.Length, device: device);
     }
+
+    /// <summary>Where each real step lies among the padded ones, steps x histories flattened; in packed order.</summary>
+    public Tensor Places(Device device) =>
+        tensor(Positions().Select(position => ((long)position.Step * Rows.Length) + position.Place).ToArray(), device: device);
 
     /// <summary>The histories' lengths, for packing; on the CPU wherever the items are.</summary>
     public Tensor Lengths() => tensor(Rows.Select(row => (long)Length(row)).ToArray());

@@ -16,9 +16,9 @@ internal static class StepTargets
         List<int> items = new(packed.PositionCount * 4);
         List<float> weights = new(packed.PositionCount * 4);
         int position = 0;
-        foreach ((int row, int step) in packed.Positions())
+        foreach ((int place, int step) in packed.Positions())
         {
-            ReadOnlySpan<int> history = histories.Row(row);
+            ReadOnlySpan<int> history = histories.Row(packed.Rows[place]);
             ReadOnlySpan<int> explained = Window(history, step, decayed.Length, options);
             items.AddRange(explained);
             for (int i = 0; i < explained.Length; i++)
