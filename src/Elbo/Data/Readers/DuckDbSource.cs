@@ -29,6 +29,8 @@ internal sealed partial class DuckDbSource : IDisposable
         Execute("SET preserve_insertion_order = true");
         Execute("SET autoinstall_known_extensions = false");
         Execute("SET autoload_known_extensions = false");
+        // Times without a zone are UTC, wherever the program runs.
+        Execute("SET TimeZone = 'UTC'");
         Execute("SET enable_progress_bar = false");
     }
 
@@ -100,6 +102,7 @@ internal sealed partial class DuckDbSource : IDisposable
         Match columns = ColumnCounts().Match(message);
         string finding = columns.Success
             ? $"has {columns.Groups[2].Value} columns where {columns.Groups[1].Value} are expected"
+            : message.Contains("state machine", StringComparison.OrdinalIgnoreCase) ? "mixes the line ends of Windows and Unix; save it with one kind"
             : message.Contains("quote", StringComparison.OrdinalIgnoreCase) ? "has a quotation mark that is not closed"
             : message.Contains("utf-8", StringComparison.OrdinalIgnoreCase) || message.Contains("unicode", StringComparison.OrdinalIgnoreCase)
                 ? "has text that is not UTF-8; save the file as UTF-8"

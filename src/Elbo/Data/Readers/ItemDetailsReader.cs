@@ -17,6 +17,11 @@ internal static class ItemDetailsReader
     public static Dictionary<string, ItemDetails> Read(
         DuckDbSource source, string path, ReadOptions options, IdKind ids, Vocabulary items)
     {
+        if (!File.Exists(path))
+        {
+            throw new ElboException($"{path}: no such file of items; check --items-file");
+        }
+
         TableFile file = Open(source, path);
         TableColumn id = ColumnChoice.Required(file, options.ItemsIdColumn, ColumnChoice.Item, "--items-id-column");
         TableColumn title = ColumnChoice.Required(file, options.ItemsTitleColumn, ColumnChoice.Title, "--items-title-column");
@@ -67,18 +72,30 @@ internal static class ItemDetailsReader
     }
 
     private static string UsualForm(string id, IdKind kind) =>
-        kind == IdKind.Integer && decimal.TryParse(id, NumberStyles.Number, CultureInfo.InvariantCulture, out decimal number)
+        kind == IdKind.Integer && decimal.TryParse(id, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number)
             ? decimal.Truncate(number).ToString(CultureInfo.InvariantCulture)
             : id;
 
     private static string[] Split(string genres)
     {
-        if (genres.StartsWith('['))
+        if (genres.StartsWith('[') && TryReadList(genres) is string[] list)
         {
-            return JsonSerializer.Deserialize<string[]>(genres) ?? [];
+            return list;
         }
 
         string[] parts = genres.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return parts is ["(no genres listed)"] ? [] : parts;
+    }
+
+    private static string[]? TryReadList(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<string[]>(json);
+        }
+        catch (JsonException)
+        {
+            return null; // A name that happens to begin with a bracket.
+        }
     }
 }

@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace Elbo.Data.Readers;
 
 /// <summary>A file that DuckDB can read as a table.</summary>
@@ -7,8 +5,8 @@ namespace Elbo.Data.Readers;
 /// <param name="Name">What messages call it.</param>
 /// <param name="From">The SQL table function that reads it.</param>
 /// <param name="Columns">Its columns.</param>
-/// <param name="FirstLine">Line of its first row in a text file; 0 where the format has no lines.</param>
-internal sealed record TableFile(string Path, string Name, string From, IReadOnlyList<TableColumn> Columns, int FirstLine)
+/// <param name="Text">How its rows stand in lines.</param>
+internal sealed record TableFile(string Path, string Name, string From, IReadOnlyList<TableColumn> Columns, TextLayout Text)
 {
     private static readonly string[] RatingColumns = ["user_id", "item_id", "rating", "timestamp"];
 
@@ -27,9 +25,9 @@ internal sealed record TableFile(string Path, string Name, string From, IReadOnl
 
         return (format == DataFormat.Auto ? FormatOf(path) : format) switch
         {
-            DataFormat.Csv => Separated(source, path, SeparatorOf(path)),
-            DataFormat.Tsv => Separated(source, path, '\t'),
-            DataFormat.Parquet => Described(source, path, $"read_parquet({Sql.Path(path)})", firstLine: 0, asText: false),
+            DataFormat.Csv => Separated(path, SeparatedText.SeparatorOf(SeparatedText.HeaderOf(path))),
+            DataFormat.Tsv => Separated(path, '\t'),
+            DataFormat.Parquet => Described(source, path, $"read_parquet({Sql.Path(path)})"),
             DataFormat.Json => Json(source, path),
             DataFormat.MovieLensDat => WithoutHeader(path, "::", RatingColumns, "utf-8"),
             DataFormat.MovieLensData => WithoutHeader(path, "\t", RatingColumns, "utf-8"),
@@ -38,36 +36,44 @@ internal sealed record TableFile(string Path, string Name, string From, IReadOnl
     }
 
     /// <summary>A text file without a header line, whose quotation marks are plain characters.</summary>
-    public static TableFile WithoutHeader(string path, string separator, IReadOnlyList<string> columns, string encoding)
-    {
-        string types = string.Join(", ", columns.Select(column => $"{Sql.Literal(column)}: 'VARCHAR'"));
-        string from = $"read_csv({Sql.Path(path)}, auto_detect = false, header = false, delim = {Sql.Literal(separator)}, "
-            + $"quote = '', escape = '', encoding = '{encoding}', columns = {{{types}}})";
-        return new TableFile(
-            path, System.IO.Path.GetFileName(path), from, [.. columns.Select(column => TableColumn.Of(column, "VARCHAR"))], FirstLine: 1);
-    }
+    public static TableFile WithoutHeader(string path, string separator, IReadOnlyList<string> columns, string encoding) =>
+        Separated(path, columns, $"header = false, delim = {Sql.Literal(separator)}, quote = '', escape = '', encoding = '{encoding}'", TextLayout.Plain);
 
-    private static TableFile Separated(DuckDbSource source, string path, char separator) => Described(
-        source,
+    private static TableFile Separated(string path, char separator) => Separated(
         path,
-        $"read_csv({Sql.Path(path)}, header = true, all_varchar = true, delim = '{separator}', quote = '\"', escape = '\"', comment = '', skip = 0)",
-        firstLine: 2,
-        asText: true);
+        SeparatedText.NamesIn(SeparatedText.HeaderOf(path), separator),
+        $"header = true, delim = '{separator}', quote = '\"', escape = '\"'",
+        TextLayout.QuotedWithHeader);
+
+    // Nothing is left for DuckDB to guess: a guess may differ with a single row, and fails without naming the line.
+    private static TableFile Separated(string path, IReadOnlyList<string> columns, string settings, TextLayout text) => new(
+        path,
+        System.IO.Path.GetFileName(path),
+        $"read_csv({Sql.Path(path)}, auto_detect = false, {settings}, columns = {AsText(columns)})",
+        [.. columns.Select(column => TableColumn.Of(column, "VARCHAR"))],
+        text);
 
     private static TableFile Json(DuckDbSource source, string path)
     {
-        TableFile guessed = Described(source, path, $"read_json({Sql.Path(path)})", firstLine: 0, asText: true);
+        List<string> columns = [.. Described(source, path, $"read_json({Sql.Path(path)})").Columns.Select(column => column.Name)];
         // Read as text, so that a column of numbers may hold a word further down and be told of by its row.
-        string types = string.Join(", ", guessed.Columns.Select(column => $"{Sql.Literal(column.Name)}: 'VARCHAR'"));
-        return guessed with { From = $"read_json({Sql.Path(path)}, columns = {{{types}}})" };
+        return new TableFile(
+            path,
+            System.IO.Path.GetFileName(path),
+            $"read_json({Sql.Path(path)}, columns = {AsText(columns)})",
+            [.. columns.Select(column => TableColumn.Of(column, "VARCHAR"))],
+            TextLayout.None);
     }
 
-    private static TableFile Described(DuckDbSource source, string path, string from, int firstLine, bool asText)
+    private static string AsText(IEnumerable<string> columns) =>
+        $"{{{string.Join(", ", columns.Select(column => $"{Sql.Literal(column)}: 'VARCHAR'"))}}}";
+
+    private static TableFile Described(DuckDbSource source, string path, string from)
     {
         List<TableColumn> columns = [];
         source.Read($"DESCRIBE SELECT * FROM {from}", row =>
-            columns.Add(TableColumn.Of(row.GetString(0), asText ? "VARCHAR" : row.GetString(1))));
-        return new TableFile(path, System.IO.Path.GetFileName(path), from, columns, firstLine);
+            columns.Add(TableColumn.Of(row.GetString(0), row.GetString(1))));
+        return new TableFile(path, System.IO.Path.GetFileName(path), from, columns, TextLayout.None);
     }
 
     private static DataFormat FormatOf(string path)
@@ -86,21 +92,5 @@ internal sealed record TableFile(string Path, string Name, string From, IReadOnl
             _ => throw new ElboException(
                 $"{name}: unknown ending '{System.IO.Path.GetExtension(name)}'; .csv, .tsv, .json, .jsonl, .ndjson (each also with .gz), .parquet, .dat, .data and .zip are known; name another's format with --format"),
         };
-    }
-
-    private static char SeparatorOf(string path)
-    {
-        using FileStream stream = File.OpenRead(path);
-        bool packed = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
-        using StreamReader reader = new(packed ? new GZipStream(stream, CompressionMode.Decompress) : stream);
-        try
-        {
-            string header = reader.ReadLine() ?? "";
-            return ",;\t|".MaxBy(separator => header.Count(separator));
-        }
-        catch (InvalidDataException error)
-        {
-            throw new ElboException($"{System.IO.Path.GetFileName(path)}: is not a gzip file; rename it if it is not packed", error);
-        }
     }
 }

@@ -18,8 +18,8 @@ internal static class TimeColumn
         long numbers = Count(source, "isfinite(TRY_CAST(time_text AS DOUBLE))");
         if (numbers == 0)
         {
-            Refuse(source, file, "TRY_CAST(time_text AS TIMESTAMP) IS NULL OR NOT isfinite(TRY_CAST(time_text AS TIMESTAMP))", NoTime(name));
-            return "epoch_us(CAST(time_text AS TIMESTAMP))";
+            Refuse(source, file, "TRY_CAST(time_text AS TIMESTAMPTZ) IS NULL OR NOT isfinite(TRY_CAST(time_text AS TIMESTAMPTZ))", NoTime(name));
+            return "epoch_us(CAST(time_text AS TIMESTAMPTZ))";
         }
 
         Refuse(source, file, "NOT coalesce(isfinite(TRY_CAST(time_text AS DOUBLE)), false)", NoTime(name));
