@@ -1,11 +1,10 @@
-using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
 
 namespace Elbo.Data.Readers;
 
 /// <summary>The one database under all readers: a file in a temporary folder, within the limits that the options set.</summary>
 /// <remarks>A database file, unlike one in memory, is compressed and needs no memory for what is not in use.</remarks>
-internal sealed partial class DuckDbSource : IDisposable
+internal sealed class DuckDbSource : IDisposable
 {
     private readonly DuckDBConnection connection;
     private readonly CancellationToken cancellation;
@@ -80,39 +79,7 @@ internal sealed partial class DuckDbSource : IDisposable
         }
         catch (DuckDBException error)
         {
-            throw new ElboException(Explain(error.Message), error);
+            throw new ElboException(ReadingError.Explain(error.Message, file, memoryLimit), error);
         }
     }
-
-    /// <summary>Says in the reader's terms what DuckDB found; its own words name settings that Elbo does not show.</summary>
-    private string Explain(string message)
-    {
-        if (message.Contains("Out of Memory", StringComparison.OrdinalIgnoreCase))
-        {
-            return $"{file}: reading needs more than {memoryLimit} MiB of memory or more temporary space; raise --memory-limit or choose --temporary-folder";
-        }
-
-        if (message.StartsWith("IO Error", StringComparison.Ordinal) && !message.Contains("Parquet", StringComparison.OrdinalIgnoreCase))
-        {
-            return $"{file}: cannot be read, or there is no space for temporary files; check the file's permissions and the free space (--temporary-folder)";
-        }
-
-        Match line = LineNumber().Match(message);
-        string place = line.Success ? $"{file} line {line.Groups[1].Value}" : file;
-        Match columns = ColumnCounts().Match(message);
-        string finding = columns.Success
-            ? $"has {columns.Groups[2].Value} columns where {columns.Groups[1].Value} are expected"
-            : message.Contains("state machine", StringComparison.OrdinalIgnoreCase) ? "mixes the line ends of Windows and Unix; save it with one kind"
-            : message.Contains("quote", StringComparison.OrdinalIgnoreCase) ? "has a quotation mark that is not closed"
-            : message.Contains("utf-8", StringComparison.OrdinalIgnoreCase) || message.Contains("unicode", StringComparison.OrdinalIgnoreCase)
-                ? "has text that is not UTF-8; save the file as UTF-8"
-            : "is not in the format that its name or --format says (damaged or cut off?)";
-        return $"{place}: {finding}; mend the file, or name its format with --format";
-    }
-
-    [GeneratedRegex(@"\b[Ll]ine:? (\d+)")]
-    private static partial Regex LineNumber();
-
-    [GeneratedRegex(@"Expected Number of Columns: (\d+) Found: (\d+)")]
-    private static partial Regex ColumnCounts();
 }
