@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Elbo.Options;
 
 namespace Elbo.Data.Splits;
 
@@ -6,11 +7,11 @@ namespace Elbo.Data.Splits;
 public sealed record GlobalTimeOptions : IValidatableObject
 {
     /// <summary>Share of all interactions before validation begins, in (0, 1); default 0.8.</summary>
-    [Range(0.0, 1.0, MinimumIsExclusive = true, MaximumIsExclusive = true, ErrorMessage = "validation-from must lie between 0 and 1")]
+    [Range(0.0, 1.0, MinimumIsExclusive = true, MaximumIsExclusive = true)]
     public double ValidationFrom { get; init; } = 0.8;
 
     /// <summary>Share of all interactions before the test begins, in (0, 1); default 0.9.</summary>
-    [Range(0.0, 1.0, MinimumIsExclusive = true, MaximumIsExclusive = true, ErrorMessage = "test-from must lie between 0 and 1")]
+    [Range(0.0, 1.0, MinimumIsExclusive = true, MaximumIsExclusive = true)]
     public double TestFrom { get; init; } = 0.9;
 
     /// <inheritdoc />
@@ -18,7 +19,7 @@ public sealed record GlobalTimeOptions : IValidatableObject
     {
         if (ValidationFrom >= TestFrom)
         {
-            yield return new ValidationResult($"validation-from {ValidationFrom} must be below test-from {TestFrom}");
+            yield return new ValidationResult($"is {ValidationFrom}; it must be below testFrom, which is {TestFrom}", [nameof(ValidationFrom)]);
         }
     }
 }
@@ -40,7 +41,7 @@ public sealed class GlobalTime : ISplitter
     /// <exception cref="ElboException">A value is outside its limits.</exception>
     public GlobalTime(GlobalTimeOptions options)
     {
-        OptionLimits.Check("global-time", options);
+        OptionsValidator.Validate(options, "global-time");
         this.options = options;
     }
 

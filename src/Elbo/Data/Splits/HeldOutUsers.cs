@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Elbo.Options;
 
 namespace Elbo.Data.Splits;
 
@@ -6,23 +7,23 @@ namespace Elbo.Data.Splits;
 public sealed record HeldOutUsersOptions
 {
     /// <summary>How many people validate; default 750.</summary>
-    [Range(0, int.MaxValue, ErrorMessage = "validation users must be 0 or more")]
+    [Range(0, int.MaxValue)]
     public int ValidationUsers { get; init; } = 750;
 
     /// <summary>How many people test; default 750.</summary>
-    [Range(0, int.MaxValue, ErrorMessage = "test users must be 0 or more")]
+    [Range(0, int.MaxValue)]
     public int TestUsers { get; init; } = 750;
 
     /// <summary>Whether targets are the last interactions or random ones; default <see cref="FoldOut.Temporal"/>.</summary>
-    [EnumDataType(typeof(FoldOut), ErrorMessage = "fold-out must be temporal or random")]
+    [EnumDataType(typeof(FoldOut), ErrorMessage = "it must be temporal or random")]
     public FoldOut FoldOut { get; init; } = FoldOut.Temporal;
 
     /// <summary>Share of a held-out history that a model has to find, in (0, 1); default 0.2.</summary>
-    [Range(0.0, 1.0, MinimumIsExclusive = true, MaximumIsExclusive = true, ErrorMessage = "target share must lie between 0 and 1")]
+    [Range(0.0, 1.0, MinimumIsExclusive = true, MaximumIsExclusive = true)]
     public double TargetShare { get; init; } = 0.2;
 
     /// <summary>Seed of the choice of people and of random targets; default 98765, that of both papers.</summary>
-    [Range(0, int.MaxValue, ErrorMessage = "seed must be 0 or more")]
+    [Range(0, int.MaxValue)]
     public int Seed { get; init; } = 98765;
 }
 
@@ -49,7 +50,7 @@ public sealed class HeldOutUsers : ISplitter
     /// <exception cref="ElboException">A value is outside its limits.</exception>
     public HeldOutUsers(HeldOutUsersOptions options)
     {
-        OptionLimits.Check("held-out-users", options);
+        OptionsValidator.Validate(options, "held-out-users");
         this.options = options;
     }
 

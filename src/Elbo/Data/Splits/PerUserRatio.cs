@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Elbo.Options;
 
 namespace Elbo.Data.Splits;
 
@@ -6,19 +7,19 @@ namespace Elbo.Data.Splits;
 public sealed record PerUserRatioOptions : IValidatableObject
 {
     /// <summary>Share of each history for validation, in [0, 1); default 0.1.</summary>
-    [Range(0.0, 1.0, MaximumIsExclusive = true, ErrorMessage = "validation share must be 0 or more and below 1")]
+    [Range(0.0, 1.0, MaximumIsExclusive = true)]
     public double ValidationShare { get; init; } = 0.1;
 
     /// <summary>Share of each history for test, in [0, 1); default 0.1.</summary>
-    [Range(0.0, 1.0, MaximumIsExclusive = true, ErrorMessage = "test share must be 0 or more and below 1")]
+    [Range(0.0, 1.0, MaximumIsExclusive = true)]
     public double TestShare { get; init; } = 0.1;
 
     /// <summary>Whether the last interactions are held out or random ones; default <see cref="FoldOut.Temporal"/>.</summary>
-    [EnumDataType(typeof(FoldOut), ErrorMessage = "fold-out must be temporal or random")]
+    [EnumDataType(typeof(FoldOut), ErrorMessage = "it must be temporal or random")]
     public FoldOut FoldOut { get; init; } = FoldOut.Temporal;
 
     /// <summary>Seed of random fold-out, for <see cref="NumPyRandom"/>; default 98765.</summary>
-    [Range(0, int.MaxValue, ErrorMessage = "seed must be 0 or more")]
+    [Range(0, int.MaxValue)]
     public int Seed { get; init; } = 98765;
 
     /// <inheritdoc />
@@ -26,7 +27,9 @@ public sealed record PerUserRatioOptions : IValidatableObject
     {
         if (ValidationShare + TestShare >= 1)
         {
-            yield return new ValidationResult($"validation share {ValidationShare} and test share {TestShare} leave nothing for training");
+            yield return new ValidationResult(
+                $"is {ValidationShare} and testShare {TestShare}, which leaves nothing for training; together they must be below 1",
+                [nameof(ValidationShare)]);
         }
     }
 }
@@ -50,7 +53,7 @@ public sealed class PerUserRatio : ISplitter
     /// <exception cref="ElboException">A value is outside its limits.</exception>
     public PerUserRatio(PerUserRatioOptions options)
     {
-        OptionLimits.Check("ratio", options);
+        OptionsValidator.Validate(options, "ratio");
         this.options = options;
     }
 

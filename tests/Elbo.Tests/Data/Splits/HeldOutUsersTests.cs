@@ -120,8 +120,8 @@ public class HeldOutUsersTests
         ElboException error = Assert.Throws<ElboException>(
             () => new HeldOutUsers(new() { ValidationUsers = -1, TargetShare = 1 }));
 
-        Assert.Contains("validation users must be 0 or more", error.Message, StringComparison.Ordinal);
-        Assert.Contains("target share must lie between 0 and 1", error.Message, StringComparison.Ordinal);
+        Assert.Contains("validationUsers is -1; it must be at least 0", error.Message, StringComparison.Ordinal);
+        Assert.Contains("targetShare is 1; it must be above 0 and below 1", error.Message, StringComparison.Ordinal);
     }
 
     private static HeldOutUsersOptions Quarter(DataSet data) =>

@@ -67,7 +67,7 @@ public class PerUserRatioTests
         ElboException error = Assert.Throws<ElboException>(
             () => new PerUserRatio(new() { ValidationShare = 0.5, TestShare = 0.5 }));
 
-        Assert.Contains("leave nothing for training", error.Message, StringComparison.Ordinal);
+        Assert.Contains("leaves nothing for training", error.Message, StringComparison.Ordinal);
     }
 
     private static int[] Targets(HeldOutSet set, int user)

@@ -1,0 +1,32 @@
+namespace Elbo.Evaluation;
+
+/// <summary>
+/// Average precision: the sum over hits of the precision up to their rank, divided by min(|T|, k); its mean over people
+/// is MAP@k.
+/// </summary>
+/// <remarks>Others divide by |T| or by the number of hits; those figures do not compare with this one.</remarks>
+public sealed class AveragePrecision(int cutOff) : IRankingMetric
+{
+    /// <inheritdoc />
+    public string Name => $"map@{CutOff}";
+
+    /// <inheritdoc />
+    public int CutOff { get; } = cutOff;
+
+    /// <inheritdoc />
+    public double Of(ReadOnlySpan<bool> hits, int targetCount)
+    {
+        int found = 0;
+        double sum = 0;
+        for (int place = 0; place < hits.Length; place++)
+        {
+            if (hits[place])
+            {
+                found++;
+                sum += (double)found / (place + 1);
+            }
+        }
+
+        return sum / Math.Min(targetCount, CutOff);
+    }
+}

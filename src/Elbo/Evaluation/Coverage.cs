@@ -1,0 +1,21 @@
+using Elbo.Data;
+
+namespace Elbo.Evaluation;
+
+/// <summary>Share of all items that stand in at least one list: 0 to 1, higher is broader.</summary>
+/// <remarks>Grows with the number of people evaluated, so compare it only over the same people.</remarks>
+public sealed class Coverage(int cutOff) : ICatalogueMetric
+{
+    /// <inheritdoc />
+    public string Name => $"coverage@{CutOff}";
+
+    /// <inheritdoc />
+    public int CutOff { get; } = cutOff;
+
+    /// <inheritdoc />
+    public bool NeedsTrain => false;
+
+    /// <inheritdoc />
+    public double Of(ReadOnlySpan<int> recommended, InteractionMatrix? train) =>
+        1 - ((double)recommended.Count(0) / recommended.Length);
+}

@@ -1,0 +1,35 @@
+namespace Elbo.Evaluation;
+
+/// <summary>
+/// Normalised discounted cumulative gain: DCG@k = sum over hits of 1 / log2(rank + 1), divided by the DCG of the
+/// best list, which has min(|T|, k) hits in front.
+/// </summary>
+/// <remarks>Binary gains; Järvelin and Kekäläinen (2002), in the form of Liang et al. (2018), section 4.3.</remarks>
+public sealed class Ndcg(int cutOff) : IRankingMetric
+{
+    /// <inheritdoc />
+    public string Name => $"ndcg@{CutOff}";
+
+    /// <inheritdoc />
+    public int CutOff { get; } = cutOff;
+
+    /// <inheritdoc />
+    public double Of(ReadOnlySpan<bool> hits, int targetCount)
+    {
+        double gain = 0;
+        for (int place = 0; place < hits.Length; place++)
+        {
+            gain += hits[place] ? Discount(place) : 0;
+        }
+
+        double best = 0;
+        for (int place = 0; place < Math.Min(targetCount, CutOff); place++)
+        {
+            best += Discount(place);
+        }
+
+        return gain / best;
+    }
+
+    private static double Discount(int place) => 1 / Math.Log2(place + 2);
+}

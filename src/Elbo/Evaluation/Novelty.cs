@@ -1,0 +1,40 @@
+using Elbo.Data;
+
+namespace Elbo.Evaluation;
+
+/// <summary>
+/// Mean self-information of what is recommended, -log2 p(i) in bits, where p(i) is the share of training people who
+/// have item i: 0 where everybody knows everything recommended, higher is less obvious.
+/// </summary>
+/// <remarks>
+/// Zhou et al., "Solving the apparent diversity-accuracy dilemma of recommender systems" (PNAS 2010), there called
+/// surprisal. The mean is over all places of all lists. An item without training people counts as having one.
+/// </remarks>
+public sealed class Novelty(int cutOff) : ICatalogueMetric
+{
+    /// <inheritdoc />
+    public string Name => $"novelty@{CutOff}";
+
+    /// <inheritdoc />
+    public int CutOff { get; } = cutOff;
+
+    /// <inheritdoc />
+    public bool NeedsTrain => true;
+
+    /// <inheritdoc />
+    /// <exception cref="ArgumentNullException">There are no training histories.</exception>
+    public double Of(ReadOnlySpan<int> recommended, InteractionMatrix? train)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        int[] frequencies = train.ItemFrequencies();
+        double bits = 0;
+        long places = 0;
+        for (int item = 0; item < recommended.Length; item++)
+        {
+            bits -= recommended[item] * Math.Log2(Math.Max(1, frequencies[item]) / (double)train.RowCount);
+            places += recommended[item];
+        }
+
+        return places == 0 ? 0 : bits / places;
+    }
+}

@@ -1,0 +1,14 @@
+namespace Elbo.Evaluation;
+
+/// <summary>Share of the k places that hold a target: hits / k, also where a list is shorter than k.</summary>
+public sealed class Precision(int cutOff) : IRankingMetric
+{
+    /// <inheritdoc />
+    public string Name => $"precision@{CutOff}";
+
+    /// <inheritdoc />
+    public int CutOff { get; } = cutOff;
+
+    /// <inheritdoc />
+    public double Of(ReadOnlySpan<bool> hits, int targetCount) => (double)hits.Count(true) / CutOff;
+}

@@ -1,0 +1,18 @@
+namespace Elbo.Evaluation;
+
+/// <summary>1 / rank of the first hit, 0 where the list has none; its mean over people is MRR@k.</summary>
+public sealed class ReciprocalRank(int cutOff) : IRankingMetric
+{
+    /// <inheritdoc />
+    public string Name => $"mrr@{CutOff}";
+
+    /// <inheritdoc />
+    public int CutOff { get; } = cutOff;
+
+    /// <inheritdoc />
+    public double Of(ReadOnlySpan<bool> hits, int targetCount)
+    {
+        int place = hits.IndexOf(true);
+        return place < 0 ? 0 : 1.0 / (place + 1);
+    }
+}
