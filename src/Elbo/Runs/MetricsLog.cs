@@ -1,0 +1,27 @@
+using System.Text;
+using System.Text.Json;
+using Elbo.IO;
+using Elbo.Training;
+
+namespace Elbo.Runs;
+
+/// <summary>Keeps the epochs of a training as lines of JSON; after an interruption it agrees with the checkpoint.</summary>
+public sealed class MetricsLog(string path) : ITrainingCallback
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    /// <inheritdoc />
+    public void EpochEnded(TrainingRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+
+        // Written whole each time: a few hundred short lines, and a kill leaves no half line.
+        StringBuilder lines = new();
+        foreach (EpochReport report in run.Progress.History)
+        {
+            lines.Append(JsonSerializer.Serialize(report, Json)).Append('\n');
+        }
+
+        AtomicFile.WriteText(path, lines.ToString());
+    }
+}

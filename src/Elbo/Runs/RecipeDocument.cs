@@ -1,0 +1,38 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using Elbo.Data;
+using Elbo.Training;
+
+namespace Elbo.Runs;
+
+/// <summary>A recipe as it stands in its file.</summary>
+internal sealed record RecipeDocument
+{
+    /// <summary>Anything a reader should know, for example how the options were found.</summary>
+    public string? Notes { get; init; }
+
+    /// <summary>The model's name in the catalog.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The model's options.</summary>
+    public JsonElement? Options { get; init; }
+
+    /// <summary>How it is trained.</summary>
+    public TrainingOptions Training { get; init; } = new();
+
+    /// <summary>Which interactions are kept.</summary>
+    public PreparationOptions Preparation { get; init; } = new();
+
+    /// <summary>The split: its "kind" and that splitter's options.</summary>
+    public JsonElement? Split { get; init; }
+
+    /// <summary>The metrics on test users.</summary>
+    [MinLength(1, ErrorMessage = "name at least one metric, for example ndcg@100")]
+    public IReadOnlyList<string> Metrics { get; init; } = Recipe.DefaultMetrics;
+
+    /// <summary>What others report.</summary>
+    public PublishedFigures? Published { get; init; }
+
+    /// <summary>What the data should come to.</summary>
+    public ExpectedCounts? Expected { get; init; }
+}

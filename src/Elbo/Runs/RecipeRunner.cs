@@ -1,0 +1,46 @@
+using Elbo.Data;
+using Elbo.Data.Splits;
+using Elbo.Evaluation;
+using Elbo.Models;
+using Elbo.Training;
+using TorchSharp;
+
+namespace Elbo.Runs;
+
+/// <summary>Carries out a recipe: creates its model, trains it and measures it on test users.</summary>
+public static class RecipeRunner
+{
+    /// <summary>An untrained model of a recipe, its weights drawn from the context's seed.</summary>
+    /// <exception cref="ElboException">The device cannot be had.</exception>
+    public static Model Create(Recipe recipe, int itemCount, RunContext context)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        ArgumentNullException.ThrowIfNull(context);
+        torch.Device device = TorchDevice.Open(context);
+        torch.manual_seed(context.Seed);
+        return recipe.Model.Create(itemCount, recipe.Options, device);
+    }
+
+    /// <summary>Trains a model by a recipe, with the validation metric after each epoch; from a checkpoint on if there is one.</summary>
+    public static TrainingResult Train(
+        Recipe recipe, Model model, Split split, RunContext context, IReadOnlyList<ITrainingCallback> callbacks, Checkpoint? resume = null)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        ArgumentNullException.ThrowIfNull(split);
+        string metric = recipe.Training.ValidationMetric;
+        EvaluationOptions options = new() { Metrics = [metric], Train = split.Train };
+        Func<Model, double>? validate = split.Validation.Targets.Count == 0
+            ? null
+            : trained => Evaluator.Evaluate(trained, split.Validation, options, context.Cancellation)[metric];
+        return new Trainer(recipe.Training, context, callbacks).Train(model, split.Train, validate, resume);
+    }
+
+    /// <summary>The recipe's metrics of a trained model on held-out people.</summary>
+    public static EvaluationResult Evaluate(Recipe recipe, Model model, Split split, HeldOutSet people, RunContext context)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        ArgumentNullException.ThrowIfNull(split);
+        ArgumentNullException.ThrowIfNull(context);
+        return Evaluator.Evaluate(model, people, new EvaluationOptions { Metrics = recipe.Metrics, Train = split.Train }, context.Cancellation);
+    }
+}
