@@ -1,2 +1,4 @@
-using TorchSharp;
-Console.WriteLine(torch.ones(3).sum().item<float>());
+using Elbo.Cli;
+
+using ConsoleCancellation cancellation = new();
+return Application.Run(args, new Surroundings(Console.Out, Console.Error, cancellation.Token));

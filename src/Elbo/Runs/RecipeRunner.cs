@@ -1,4 +1,3 @@
-using Elbo.Data;
 using Elbo.Data.Splits;
 using Elbo.Evaluation;
 using Elbo.Models;

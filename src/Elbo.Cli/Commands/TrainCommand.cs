@@ -1,0 +1,106 @@
+using System.CommandLine;
+using System.Text.Json;
+using Elbo.Data;
+using Elbo.Data.Readers;
+using Elbo.Data.Splits;
+using Elbo.Runs;
+using Spectre.Console;
+
+namespace Elbo.Cli.Commands;
+
+/// <summary><c>elbo train</c>: trains a recipe or a model and keeps the run in a folder.</summary>
+internal static class TrainCommand
+{
+    public static Command Create(Surroundings surroundings)
+    {
+        ExampleCommand command = new(
+            "train",
+            "Train a model and keep the run in a folder",
+            "elbo train --model mult-vae --data sample --out runs/first",
+            "elbo train recipes/ml-1m/svae-temporal.json --data ml-1m --out runs/svae",
+            "elbo train --model svae --data clicks.csv --user-column visitor --item-column page --out runs/clicks",
+            "elbo train --resume runs/svae");
+        RecipeFlags recipe = new();
+        DataFlags data = new(required: false);
+        ContextFlags context = new();
+        Option<string?> output = new("--out") { Description = "The run's folder; default runs/<recipe>-<seed>" };
+        Option<string?> resume = new("--resume") { Description = "Go on with the run in this folder" };
+        Option<bool> json = CommonFlags.Json("the run's outcome");
+        Option<bool> quiet = CommonFlags.Quiet();
+        recipe.AddTo(command);
+        data.AddTo(command);
+        context.AddTo(command);
+        command.Options.Add(output);
+        command.Options.Add(resume);
+        command.Options.Add(json);
+        command.Options.Add(quiet);
+        command.SetAction(parsed =>
+        {
+            Request request = parsed.GetValue(resume) is { } folder
+                ? Resumed(folder, context.Read(parsed, surroundings))
+                : Fresh(parsed, recipe, data, context.Read(parsed, surroundings), parsed.GetValue(output), surroundings);
+            RunOutcome outcome = Train(request, parsed, recipe, parsed.GetValue(quiet), surroundings);
+            Show(request, outcome, parsed.GetValue(json), surroundings);
+            return Application.Success;
+        });
+        return command;
+    }
+
+    private static Request Fresh(
+        ParseResult parsed, RecipeFlags recipeFlags, DataFlags dataFlags, RunContext context, string? output, Surroundings surroundings)
+    {
+        string name = dataFlags.Name(parsed)
+            ?? throw new ElboException("--data is missing; give a path, a name such as ml-1m, or 'sample' for made-up data");
+        Recipe recipe = recipeFlags.Read(parsed);
+        recipe = recipe with { Preparation = dataFlags.Preparation(parsed, recipe.Preparation) };
+        string folder = output ?? Path.Combine("runs", FormattableString.Invariant($"{recipe.Name}-{context.Seed}"));
+        if (RunFolder.Exists(folder))
+        {
+            throw new ElboException($"{folder}: holds a run already; choose another --out, or go on with it by --resume {folder}");
+        }
+
+        return new Request(folder, recipe, name, dataFlags.Read(parsed), context, IsNew: true);
+    }
+
+    private static Request Resumed(string folder, RunContext asked)
+    {
+        RunFolder run = RunFolder.Open(folder);
+        RunContext context = asked with { Seed = run.Record.Seed, Threads = run.Record.Threads, Device = run.Record.Device };
+        return new Request(folder, run.Recipe, run.Record.Data, run.Record.Read, context, IsNew: false);
+    }
+
+    private static RunOutcome Train(Request request, ParseResult parsed, RecipeFlags recipeFlags, bool quiet, Surroundings surroundings)
+    {
+        DataSet data = DataFlags.Load(request.DataName, request.Read, request.Recipe.Preparation, request.Context, surroundings);
+        Recipe recipe = request.IsNew ? recipeFlags.Fit(request.Recipe, data, parsed) : request.Recipe;
+        Split split = recipe.SplitKind.Create(recipe.SplitOptions).Split(data);
+        RunExecution execution = new(recipe, data, split, request.Context);
+        string commandLine = string.Join(' ', Environment.GetCommandLineArgs().Skip(1).Prepend("elbo"));
+        return TrainingProgressBar.Show(
+            surroundings.Progress,
+            recipe.Name,
+            quiet,
+            callbacks => execution.RunIn(request.Folder, request.DataName, request.Read, commandLine, callbacks));
+    }
+
+    private static void Show(Request request, RunOutcome outcome, bool json, Surroundings surroundings)
+    {
+        if (json)
+        {
+            surroundings.Out.WriteLine(JsonSerializer.Serialize(new { folder = request.Folder, outcome }, JsonOutput.Format));
+            return;
+        }
+
+        Table table = new Table().Border(TableBorder.Rounded).AddColumn("metric").AddColumn(new TableColumn("test").RightAligned());
+        foreach ((string metric, double value) in outcome.Test)
+        {
+            table.AddRow(metric, FiguresText.WithError(value, outcome.StandardErrors.TryGetValue(metric, out double error) ? error : null));
+        }
+
+        surroundings.Results.Write(table);
+        surroundings.Out.WriteLine(FormattableString.Invariant(
+            $"best epoch {outcome.BestEpoch} of {outcome.Epochs}, {outcome.TrainSeconds:F1} s of training, {outcome.TestUsers} test users; kept in {request.Folder}"));
+    }
+
+    private sealed record Request(string Folder, Recipe Recipe, string DataName, ReadOptions Read, RunContext Context, bool IsNew);
+}

@@ -1,0 +1,34 @@
+using System.Runtime.InteropServices;
+
+namespace Elbo.Cli;
+
+/// <summary>Turns Ctrl-C and a polite kill into a cancellation; a second one ends the program at once.</summary>
+internal sealed class ConsoleCancellation : IDisposable
+{
+    private readonly CancellationTokenSource source = new();
+    private readonly PosixSignalRegistration[] registrations;
+
+    public ConsoleCancellation()
+    {
+        registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel)];
+    }
+
+    public CancellationToken Token => source.Token;
+
+    public void Dispose()
+    {
+        foreach (PosixSignalRegistration registration in registrations)
+        {
+            registration.Dispose();
+        }
+
+        source.Dispose();
+    }
+
+    private void Cancel(PosixSignalContext signal)
+    {
+        // The first signal is handled here; the second finds the source cancelled and takes its usual way.
+        signal.Cancel = !source.IsCancellationRequested;
+        source.Cancel();
+    }
+}

@@ -1,0 +1,28 @@
+using System.CommandLine;
+
+namespace Elbo.Cli;
+
+/// <summary>Flags that many commands share.</summary>
+internal static class CommonFlags
+{
+    /// <summary>Shows where an error comes from.</summary>
+    public static Option<bool> Verbose { get; } = new("--verbose") { Description = "Show where an error comes from", Recursive = true };
+
+    public static Option<bool> Json(string what) => new("--json") { Description = $"Print {what} as JSON, for programs" };
+
+    public static Option<bool> Quiet() => new("--quiet") { Description = "Show no progress" };
+
+    /// <summary>A whole number of at least 1, such as k.</summary>
+    public static Option<int> Positive(string name, int standard, string description)
+    {
+        Option<int> option = new(name) { Description = description, DefaultValueFactory = _ => standard };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out int value) && value < 1)
+            {
+                result.AddError($"{name} is {value}; it must be at least 1");
+            }
+        });
+        return option;
+    }
+}

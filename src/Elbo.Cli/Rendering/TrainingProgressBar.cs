@@ -1,0 +1,82 @@
+using Elbo.Training;
+using Spectre.Console;
+
+namespace Elbo.Cli;
+
+/// <summary>
+/// Shows a training: on a terminal a bar with loss, beta, people per second and the most time it may still take, and
+/// under it a line for each epoch; elsewhere the lines alone.
+/// </summary>
+internal sealed class TrainingProgressBar : ITrainingCallback
+{
+    private readonly IAnsiConsole console;
+    private readonly string title;
+    private readonly ProgressTask? task;
+
+    private TrainingProgressBar(IAnsiConsole console, string title, ProgressTask? task)
+    {
+        this.console = console;
+        this.title = title;
+        this.task = task;
+    }
+
+    /// <summary>Does some training with its progress shown; quietly shows nothing.</summary>
+    public static T Show<T>(IAnsiConsole console, string title, bool quiet, Func<IReadOnlyList<ITrainingCallback>, T> train)
+    {
+        if (quiet)
+        {
+            return train([]);
+        }
+
+        return console.Profile.Capabilities.Interactive
+            ? console.Progress()
+                .AutoClear(true)
+                .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+                .Start(bars => train([new TrainingProgressBar(console, title, bars.AddTask(Markup.Escape(title)))]))
+            : train([new TrainingProgressBar(console, title, null)]);
+    }
+
+    public void Started(TrainingRun run)
+    {
+        if (run.Progress.Update > 0)
+        {
+            console.WriteLine($"{title}: goes on in epoch {run.Progress.Epoch + 1}, step {run.Progress.StepInEpoch + 1}");
+        }
+
+        if (task is not null)
+        {
+            // Early stopping may end it sooner: the bar counts all epochs.
+            task.MaxValue = Math.Max(1, run.Options.Epochs * (double)run.UpdatesPerEpoch);
+            task.IsIndeterminate = run.UpdatesPerEpoch == 0;
+            task.Value = Done(run);
+        }
+    }
+
+    public void StepEnded(TrainingRun run)
+    {
+        if (task is null)
+        {
+            return;
+        }
+
+        EpochSums sums = run.Progress.Sums;
+        double steps = Math.Max(1, run.Progress.StepInEpoch);
+        task.Value = Done(run);
+        task.Description = Markup.Escape(FormattableString.Invariant(
+            $"{title} epoch {run.Progress.Epoch + 1}/{run.Options.Epochs} loss {sums.Loss / steps:F3} beta {sums.Beta:g3} {sums.Users / Math.Max(1e-9, sums.Seconds):F0} users/s"));
+    }
+
+    public void EpochEnded(TrainingRun run)
+    {
+        EpochReport report = run.Progress.History[^1];
+        string metric = report.ValidationMetric is { } value ? FormattableString.Invariant($" {run.Options.ValidationMetric} {value:F4}") : "";
+        string best = run.Progress.Best == report ? " *" : "";
+        console.WriteLine(FormattableString.Invariant(
+            $"{title} epoch {report.Epoch,3} loss {report.Loss:F3} beta {report.Beta:g3}{metric} {report.Users / Math.Max(1e-9, report.Seconds):F0} users/s {report.Seconds:F1} s{best}"));
+    }
+
+    public void Interrupted(TrainingRun run) =>
+        console.WriteLine($"{title}: stopped in epoch {run.Progress.Epoch + 1} after {run.Progress.StepInEpoch} of {run.UpdatesPerEpoch} steps");
+
+    private static double Done(TrainingRun run) => (run.Progress.Epoch * (double)run.UpdatesPerEpoch) + run.Progress.StepInEpoch;
+}
