@@ -75,12 +75,11 @@ internal static class TrainCommand
         Recipe recipe = request.IsNew ? recipeFlags.Fit(request.Recipe, data, parsed) : request.Recipe;
         Split split = recipe.SplitKind.Create(recipe.SplitOptions).Split(data);
         RunExecution execution = new(recipe, data, split, request.Context);
-        string commandLine = string.Join(' ', Environment.GetCommandLineArgs().Skip(1).Prepend("elbo"));
         return TrainingProgressBar.Show(
             surroundings.Progress,
             recipe.Name,
             quiet,
-            callbacks => execution.RunIn(request.Folder, request.DataName, request.Read, commandLine, callbacks));
+            callbacks => execution.RunIn(request.Folder, request.DataName, request.Read, CommandText.Typed, callbacks));
     }
 
     private static void Show(Request request, RunOutcome outcome, bool json, Surroundings surroundings)

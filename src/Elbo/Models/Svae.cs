@@ -175,23 +175,12 @@ public sealed class Svae : GradientModel, ILatentModel
             this.to(device);
         }
 
-        /// <summary>The recurrent state after every real step, in packed order: positions x recurrent size.</summary>
-        /// <remarks>
-        /// Read with padding at the end, where no real step can see it, and then picked out: torch's backward pass
-        /// through a packed sequence takes time quadratic in its length.
-        /// </remarks>
-        public Tensor States(PackedHistories packed)
-        {
-            Tensor output = Recurrent.call(Embed(packed), null).Item1.flatten(0, 1);
-            return nn.functional.dropout(output.index_select(0, packed.Places(device)), options.RecurrentDropout, training);
-        }
+        /// <summary>The recurrent state after every step, in packed order: positions x recurrent size.</summary>
+        public Tensor States(PackedHistories packed) =>
+            nn.functional.dropout(Read(packed), options.RecurrentDropout, training);
 
         /// <summary>The recurrent state after each history's last step, longest history first.</summary>
-        public Tensor LastStates(PackedHistories packed)
-        {
-            nn.utils.rnn.PackedSequence sequence = nn.utils.rnn.pack_padded_sequence(Embed(packed), packed.Lengths(), enforce_sorted: true);
-            return Recurrent.call(sequence, null).Item2.squeeze(0);
-        }
+        public Tensor LastStates(PackedHistories packed) => Read(packed).index_select(0, packed.LastPositions(device));
 
         public GaussianCode Code(Tensor states)
         {
@@ -204,7 +193,22 @@ public sealed class Svae : GradientModel, ILatentModel
             return new GaussianCode(output);
         }
 
-        private Tensor Embed(PackedHistories packed) =>
-            nn.functional.dropout(Embedding.call(packed.PaddedItems(device)), options.EmbeddingDropout, training);
+        private Tensor Read(PackedHistories packed)
+        {
+            if (device.type != DeviceType.CPU)
+            {
+                Tensor padded = Dropped(Embedding.call(packed.PaddedItems(device)));
+                nn.utils.rnn.PackedSequence sequence = nn.utils.rnn.pack_padded_sequence(padded, packed.Lengths(), enforce_sorted: true);
+                return Recurrent.call(sequence, null).Item1.data;
+            }
+
+            Tensor embedded = Dropped(Embedding.call(packed.Items(device)));
+            Tensor gates = nn.functional.linear(embedded, Weight("weight_ih_l0"), Weight("bias_ih_l0"));
+            return PackedGru.apply(gates, Weight("weight_hh_l0"), Weight("bias_hh_l0"), packed.Widths());
+        }
+
+        private Tensor Dropped(Tensor embedded) => nn.functional.dropout(embedded, options.EmbeddingDropout, training);
+
+        private Parameter Weight(string name) => Recurrent.get_parameter(name)!;
     }
 }

@@ -67,9 +67,37 @@ internal sealed class PackedHistories
         return tensor(padded, steps, Rows.Length, device: device);
     }
 
-    /// <summary>Where each real step lies among the padded ones, steps x histories flattened; in packed order.</summary>
-    public Tensor Places(Device device) =>
-        tensor(Positions().Select(position => ((long)position.Step * Rows.Length) + position.Place).ToArray(), device: device);
+    /// <summary>The items read, in packed order.</summary>
+    public Tensor Items(Device device) =>
+        tensor(Positions().Select(position => (long)histories.Row(Rows[position.Place])[position.Step]).ToArray(), device: device);
+
+    /// <summary>How many histories each step has: never rising.</summary>
+    public int[] Widths()
+    {
+        int[] widths = new int[Rows.Length == 0 ? 0 : Length(Rows[0])];
+        foreach (int row in Rows)
+        {
+            for (int step = 0; step < Length(row); step++)
+            {
+                widths[step]++;
+            }
+        }
+
+        return widths;
+    }
+
+    /// <summary>For each history, longest first, the packed position of its last step.</summary>
+    public Tensor LastPositions(Device device)
+    {
+        int[] widths = Widths();
+        long[] starts = new long[widths.Length];
+        for (int step = 1; step < widths.Length; step++)
+        {
+            starts[step] = starts[step - 1] + widths[step - 1];
+        }
+
+        return tensor(Rows.Select((row, place) => starts[Length(row) - 1] + place).ToArray(), device: device);
+    }
 
     /// <summary>The histories' lengths, for packing; on the CPU wherever the items are.</summary>
     public Tensor Lengths() => tensor(Rows.Select(row => (long)Length(row)).ToArray());

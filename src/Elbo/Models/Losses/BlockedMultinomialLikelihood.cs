@@ -44,7 +44,8 @@ internal sealed class BlockedMultinomialLikelihood : autograd.SingleTensorFuncti
             blockGradient.addmm_(block, weight, 0, 1);
             using Tensor blockTransposed = block.t();
             weightGradient.addmm_(blockTransposed, blockHidden, 1, 1);
-            using Tensor columnSums = block.sum(0);
+            // A literal 0 would be taken for a type, and everything summed up.
+            using Tensor columnSums = block.sum([0L]);
             biasGradient.add_(columnSums);
         }
 
