@@ -20,7 +20,7 @@ internal static class Application
 
     public static int Run(string[] args, Surroundings surroundings)
     {
-        RootCommand root = Root(surroundings);
+        Command root = Root(surroundings);
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
@@ -62,9 +62,10 @@ internal static class Application
         }
     }
 
-    private static RootCommand Root(Surroundings surroundings)
+    private static Command Root(Surroundings surroundings)
     {
-        RootCommand root = new("Elbo learns what people like from what they chose, and ranks what they have not seen.")
+        // A plain command, for a RootCommand takes the name of the file that runs.
+        Command root = new("elbo", "Elbo learns what people like from what they chose, and ranks what they have not seen.")
         {
             DataCommand.Create(surroundings),
             TrainCommand.Create(surroundings),
@@ -75,10 +76,11 @@ internal static class Application
             DemoCommand.Create(surroundings),
         };
         root.Options.Add(CommonFlags.Verbose);
-        HelpWithExamples.AddTo(root);
+        root.Options.Add(new VersionOption());
+        root.Options.Add(HelpWithExamples.Option());
         return root;
     }
 
     private static string CommandPath(ParseResult parsed) =>
-        parsed.CommandResult.Command is RootCommand ? "" : $"{parsed.CommandResult.Command.Name} ";
+        parsed.CommandResult.Command.Name == "elbo" ? "" : $"{parsed.CommandResult.Command.Name} ";
 }

@@ -13,10 +13,15 @@ internal sealed class ExampleCommand(string name, string description, params str
 /// <summary>The usual help, then the command's examples.</summary>
 internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLineAction
 {
-    public static void AddTo(RootCommand root)
+    /// <summary>Who asks for help is not told that flags are missing.</summary>
+    public override bool ClearsParseErrors => true;
+
+    /// <summary>The help option of all commands.</summary>
+    public static HelpOption Option()
     {
-        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        HelpOption help = new();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        return help;
     }
 
     public override int Invoke(ParseResult parseResult)
