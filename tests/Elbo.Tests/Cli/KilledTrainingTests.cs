@@ -1,0 +1,90 @@
+using System.Diagnostics;
+
+namespace Elbo.Tests.Cli;
+
+/// <summary>The program itself, killed without warning and taken up again.</summary>
+public sealed class KilledTrainingTests : IDisposable
+{
+    private const int Kills = 4;
+
+    private readonly string folder = Directory.CreateTempSubdirectory("elbo-kill-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Theory]
+    [InlineData("mult-vae", "adam")]
+    [InlineData("svae", "adagrad")]
+    public void A_training_killed_at_any_moment_ends_with_the_numbers_of_one_never_killed(string model, string optimizer)
+    {
+        string whole = Path.Combine(folder, "whole");
+        string broken = Path.Combine(folder, "broken");
+        string[] options =
+        [
+            "train", "--model", model, "--data", "sample", "--epochs", "4", "--batch-size", "64", "--optimizer", optimizer, "--threads", "1",
+            "--set", "options.hiddenSizes=[16]", "--set", "options.latentSize=8", "--quiet",
+            .. model == "svae" ? (string[])["--set", "options.embeddingSize=8", "--set", "options.recurrentSize=8"] : [],
+        ];
+        using (Process process = Start([.. options, "--out", whole]))
+        {
+            process.WaitForExit();
+            Assert.Equal(0, process.ExitCode);
+        }
+
+        int killed = 0;
+        Random moments = new(7);
+        for (int attempt = 0; attempt < 40; attempt++)
+        {
+            string[] arguments = File.Exists(Path.Combine(broken, "run.json")) ? ["train", "--resume", broken, "--quiet"] : [.. options, "--out", broken];
+            using Process process = Start(arguments);
+            bool leave = killed >= Kills;
+            if (leave ? Wait(process) : process.WaitForExit(TimeSpan.FromMilliseconds(400 + moments.Next(2500))))
+            {
+                Assert.Equal(0, process.ExitCode);
+                break;
+            }
+
+            // SIGKILL: nothing is told to the program.
+            process.Kill();
+            process.WaitForExit();
+            killed++;
+        }
+
+        Assert.Equal(ModelOf(whole), ModelOf(broken));
+        Assert.Equal(File.ReadAllText(Path.Combine(whole, "test-users.json")), File.ReadAllText(Path.Combine(broken, "test-users.json")));
+        Assert.DoesNotContain(Directory.GetFiles(broken), file => file.EndsWith(".safetensors", StringComparison.Ordinal) && new FileInfo(file).Length == 0);
+        Assert.True(killed > 0, "the program ended before it could be killed");
+    }
+
+    private static bool Wait(Process process)
+    {
+        process.WaitForExit();
+        return true;
+    }
+
+    /// <summary>The weights as they lie in the file of the best epoch.</summary>
+    private static string ModelOf(string run)
+    {
+        IO.TensorFile file = IO.SafeTensors.Read(Path.Combine(run, "best.safetensors"));
+        return string.Join('\n', file.Tensors.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair =>
+            $"{pair.Key} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(pair.Value.Bytes.Span))}"));
+    }
+
+    private static Process Start(IEnumerable<string> arguments)
+    {
+        ProcessStartInfo start = new("dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "Elbo.Cli.dll") },
+        };
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        Process process = Process.Start(start)!;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+}
