@@ -90,7 +90,8 @@ public sealed record RunExecution(Recipe Recipe, DataSet Data, Split Split, RunC
             result.EpochSeconds,
             result.TrainSeconds,
             metrics,
-            test.Ranking.ToDictionary(values => values.Name, values => values.StandardError),
+            // A single person has no standard error, and JSON no NaN.
+            test.Ranking.Where(values => double.IsFinite(values.StandardError)).ToDictionary(values => values.Name, values => values.StandardError),
             test.Users.Count,
             test.SkippedUsers);
     }

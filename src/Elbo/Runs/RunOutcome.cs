@@ -7,7 +7,7 @@ namespace Elbo.Runs;
 /// <param name="EpochSeconds">Median time of an epoch's training part.</param>
 /// <param name="TrainSeconds">Time of all training parts.</param>
 /// <param name="Test">Metrics on test users, as fractions.</param>
-/// <param name="StandardErrors">Standard errors of the ranking metrics over test users.</param>
+/// <param name="StandardErrors">Standard errors of the ranking metrics over test users; none for a single user.</param>
 /// <param name="TestUsers">Test users that were measured.</param>
 /// <param name="SkippedUsers">Test users without targets.</param>
 public sealed record RunOutcome(
