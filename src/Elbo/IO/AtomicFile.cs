@@ -40,7 +40,11 @@ public static class AtomicFile
         }
         finally
         {
-            File.Delete(temporary);
+            // Deleting complains where the folder could not be made either.
+            if (File.Exists(temporary))
+            {
+                File.Delete(temporary);
+            }
         }
     }
 }
