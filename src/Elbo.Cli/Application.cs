@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Elbo.Cli.Commands;
 
 namespace Elbo.Cli;
@@ -24,7 +25,7 @@ internal static class Application
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
+            foreach (ParseError error in parsed.Errors)
             {
                 surroundings.Error.WriteLine(error.Message);
             }
@@ -81,6 +82,15 @@ internal static class Application
         return root;
     }
 
-    private static string CommandPath(ParseResult parsed) =>
-        parsed.CommandResult.Command.Name == "elbo" ? "" : $"{parsed.CommandResult.Command.Name} ";
+    /// <summary>The names of a command and those above it, "data info ", without the program's own.</summary>
+    private static string CommandPath(ParseResult parsed)
+    {
+        string path = "";
+        for (SymbolResult result = parsed.CommandResult; result.Parent is { } above; result = above)
+        {
+            path = $"{((CommandResult)result).Command.Name} {path}";
+        }
+
+        return path;
+    }
 }
