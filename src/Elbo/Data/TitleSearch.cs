@@ -62,15 +62,28 @@ public sealed class TitleSearch
 
     /// <summary>The index of the one item that is meant.</summary>
     /// <exception cref="ElboException">None or several are; the message lists those that may be.</exception>
-    public int Require(string query)
+    public int Require(string query) => RequireAll([query])[0];
+
+    /// <summary>The indices of the items that are meant, in the order typed.</summary>
+    /// <exception cref="ElboException">Some mean none or several; the message has a line for each of these.</exception>
+    public IReadOnlyList<int> RequireAll(IReadOnlyList<string> queries)
     {
-        TitleMatch match = Find(query);
+        ArgumentNullException.ThrowIfNull(queries);
+        TitleMatch[] matches = [.. queries.Select(Find)];
+        string[] problems = [.. matches.Zip(queries, Problem).OfType<string>()];
+        return problems.Length == 0
+            ? [.. matches.Select(match => match.Items[0])]
+            : throw new ElboException(string.Join('\n', problems));
+    }
+
+    private string? Problem(TitleMatch match, string query)
+    {
         string list = string.Join(", ", match.Items.Select(item => $"{Title(item)} (id {items[item]})"));
         return match.Kind switch
         {
-            TitleMatchKind.Found => match.Items[0],
-            TitleMatchKind.Ambiguous => throw new ElboException($"'{query}' may be {list}; give the id"),
-            _ => throw new ElboException($"'{query}' is the id or title of no item; nearest are {list}"),
+            TitleMatchKind.Found => null,
+            TitleMatchKind.Ambiguous => $"'{query}' may be {list}; give the id",
+            _ => $"'{query}' is the id or title of no item; did you mean one of {list}?",
         };
     }
 

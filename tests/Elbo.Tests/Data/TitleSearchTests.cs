@@ -71,7 +71,18 @@ public class TitleSearchTests
     public void An_unknown_title_is_told_with_its_neighbours()
     {
         ElboException error = Assert.Throws<ElboException>(() => Search.Require("the matirx"));
-        Assert.StartsWith("'the matirx' is the id or title of no item; nearest are Matrix, The (1999) (id 2571), ", error.Message);
+        Assert.StartsWith("'the matirx' is the id or title of no item; did you mean one of Matrix, The (1999) (id 2571), ", error.Message);
+    }
+
+    [Fact]
+    public void All_that_is_wrong_with_several_is_told_at_once()
+    {
+        ElboException error = Assert.Throws<ElboException>(() => Search.RequireAll(["the matirx", "2571", "Sabrina"]));
+        Assert.Collection(
+            error.Message.Split('\n'),
+            line => Assert.StartsWith("'the matirx' is the id or title of no item", line, StringComparison.Ordinal),
+            line => Assert.StartsWith("'Sabrina' may be", line, StringComparison.Ordinal));
+        Assert.Equal([1, 0], Search.RequireAll(["594", "the matrix"]));
     }
 
     [Fact]
