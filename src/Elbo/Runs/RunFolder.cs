@@ -22,6 +22,8 @@ public sealed class RunFolder
     private static readonly JsonSerializerOptions Compact = new(JsonSerializerDefaults.Web)
     {
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
     };
 
     private RunFolder(string path, RunRecord record, Recipe recipe, IReadOnlyList<RunItem> items)
@@ -31,6 +33,9 @@ public sealed class RunFolder
         Recipe = recipe;
         Items = items;
         Vocabulary = new Vocabulary(items.Select(item => item.Id));
+        Details = items
+            .Where(item => item.Title is not null)
+            .ToDictionary(item => item.Id, item => new ItemDetails(item.Title!, item.Genres));
     }
 
     /// <summary>Where it is.</summary>
@@ -47,6 +52,9 @@ public sealed class RunFolder
 
     /// <summary>The items' ids in column order.</summary>
     public Vocabulary Vocabulary { get; }
+
+    /// <summary>Titles and genres by item id, of the items that have a title.</summary>
+    public IReadOnlyDictionary<string, ItemDetails> Details { get; }
 
     /// <summary>The checkpoint of the best epoch.</summary>
     public string BestCheckpoint => System.IO.Path.Combine(Path, CheckpointWriter.BestFile);
@@ -96,6 +104,11 @@ public sealed class RunFolder
         try
         {
             RunItem[] items = JsonSerializer.Deserialize<RunItem[]>(ReadText(path, ItemsFile), Compact) ?? [];
+            if (items.Length == 0 || items.Contains(null))
+            {
+                throw new JsonException("an item is missing");
+            }
+
             return new RunFolder(path, record, recipe, items);
         }
         catch (Exception error) when (error is JsonException or ArgumentException)
@@ -108,11 +121,7 @@ public sealed class RunFolder
     /// <exception cref="ElboException">The run has no checkpoint yet, or it is damaged or of another run.</exception>
     public Model LoadModel(RunContext context)
     {
-        if (!File.Exists(BestCheckpoint))
-        {
-            throw new ElboException($"{Path}: has no {CheckpointWriter.BestFile}, its first epoch has not ended; go on with 'elbo train --resume {Path}'");
-        }
-
+        RequireCheckpoint();
         Checkpoint checkpoint = Checkpoint.Load(BestCheckpoint, Record.Fingerprint);
         Model model = RecipeRunner.Create(Recipe, Items.Count, context);
         try
@@ -124,6 +133,16 @@ public sealed class RunFolder
         {
             model.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Finds out early, before data is read, that there is no model.</summary>
+    /// <exception cref="ElboException">The run has no checkpoint yet.</exception>
+    public void RequireCheckpoint()
+    {
+        if (!File.Exists(BestCheckpoint))
+        {
+            throw new ElboException($"{Path}: has no {CheckpointWriter.BestFile}, its first epoch has not ended; go on with 'elbo train --resume {Path}'");
         }
     }
 

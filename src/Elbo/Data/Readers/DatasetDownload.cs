@@ -39,6 +39,10 @@ public sealed partial class DatasetDownload(HttpClient http, string? cacheFolder
         }
     }
 
+    /// <summary>Where an archive lies in a cache folder once it has been fetched.</summary>
+    public static string PathOf(string name, string? cacheFolder = null) =>
+        Path.GetFullPath(Path.Combine(cacheFolder ?? DefaultCacheFolder, $"{name}.zip"));
+
     /// <summary>The path of an archive, which is downloaded if it is not in the cache; its MD5 is compared with the one published.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="progress">Told of the bytes received.</param>
@@ -51,7 +55,7 @@ public sealed partial class DatasetDownload(HttpClient http, string? cacheFolder
             throw new ArgumentException($"'{name}' is none of {string.Join(", ", Names)}", nameof(name));
         }
 
-        string path = Path.GetFullPath(Path.Combine(folder, $"{name}.zip"));
+        string path = PathOf(name, folder);
         if (File.Exists(path))
         {
             return path;
