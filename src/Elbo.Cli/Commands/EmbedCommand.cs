@@ -1,8 +1,91 @@
 using System.CommandLine;
+using Elbo.Data;
+using Elbo.Models;
+using Elbo.Runs;
 
 namespace Elbo.Cli.Commands;
 
+/// <summary><c>elbo embed</c>: writes where a model places people, and the vectors of its items.</summary>
 internal static class EmbedCommand
 {
-    public static Command Create(Surroundings surroundings) => new("embed", "");
+    public static Command Create(Surroundings surroundings)
+    {
+        ExampleCommand command = new(
+            "embed",
+            "Write people's latent vectors, and items' vectors, as tables",
+            "elbo embed runs/first --out people.parquet",
+            "elbo embed runs/first --out people.csv --items items.csv",
+            "elbo embed runs/first --data next-month.csv --out people.parquet");
+        RunFlags run = new();
+        Option<string> output = new("--out") { Description = "File for the people: .csv, .tsv or .parquet", Required = true };
+        Option<string?> items = new("--items") { Description = "File for the items too: .csv, .tsv or .parquet" };
+        run.AddRunTo(command);
+        command.Options.Add(output);
+        command.Options.Add(items);
+        run.AddRestTo(command);
+        command.SetAction(parsed =>
+        {
+            RunFolder folder = run.Open(parsed);
+            string people = parsed.GetValue(output)!;
+            string? itemsFile = parsed.GetValue(items);
+            RequireFiles(people, itemsFile);
+            RequireLatent(folder);
+            RunContext context = run.Context(parsed, folder, surroundings);
+            using Model model = folder.LoadModel(context);
+            ILatentModel latent = (ILatentModel)model;
+            DataSet data = run.Load(parsed, folder, context, surroundings);
+            WritePeople(folder, latent, data, people, context, surroundings);
+            if (itemsFile is not null)
+            {
+                int size = EmbeddingFiles.WriteItems(folder, latent, itemsFile, context.Cancellation);
+                surroundings.Out.WriteLine(FormattableString.Invariant($"{folder.Items.Count:N0} items with vectors of {size} numbers in {itemsFile}"));
+            }
+
+            return Application.Success;
+        });
+        return command;
+    }
+
+    private static void RequireFiles(string people, string? items)
+    {
+        VectorFile.RequireFormat(people);
+        if (items is null)
+        {
+            return;
+        }
+
+        VectorFile.RequireFormat(items);
+        if (Path.GetFullPath(people) == Path.GetFullPath(items))
+        {
+            throw new ElboException($"{items}: is to hold both people and items; give --out and --items different names");
+        }
+    }
+
+    private static void RequireLatent(RunFolder run)
+    {
+        if (!run.Recipe.Model.Latent)
+        {
+            IEnumerable<string> able = ModelCatalog.All.Where(entry => entry.Latent).Select(entry => entry.Name);
+            throw new ElboException(
+                $"{run.Path}: its model, {run.Recipe.Model.Name}, has no latent space; train one that has: {string.Join(", ", able)}");
+        }
+    }
+
+    private static void WritePeople(
+        RunFolder run, ILatentModel model, DataSet data, string path, RunContext context, Surroundings surroundings)
+    {
+        RunHistories histories = new(run.Vocabulary, data);
+        EmbeddingFiles.WritePeople(model, data, histories, path, context.Cancellation);
+        surroundings.Out.WriteLine(FormattableString.Invariant($"{data.Users.Count:N0} people in {model.LatentSize} dimensions in {path}"));
+        if (histories.UnknownItems > 0)
+        {
+            surroundings.Out.WriteLine(FormattableString.Invariant(
+                $"left out of their histories: {histories.UnknownInteractions:N0} of {data.Interactions.Count:N0} interactions, with {histories.UnknownItems:N0} items that the run was not trained on"));
+        }
+
+        if (data.IsSynthetic)
+        {
+            surroundings.Out.WriteLine(SyntheticText.Titles(data.Name));
+        }
+    }
 }

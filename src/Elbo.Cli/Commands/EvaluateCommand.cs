@@ -1,8 +1,117 @@
 using System.CommandLine;
+using Elbo.Data;
+using Elbo.Data.Splits;
+using Elbo.Evaluation;
+using Elbo.Models;
+using Elbo.Runs;
 
 namespace Elbo.Cli.Commands;
 
+/// <summary><c>elbo evaluate</c>: measures a run's model on its held-out people, alone or against another run.</summary>
 internal static class EvaluateCommand
 {
-    public static Command Create(Surroundings surroundings) => new("evaluate", "");
+    private const string Test = "test";
+    private const string Validation = "validation";
+
+    public static Command Create(Surroundings surroundings)
+    {
+        ExampleCommand command = new(
+            "evaluate",
+            "Measure a run on the people it held out, alone or against another run",
+            "elbo evaluate runs/first",
+            "elbo evaluate runs/first --metrics ndcg@10,recall@20,coverage@10 --part validation",
+            "elbo evaluate runs/svae --against runs/mult-vae",
+            "elbo evaluate runs/clicks --data /mnt/copies/clicks.csv --json");
+        RunFlags run = new();
+        Option<string> part = new("--part") { Description = "Whom to measure on: test or validation", DefaultValueFactory = _ => Test };
+        part.AcceptOnlyFromAmong(Test, Validation);
+        Option<string?> metrics = new("--metrics")
+        {
+            Description = $"Metrics with their cut-offs, such as ndcg@10,recall@20; default the recipe's. There are {string.Join(", ", MetricCatalog.Names)}",
+        };
+        Option<string?> against = new("--against") { Description = "Another run on the same data and split, to compare person by person" };
+        Option<bool> json = CommonFlags.Json("the figures");
+        run.AddRunTo(command);
+        command.Options.Add(part);
+        command.Options.Add(metrics);
+        command.Options.Add(against);
+        command.Options.Add(json);
+        run.AddRestTo(command);
+        command.SetAction(parsed =>
+        {
+            RunFolder folder = run.Open(parsed);
+            RunFolder? other = parsed.GetValue(against) is { } path ? RunFolder.Open(path) : null;
+            string[] asked = Metrics(parsed.GetValue(metrics), folder);
+            folder.RequireCheckpoint();
+            RequireComparable(folder, other);
+            RunContext context = run.Context(parsed, folder, surroundings);
+            DataSet data = run.LoadSame(parsed, folder, context, surroundings);
+            EvaluationReport report = Evaluate(folder, other, data, parsed.GetValue(part)!, asked, context);
+            EvaluationText.Write(report, parsed.GetValue(json), surroundings);
+            return Application.Success;
+        });
+        return command;
+    }
+
+    private static string[] Metrics(string? typed, RunFolder run)
+    {
+        string[] names = typed is null
+            ? [.. run.Recipe.Metrics]
+            : [.. typed.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct()];
+        if (names.Length == 0)
+        {
+            throw new ElboException("--metrics names none; give for example --metrics ndcg@10,recall@20");
+        }
+
+        foreach (string name in names)
+        {
+            _ = MetricCatalog.Parse(name);
+        }
+
+        return names;
+    }
+
+    private static void RequireComparable(RunFolder run, RunFolder? other)
+    {
+        other?.RequireCheckpoint();
+        if (other is not null && other.Record.DataFingerprint != run.Record.DataFingerprint)
+        {
+            throw new ElboException(
+                $"{run.Path} was trained on '{run.Record.Data}' and {other.Path} on other data ('{other.Record.Data}', or kept differently); compare runs on the same data");
+        }
+
+        if (other is not null && other.Recipe.SplitJson().ToJsonString() != run.Recipe.SplitJson().ToJsonString())
+        {
+            throw new ElboException(
+                $"{run.Path} and {other.Path} hold out different people: {run.Recipe.SplitJson().ToJsonString()} and {other.Recipe.SplitJson().ToJsonString()}; compare runs on the same split");
+        }
+    }
+
+    private static EvaluationReport Evaluate(
+        RunFolder run, RunFolder? other, DataSet data, string part, IReadOnlyList<string> metrics, RunContext context)
+    {
+        Split split = run.Recipe.SplitKind.Create(run.Recipe.SplitOptions).Split(data);
+        HeldOutSet people = part == Validation ? split.Validation : split.Test;
+        EvaluationResult result = Measure(run, split, people, metrics, context);
+        if (other is null)
+        {
+            return new EvaluationReport(run, part, result, null, null, []);
+        }
+
+        EvaluationResult baseline = Measure(other, split, people, metrics, context);
+        PairedComparison[] comparisons = [.. result.Ranking.Select(values => PairedComparison.Of(baseline, result, values.Name))];
+        return new EvaluationReport(run, part, result, other, baseline, comparisons);
+    }
+
+    private static EvaluationResult Measure(
+        RunFolder run, Split split, HeldOutSet people, IReadOnlyList<string> metrics, RunContext context)
+    {
+        if (!run.Vocabulary.Ids.SequenceEqual(split.Items.Ids))
+        {
+            throw new ElboException($"{run.Path}: its items are not those of its split, so its files do not belong together; train again");
+        }
+
+        using Model model = run.LoadModel(context);
+        return Evaluator.Evaluate(model, people, new EvaluationOptions { Metrics = metrics, Train = split.Train }, context.Cancellation);
+    }
 }

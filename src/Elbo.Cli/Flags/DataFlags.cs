@@ -29,11 +29,13 @@ internal sealed class DataFlags
     private readonly Option<int?> maxUser = new("--max-user-interactions") { Description = "Drop people with more" };
     private readonly Option<int?> minItem = new("--min-item-interactions") { Description = "Drop items with fewer" };
 
-    public DataFlags(bool required)
+    /// <param name="required">Whether --data must be given.</param>
+    /// <param name="otherwise">What stands in its place where it may be left out, for the help.</param>
+    public DataFlags(bool required, string otherwise = "")
     {
         data = new Option<string?>("--data")
         {
-            Description = $"A path (folder, zip or file), '{Sample}' for made-up data, or one of {string.Join(", ", DatasetDownload.Names)}",
+            Description = $"A path (folder, zip or file), '{Sample}' for made-up data, or one of {string.Join(", ", DatasetDownload.Names)}{otherwise}",
             Required = required,
         };
     }
@@ -67,23 +69,24 @@ internal sealed class DataFlags
     /// <summary>True where any flag says how to read.</summary>
     public bool AnyRead(ParseResult parsed) => ReadFlags.Any(option => parsed.GetResult(option) is { Implicit: false });
 
-    public ReadOptions Read(ParseResult parsed)
+    /// <summary>How to read, over how a run has read.</summary>
+    public ReadOptions Read(ParseResult parsed, ReadOptions? run = null)
     {
-        ReadOptions usual = new();
+        ReadOptions usual = run ?? new ReadOptions();
         return usual with
         {
-            UserColumn = parsed.GetValue(userColumn),
-            ItemColumn = parsed.GetValue(itemColumn),
-            ValueColumn = parsed.GetValue(valueColumn),
-            TimeColumn = parsed.GetValue(timeColumn),
-            Ids = parsed.GetValue(ids),
-            Format = parsed.GetValue(format),
-            ItemsFile = parsed.GetValue(itemsFile),
-            ItemsIdColumn = parsed.GetValue(itemsIdColumn),
-            ItemsTitleColumn = parsed.GetValue(itemsTitleColumn),
-            ItemsGenresColumn = parsed.GetValue(itemsGenresColumn),
+            UserColumn = parsed.GetValue(userColumn) ?? usual.UserColumn,
+            ItemColumn = parsed.GetValue(itemColumn) ?? usual.ItemColumn,
+            ValueColumn = parsed.GetValue(valueColumn) ?? usual.ValueColumn,
+            TimeColumn = parsed.GetValue(timeColumn) ?? usual.TimeColumn,
+            Ids = parsed.GetResult(ids) is null ? usual.Ids : parsed.GetValue(ids),
+            Format = parsed.GetResult(format) is null ? usual.Format : parsed.GetValue(format),
+            ItemsFile = parsed.GetValue(itemsFile) ?? usual.ItemsFile,
+            ItemsIdColumn = parsed.GetValue(itemsIdColumn) ?? usual.ItemsIdColumn,
+            ItemsTitleColumn = parsed.GetValue(itemsTitleColumn) ?? usual.ItemsTitleColumn,
+            ItemsGenresColumn = parsed.GetValue(itemsGenresColumn) ?? usual.ItemsGenresColumn,
             MemoryLimit = parsed.GetValue(memoryLimit) ?? usual.MemoryLimit,
-            TemporaryFolder = parsed.GetValue(temporaryFolder),
+            TemporaryFolder = parsed.GetValue(temporaryFolder) ?? usual.TemporaryFolder,
         };
     }
 

@@ -6,12 +6,19 @@ namespace Elbo.Models;
 /// <param name="Name">What recipes and the command line call it.</param>
 /// <param name="Summary">What it is, in a few words.</param>
 /// <param name="Solved">True for a closed-form model: it is solved in one go and draws nothing at random.</param>
+/// <param name="Latent">True for a model that places people in a latent space (<see cref="ILatentModel"/>).</param>
 /// <param name="OptionsType">Its options record.</param>
 /// <param name="Create">Makes one, untrained, from the number of items, its options and the device.</param>
-public sealed record ModelEntry(string Name, string Summary, bool Solved, Type OptionsType, Func<int, ModelOptions, Device, Model> Create)
+public sealed record ModelEntry(string Name, string Summary, bool Solved, bool Latent, Type OptionsType, Func<int, ModelOptions, Device, Model> Create)
 {
     internal static ModelEntry Of<TOptions, TModel>(string name, string summary, Func<int, TOptions, Device, TModel> create)
         where TOptions : ModelOptions
         where TModel : Model =>
-        new(name, summary, typeof(TModel).IsSubclassOf(typeof(ClosedFormModel)), typeof(TOptions), (itemCount, options, device) => create(itemCount, (TOptions)options, device));
+        new(
+            name,
+            summary,
+            typeof(TModel).IsSubclassOf(typeof(ClosedFormModel)),
+            typeof(TModel).IsAssignableTo(typeof(ILatentModel)),
+            typeof(TOptions),
+            (itemCount, options, device) => create(itemCount, (TOptions)options, device));
 }

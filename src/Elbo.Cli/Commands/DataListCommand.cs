@@ -1,0 +1,52 @@
+using System.CommandLine;
+using System.Text.Json;
+using Elbo.Data.Readers;
+using Spectre.Console;
+
+namespace Elbo.Cli.Commands;
+
+/// <summary><c>elbo data list</c>: the data sets that have names, and where they lie.</summary>
+internal static class DataListCommand
+{
+    public static Command Create(Surroundings surroundings)
+    {
+        ExampleCommand command = new("list", "List the data sets that have names, and where they lie", "elbo data list");
+        Option<bool> json = CommonFlags.Json("the list");
+        command.Options.Add(json);
+        command.SetAction(parsed =>
+        {
+            NamedData[] all = [new(DataFlags.Sample, true, null), .. DatasetDownload.Names.Select(Named)];
+            if (parsed.GetValue(json))
+            {
+                surroundings.Out.WriteLine(JsonSerializer.Serialize(all, JsonOutput.Format));
+                return Application.Success;
+            }
+
+            Table table = new Table().Border(TableBorder.Rounded).AddColumns("name", "where");
+            foreach (NamedData data in all)
+            {
+                table.AddRow(data.Name, Markup.Escape(Where(data)));
+            }
+
+            surroundings.Results.Write(table);
+            surroundings.Out.WriteLine($"downloads are kept in {DatasetDownload.DefaultCacheFolder} (ELBO_CACHE chooses another place)");
+            return Application.Success;
+        });
+        return command;
+    }
+
+    private static NamedData Named(string name)
+    {
+        string path = DatasetDownload.PathOf(name);
+        return new NamedData(name, File.Exists(path), path);
+    }
+
+    private static string Where(NamedData data) =>
+        data.Path is null ? "made up on the spot" : data.Available ? data.Path : "downloaded when first used";
+
+    /// <summary>A data set with a name.</summary>
+    /// <param name="Name">Its name for --data.</param>
+    /// <param name="Available">True where no download is needed.</param>
+    /// <param name="Path">Where its archive lies, or will; null for the sample.</param>
+    private sealed record NamedData(string Name, bool Available, string? Path);
+}
