@@ -1,0 +1,31 @@
+namespace Elbo.Tests.Cli;
+
+public class HelpTests
+{
+    [Theory]
+    [InlineData("data info")]
+    [InlineData("data list")]
+    [InlineData("data export")]
+    [InlineData("train")]
+    [InlineData("evaluate")]
+    [InlineData("recommend")]
+    [InlineData("embed")]
+    public void Every_command_has_help_with_examples_whatever_else_is_missing(string command)
+    {
+        string help = CommandLine.Output([.. command.Split(' '), "--help"]);
+        Assert.Contains($"  elbo {command} ", help, StringComparison.Ordinal);
+        string examples = help[help.IndexOf("Examples:", StringComparison.Ordinal)..];
+        Assert.StartsWith($"Examples:\n  elbo {command}", examples.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("data info", "'elbo data info --help'")]
+    [InlineData("evaluate", "'elbo evaluate --help'")]
+    [InlineData("embed somewhere", "'elbo embed --help'")]
+    [InlineData("nonsense", "'elbo --help'")]
+    [InlineData("recommend somewhere --k 0", "--k is 0; it must be at least 1")]
+    [InlineData("recommend somewhere 1 --user 2", "give either items or --user, not both")]
+    [InlineData("evaluate somewhere --part training", "'validation'")]
+    public void Misuse_ends_with_code_2_and_says_where_help_is(string line, string expected) =>
+        Assert.Contains(expected, CommandLine.Misuse(line.Split(' ')), StringComparison.Ordinal);
+}

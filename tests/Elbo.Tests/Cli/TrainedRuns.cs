@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Text;
+
+namespace Elbo.Tests.Cli;
+
+/// <summary>Tiny runs that the tests of commands share; they are trained once, by the command line itself.</summary>
+public sealed class TrainedRuns : IDisposable
+{
+    public const int People = 60;
+    public const int Items = 20;
+    public const int HeldOut = People / 10;
+    private const int History = 8;
+
+    private static readonly Dictionary<int, string> Titles = new()
+    {
+        [1] = "Matrix, The (1999)",
+        [2] = "Sabrina (1954)",
+        [3] = "Sabrina (1995)",
+        [4] = "Toy Story (1995)",
+    };
+
+    private readonly string folder = Directory.CreateTempSubdirectory("elbo-tests-").FullName;
+
+    public TrainedRuns()
+    {
+        Data = PathOf("clicks.csv");
+        Write("clicks.csv", Clicks(stride: 3));
+        Write("other.csv", Clicks(stride: 7));
+        Write("items.csv", "id,title,genres\n" + string.Concat(Enumerable.Range(1, Items).Select(item =>
+            $"{item},\"{Titles.GetValueOrDefault(item, $"Film {item} (2000)")}\",Drama|War\n")));
+        Popularity = Train("popularity", "popularity", Data);
+        Vae = Train("vae", "mult-vae", Data, "--epochs", "2", "--set", "options.hiddenSizes=[8]", "--set", "options.latentSize=3");
+        Dae = Train("dae", "mult-dae", Data, "--epochs", "1", "--set", "options.hiddenSizes=[]", "--set", "options.latentSize=2");
+        Ease = Train("ease", "ease", Data);
+        LastOut = Train("last-out", "popularity", Data, "--set", "split.kind=leave-last-out");
+        OtherData = Train("other", "popularity", PathOf("other.csv"));
+        Synthetic = Train("synthetic", "popularity", "sample");
+    }
+
+    public string Data { get; }
+
+    public string Popularity { get; }
+
+    public string Vae { get; }
+
+    public string Dae { get; }
+
+    public string Ease { get; }
+
+    /// <summary>Popularity on the same data, parted by another rule.</summary>
+    public string LastOut { get; }
+
+    public string OtherData { get; }
+
+    public string Synthetic { get; }
+
+    public string PathOf(string name) => Path.Combine(folder, name);
+
+    public string Write(string name, string text)
+    {
+        File.WriteAllText(PathOf(name), text);
+        return PathOf(name);
+    }
+
+    /// <summary>A copy of a run, to be damaged.</summary>
+    public string Copy(string run)
+    {
+        string copy = Directory.CreateDirectory(PathOf($"copy-{Guid.NewGuid():N}")).FullName;
+        foreach (string file in Directory.GetFiles(run))
+        {
+            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        }
+
+        return copy;
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    /// <summary>
+    /// People of two tastes: odd ones choose odd items, even ones even items, 8 of the 10 of their kind; squares make some
+    /// items more popular. user,item,time in seconds.
+    /// </summary>
+    private static string Clicks(int stride)
+    {
+        StringBuilder text = new("user,item,time\n");
+        for (int person = 1; person <= People; person++)
+        {
+            int start = person / 2 * (person / 2);
+            for (int i = 0; i < History; i++)
+            {
+                int item = (2 * ((start + (i * stride)) % (Items / 2))) + 1 + (person % 2 == 0 ? 1 : 0);
+                text.Append(CultureInfo.InvariantCulture, $"{person},{item},{1_600_000_000 + (person * 100) + i}\n");
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private string Train(string name, string model, string data, params string[] more)
+    {
+        string[] titles = data == "sample" ? [] : ["--items-file", PathOf("items.csv")];
+        CommandLine.Output(["train", "--model", model, "--data", data, "--out", PathOf(name), "--threads", "1", .. titles, .. more]);
+        return PathOf(name);
+    }
+}
+
+/// <summary>Tests that share the runs, one after the other.</summary>
+[CollectionDefinition(Name)]
+public sealed class TrainedRunsTests : ICollectionFixture<TrainedRuns>
+{
+    public const string Name = "command line";
+}
