@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Elbo.IO;
 
 namespace Elbo.Tests.Cli;
 
@@ -64,7 +65,7 @@ public sealed class KilledTrainingTests : IDisposable
     /// <summary>The weights as they lie in the file of the best epoch.</summary>
     private static string ModelOf(string run)
     {
-        IO.TensorFile file = IO.SafeTensors.Read(Path.Combine(run, "best.safetensors"));
+        TensorFile file = SafeTensors.Read(Path.Combine(run, "best.safetensors"));
         return string.Join('\n', file.Tensors.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair =>
             $"{pair.Key} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(pair.Value.Bytes.Span))}"));
     }
