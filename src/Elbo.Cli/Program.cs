@@ -1,4 +1,5 @@
 using Elbo.Cli;
 
+Elbo.ThreadWaiting.Settle();
 using ConsoleCancellation cancellation = new();
 return Application.Run(args, new Surroundings(Console.Out, Console.Error, cancellation.Token));

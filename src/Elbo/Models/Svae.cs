@@ -171,6 +171,12 @@ public sealed class Svae : GradientModel, ILatentModel
                 Initialisation.Linear(layer);
             }
 
+            if (!options.AsPublished)
+            {
+                // torch's N(0, 1) fills the gates with noise from items that are seldom seen; this keeps a row's norm at 1.
+                nn.init.normal_(Embedding.weight!, 0, 1 / Math.Sqrt(options.EmbeddingSize));
+            }
+
             RegisterComponents();
             this.to(device);
         }
