@@ -58,12 +58,11 @@ internal sealed class BlockedMultinomialLikelihood : autograd.SingleTensorFuncti
     {
         float upstream = grad_output.item<float>();
         List<Tensor> gradients = ctx.get_saved_variables();
-        if (upstream != 1)
-        {
-            gradients.ForEach(gradient => gradient.mul_(upstream));
-        }
 
-        return [.. gradients, null!, null!];
+        // Not in place: what was saved is needed again where the graph is kept.
+        return upstream == 1
+            ? [.. gradients, null!, null!]
+            : [.. gradients.Select(gradient => gradient * upstream), null!, null!];
     }
 
     /// <summary>Turns the logits of a block into the gradient; returns the block's negative log-likelihood, not scaled.</summary>
