@@ -125,14 +125,15 @@ public sealed class Svae : GradientModel, ILatentModel
         return parts.Code(states);
     }
 
-    /// <summary>Standard normal noise that depends on each person's history alone, so that scoring stays repeatable.</summary>
+    /// <summary>Standard normal noise that depends on what is read of each person's history alone, so that scoring stays repeatable.</summary>
     private Tensor Noise(InteractionMatrix histories, int firstRow, int rowCount)
     {
         float[] noise = new float[rowCount * options.LatentSize];
         for (int row = 0; row < rowCount; row++)
         {
             long seed = 0;
-            foreach (int item in histories.Row(firstRow + row))
+            ReadOnlySpan<int> history = histories.Row(firstRow + row);
+            foreach (int item in history[..Math.Max(0, history.Length - 1)])
             {
                 seed = unchecked((seed * 31) + item + 1);
             }
