@@ -110,7 +110,8 @@ public sealed class Checkpoint
             optimizer.Load(state.ToArray<byte>());
         }
 
-        if (best is not null)
+        // Without validation no epoch is the best, and the file holds merely the last one saved.
+        if (best is not null && Progress.Best is not null)
         {
             using IDisposable scope = NewDisposeScope();
             bestWeights.Keep(best.Weights());
