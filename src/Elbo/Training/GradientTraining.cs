@@ -34,11 +34,17 @@ internal sealed class GradientTraining
     public TrainingResult Run(Checkpoint? resume)
     {
         IReadOnlyList<TrainingPhase> phases = model.Phases;
+        int updatesPerEpoch = Batches(0, 0).Count * phases.Sum(phase => phase.Passes);
+        if (updatesPerEpoch == 0)
+        {
+            throw new ElboException(
+                $"all {train.RowCount} training histories are too short for {model.GetType().Name} to learn from; keep longer ones or choose another model");
+        }
+
         Dictionary<string, IParameterOptimizer> optimizers = phases.ToDictionary(
             phase => phase.Name, phase => ParameterOptimizer.Create(options, [.. phase.Parameters.Select(p => p.Parameter)], model.Device));
-        int passes = phases.Sum(phase => phase.Passes);
         TrainingRun run = new(
-            model, options, resume?.Progress ?? new TrainingProgress(), Batches(0, 0).Count * passes,
+            model, options, resume?.Progress ?? new TrainingProgress(), updatesPerEpoch,
             () => optimizers.ToDictionary(pair => pair.Key, pair => pair.Value.Save()));
         using BestWeights best = new(model);
         try
