@@ -42,7 +42,14 @@ internal sealed class TorchOptimizer(OptimizerHelper optimizer) : IParameterOpti
     public void Load(byte[] state)
     {
         using BinaryReader reader = new(new MemoryStream(state));
-        optimizer.load_state_dict(reader);
+        try
+        {
+            optimizer.load_state_dict(reader);
+        }
+        catch (Exception error) when (error is ArgumentException or IOException)
+        {
+            throw new ElboException($"the optimiser's state does not fit ({error.Message}); it was saved with other options", error);
+        }
     }
 
     /// <inheritdoc />
