@@ -59,10 +59,23 @@ namespace Elbo.Build
                         marked++;
                     }
 
-                    auxiliary += UInt32At(elf, auxiliary + 12);
+                    uint nextAuxiliary = UInt32At(elf, auxiliary + 12);
+                    if (nextAuxiliary == 0)
+                    {
+                        break;
+                    }
+
+                    auxiliary += nextAuxiliary;
                 }
 
-                need += UInt32At(elf, need + 12);
+                // Zero ends a chain whatever the count says, so a damaged count cannot keep us here.
+                uint nextNeed = UInt32At(elf, need + 12);
+                if (nextNeed == 0)
+                {
+                    break;
+                }
+
+                need += nextNeed;
             }
 
             return marked;
@@ -87,7 +100,12 @@ namespace Elbo.Build
         {
             int start = Checked(bytes, offset, 1);
             int end = Array.IndexOf(bytes, (byte)0, start);
-            return Encoding.ASCII.GetString(bytes, start, (end < 0 ? bytes.Length : end) - start);
+            if (end < 0)
+            {
+                throw new InvalidDataException("the text at ELF offset " + offset + " has no end");
+            }
+
+            return Encoding.ASCII.GetString(bytes, start, end - start);
         }
 
         private static int Checked(byte[] bytes, long offset, int size)
