@@ -1,0 +1,125 @@
+using System.Runtime.InteropServices;
+using Elbo.Build;
+
+namespace Elbo.Tests.Build;
+
+public class WeakSymbolVersionTests
+{
+    private const string Library = "libLibTorchSharp.so";
+    private const string Wanted = "GLIBCXX_3.4.32";
+    private const byte Weak = 2;
+
+    [Fact]
+    public void Exactly_the_flag_of_the_version_asked_for_is_set()
+    {
+        byte[] elf = MadeUpElf.Create([["GLIBC_2.14", Wanted], ["CXXABI_1.3"]]);
+        byte[] marked = [.. elf];
+
+        Assert.Equal(1, WeakSymbolVersion.Mark(marked, Wanted));
+
+        // The second auxiliary entry of the first need; its flags lie 4 bytes in.
+        int flags = MadeUpElf.Needs + MadeUpElf.EntrySize + MadeUpElf.EntrySize + 4;
+        Assert.Equal([flags], Differences(elf, marked));
+        Assert.Equal(Weak, marked[flags]);
+    }
+
+    [Fact]
+    public void Every_need_of_the_version_is_marked()
+    {
+        byte[] elf = MadeUpElf.Create([[Wanted], ["GLIBC_2.14", Wanted]]);
+
+        Assert.Equal(2, WeakSymbolVersion.Mark(elf, Wanted));
+    }
+
+    [Fact]
+    public void A_library_without_the_version_stays_as_it_is()
+    {
+        byte[] elf = MadeUpElf.Create([["GLIBC_2.14", "GLIBCXX_3.4.3"]]);
+        byte[] marked = [.. elf];
+
+        Assert.Equal(0, WeakSymbolVersion.Mark(marked, Wanted));
+        Assert.Equal(elf, marked);
+    }
+
+    [Fact]
+    public void A_file_cut_short_is_refused_wherever_it_was_cut()
+    {
+        byte[] elf = MadeUpElf.Create([["GLIBC_2.14", Wanted], ["CXXABI_1.3"]]);
+
+        Assert.All(Enumerable.Range(0, elf.Length), length => Assert.Throws<InvalidDataException>(() => WeakSymbolVersion.Mark(elf[..length], Wanted)));
+    }
+
+    [Fact]
+    public void Any_damaged_byte_is_refused_or_harmless()
+    {
+        byte[] elf = MadeUpElf.Create([["GLIBC_2.14", Wanted], ["CXXABI_1.3"]]);
+        for (int place = 0; place < elf.Length; place++)
+        {
+            foreach (byte damage in new byte[] { 0, 1, 0x7f, 0xff })
+            {
+                byte[] damaged = [.. elf];
+                damaged[place] = damage;
+                Exception? error = Record.Exception(() => WeakSymbolVersion.Mark(damaged, Wanted));
+                Assert.True(error is null or InvalidDataException, $"byte {place} as {damage}: {error}");
+            }
+        }
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task Chains_that_do_not_advance_come_to_an_end()
+    {
+        byte[] elf = MadeUpElf.Create([[Wanted]]);
+        // The section claims four thousand million needs, each with 65,535 entries, and both chains end at the first.
+        BitConverter.TryWriteBytes(elf.AsSpan(MadeUpElf.NeedsHeader + 44), uint.MaxValue);
+        BitConverter.TryWriteBytes(elf.AsSpan(MadeUpElf.Needs + 2), ushort.MaxValue);
+
+        Assert.Equal(1, await Task.Run(() => WeakSymbolVersion.Mark(elf, Wanted), TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData(0, 0x7e)] // The magic number.
+    [InlineData(4, 1)] // 32 bits.
+    [InlineData(5, 2)] // Big-endian.
+    public void Another_kind_of_file_is_refused(int place, byte value)
+    {
+        byte[] elf = MadeUpElf.Create([[Wanted]]);
+        elf[place] = value;
+
+        Assert.Throws<InvalidDataException>(() => WeakSymbolVersion.Mark(elf, Wanted));
+    }
+
+    [Fact]
+    public void The_output_holds_the_packages_library_with_one_byte_changed()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.X64, "the library is mended on Linux x64 alone");
+        string package = Path.Combine(PackageFolder(), "torchsharp");
+        Assert.SkipUnless(Directory.Exists(package), $"no package at {package}");
+        string version = typeof(TorchSharp.torch).Assembly.GetName().Version!.ToString(3);
+        byte[] original = File.ReadAllBytes(Path.Combine(package, version, "runtimes", "linux-x64", "native", Library));
+        byte[] inOutput = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native", Library));
+
+        int changed = Assert.Single(Differences(original, inOutput));
+        Assert.Equal((byte)(original[changed] | Weak), inOutput[changed]);
+    }
+
+    [Fact]
+    public void Torch_loads_without_its_fallback()
+    {
+        using TorchSharp.torch.Tensor ones = TorchSharp.torch.ones(3);
+        using TorchSharp.torch.Tensor sum = ones.sum();
+
+        Assert.Equal(3f, sum.item<float>());
+        // Where a library does not load, TorchSharp silently copies all of them into this folder.
+        Assert.False(Directory.Exists(Path.Combine(AppContext.BaseDirectory, "cpu")));
+    }
+
+    private static string PackageFolder() =>
+        Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
+    private static int[] Differences(byte[] one, byte[] other)
+    {
+        Assert.Equal(one.Length, other.Length);
+        return [.. Enumerable.Range(0, one.Length).Where(i => one[i] != other[i])];
+    }
+}

@@ -1,0 +1,54 @@
+using Elbo.Data;
+using Elbo.Models;
+using Elbo.Training;
+
+namespace Elbo.Tests.Models;
+
+public sealed class ItemKnnTests() : ModelContract("item-knn", new ItemKnnOptions { Neighbours = 40 })
+{
+    private static readonly InteractionMatrix Train = InteractionMatrix.FromRows([[0, 1], [0, 1, 2], [0, 2], [2, 3]], 4);
+
+    [Fact]
+    public void A_score_is_the_sum_of_cosines()
+    {
+        // People per item: 3, 2, 3, 1. sim(0, 1) = 2 / sqrt(3 * 2), sim(2, 1) = 1 / sqrt(3 * 2), sim(3, 2) = 1 / sqrt(1 * 3).
+        AssertScores(new(), history: [1], [2 / Math.Sqrt(6), 0, 1 / Math.Sqrt(6), 0]);
+
+        // sim(0, 2) = 2 / sqrt(3 * 3); item 1 is similar to 2, item 2 to 1.
+        AssertScores(new(), history: [1, 2], [(2 / Math.Sqrt(6)) + (2.0 / 3), 1 / Math.Sqrt(6), 1 / Math.Sqrt(6), 1 / Math.Sqrt(3)]);
+    }
+
+    [Fact]
+    public void Shrinkage_enters_the_denominator() =>
+        AssertScores(new() { Shrinkage = 10 }, history: [1], [2 / (Math.Sqrt(6) + 10), 0, 1 / (Math.Sqrt(6) + 10), 0]);
+
+    [Fact]
+    public void Only_the_nearest_neighbours_of_an_item_count()
+    {
+        // Item 2 is most similar to 0 (2/3 against 0.41 and 0.58): from item 3 alone it gets nothing, while 3 knows only 2.
+        AssertScores(new() { Neighbours = 1 }, history: [3], [0, 0, 0, 0]);
+        AssertScores(new() { Neighbours = 1 }, history: [2], [0, 0, 0, 1 / Math.Sqrt(3)]);
+    }
+
+    [Fact]
+    public void Items_that_nobody_has_together_are_saved_too()
+    {
+        using TemporaryPlace place = new();
+        using Model model = Trained(InteractionMatrix.FromRows([[0], [1]], 2));
+        Checkpoint.Save(place.File("lonely.safetensors"), model, new TrainingProgress(), "");
+
+        using Model reloaded = new ItemKnn(2, new());
+        Checkpoint.Load(place.File("lonely.safetensors"), "").Restore(reloaded);
+
+        Assert.Equal([0, 0], Scores(reloaded, InteractionMatrix.FromRows([[0]], 2)));
+    }
+
+    private static void AssertScores(ItemKnnOptions options, int[] history, double[] expected)
+    {
+        using ItemKnn model = new(4, options);
+        model.Fit(Train, new());
+        Assert.All(
+            expected.Zip(Scores(model, InteractionMatrix.FromRows([history], 4))),
+            pair => Assert.Equal(pair.First, pair.Second, 1e-6));
+    }
+}

@@ -1,0 +1,76 @@
+using Elbo.Data;
+using Elbo.Models.Layers;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Elbo.Tests.Models.Layers;
+
+[Collection(AloneWithTorch.Name)]
+public class PackedGruTests
+{
+    private const int InputSize = 9;
+    private const int Size = 17; // Vectors and a tail.
+    private static readonly string[] Weights = ["weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"];
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(6)]
+    [InlineData(1, 1, 1)]
+    [InlineData(30, 12, 12, 5, 1)]
+    public void States_and_gradients_are_those_of_torchs_layer_read_one_history_at_a_time(params int[] lengths)
+    {
+        using IDisposable scope = NewDisposeScope();
+        manual_seed(5);
+        GRU layer = nn.GRU(InputSize, Size);
+        PackedHistories packed = new(InteractionMatrix.FromRows(lengths.Select(length => new int[length]), 1), [.. Enumerable.Range(0, lengths.Length)], droppedAtEnd: 0);
+        Tensor input = randn(packed.PositionCount, InputSize);
+        Tensor upstream = randn(packed.PositionCount, Size);
+
+        (float[] states, float[][] gradients) = Run(layer, input, upstream, inputs =>
+        {
+            Tensor gates = nn.functional.linear(inputs, Weight(layer, "weight_ih_l0"), Weight(layer, "bias_ih_l0"));
+            return PackedGru.apply(gates, Weight(layer, "weight_hh_l0"), Weight(layer, "bias_hh_l0"), packed.Widths());
+        });
+        (float[] expectedStates, float[][] expectedGradients) = Run(layer, input, upstream, inputs => OneByOne(layer, packed, inputs));
+
+        AssertClose(expectedStates, states);
+        Assert.All(expectedGradients.Zip(gradients), pair => AssertClose(pair.First, pair.Second));
+    }
+
+    private static Tensor OneByOne(GRU layer, PackedHistories packed, Tensor inputs)
+    {
+        (int Place, int Step)[] positions = [.. packed.Positions()];
+        Tensor states = zeros(positions.Length, Size);
+        for (int place = 0; place < packed.Rows.Length; place++)
+        {
+            long[] own = [.. Enumerable.Range(0, positions.Length).Where(i => positions[i].Place == place).Select(i => (long)i)];
+            Tensor output = layer.call(inputs.index_select(0, tensor(own)).unsqueeze(1), null).Item1.squeeze(1);
+            states = states.index_add(0, tensor(own), output, 1);
+        }
+
+        return states;
+    }
+
+    private static (float[] States, float[][] Gradients) Run(GRU layer, Tensor input, Tensor upstream, Func<Tensor, Tensor> read)
+    {
+        Tensor inputs = input.clone().requires_grad_();
+        foreach (string name in Weights)
+        {
+            Weight(layer, name).grad = null;
+        }
+
+        Tensor states = read(inputs);
+        (states * upstream).sum().backward();
+        return (
+            states.data<float>().ToArray(),
+            [inputs.grad!.data<float>().ToArray(), .. Weights.Select(name => Weight(layer, name).grad!.data<float>().ToArray())]);
+    }
+
+    private static Parameter Weight(GRU layer, string name) => layer.get_parameter(name)!;
+
+    private static void AssertClose(float[] expected, float[] actual)
+    {
+        double largest = expected.Max(Math.Abs);
+        Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-5 * largest));
+    }
+}

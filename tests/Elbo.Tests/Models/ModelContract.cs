@@ -1,0 +1,199 @@
+using Elbo.Data;
+using Elbo.Data.Splits;
+using Elbo.Evaluation;
+using Elbo.Models;
+using Elbo.Training;
+using static TorchSharp.torch;
+
+namespace Elbo.Tests.Models;
+
+/// <summary>What every model has to keep. A model's test class derives from this one and gives small options.</summary>
+[Collection(AloneWithTorch.Name)]
+public abstract class ModelContract(string name, ModelOptions options)
+{
+    private const string Metric = "ndcg@20";
+
+    /// <summary>The model's name in the catalog.</summary>
+    public string ModelName => name;
+
+    /// <summary>False for a model that by its nature gives everybody the same scores: no tastes or floors are asked of it.</summary>
+    protected virtual bool PersonalisesScores => true;
+
+    /// <summary>Whether the floor is measured on the last items of a history or on random ones.</summary>
+    protected virtual FoldOut FloorFoldOut => FoldOut.Random;
+
+    /// <summary>How much NDCG@20 the model must have beyond popularity's 0.27 on the sample data.</summary>
+    protected virtual double FloorMargin => 0.15;
+
+    protected virtual TrainingOptions Training => new() { Epochs = 40, BatchSize = 20, LearningRate = 0.01, Patience = null };
+
+    [Fact]
+    public void Every_item_gets_a_finite_score()
+    {
+        using Model model = Trained(Checkerboard.Train);
+        InteractionMatrix histories = InteractionMatrix.FromRows([[0], [3, 7, 1], [.. Enumerable.Range(0, Checkerboard.Items)]], Checkerboard.Items);
+
+        AssertFinite(Scores(model, histories));
+    }
+
+    [Fact]
+    public void Two_tastes_are_told_apart()
+    {
+        Assert.SkipUnless(PersonalisesScores, $"{name} scores alike for everybody");
+        using Model model = Trained(Checkerboard.Train);
+        float[] scores = Scores(model, Checkerboard.Newcomers);
+
+        for (int person = 0; person < Checkerboard.Newcomers.RowCount; person++)
+        {
+            int[] history = Checkerboard.Newcomers.Row(person).ToArray();
+            float[] own = scores[(person * Checkerboard.Items)..((person + 1) * Checkerboard.Items)];
+            float worstOfOwnBlock = Enumerable.Range(0, Checkerboard.Items)
+                .Where(item => Checkerboard.SameBlock(item, history[0]) && !history.Contains(item)).Min(item => own[item]);
+            float bestOfOtherBlock = Enumerable.Range(0, Checkerboard.Items)
+                .Where(item => !Checkerboard.SameBlock(item, history[0])).Max(item => own[item]);
+            Assert.True(worstOfOwnBlock > bestOfOtherBlock, $"person {person}: {worstOfOwnBlock} is not above {bestOfOtherBlock}");
+        }
+    }
+
+    [Fact]
+    public void One_person_alone_scores_as_in_a_block()
+    {
+        using Model model = Trained(Checkerboard.Train);
+        InteractionMatrix histories = InteractionMatrix.FromRows([[1, 2], [], [11, 8, 7, 9], [4], [3, 6, 2, 9, 1]], Checkerboard.Items);
+        float[] together = Scores(model, histories);
+        float[] alone = new float[together.Length];
+
+        for (int row = 0; row < histories.RowCount; row++)
+        {
+            model.Score(histories, row, 1, alone.AsSpan(row * Checkerboard.Items, Checkerboard.Items));
+        }
+
+        Assert.All(together.Zip(alone), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
+    }
+
+    [Fact]
+    public void Scores_do_not_change_from_one_call_to_the_next()
+    {
+        using Model model = Trained(Checkerboard.Train);
+
+        Assert.Equal(Scores(model, Checkerboard.Newcomers), Scores(model, Checkerboard.Newcomers));
+    }
+
+    [Fact]
+    public void Equal_seeds_give_equal_scores()
+    {
+        using Model one = Trained(Checkerboard.Train);
+        using Model other = Trained(Checkerboard.Train);
+
+        Assert.Equal(Scores(one, Checkerboard.Newcomers), Scores(other, Checkerboard.Newcomers));
+    }
+
+    [Fact]
+    public void A_saved_and_reloaded_model_scores_the_same()
+    {
+        using TemporaryPlace place = new();
+        using Model model = Trained(Checkerboard.Train);
+        Checkpoint.Save(place.File("model.safetensors"), model, new TrainingProgress(), "data and options");
+
+        using Model reloaded = Untrained(Checkerboard.Items, seed: 8);
+        Checkpoint.Load(place.File("model.safetensors"), "data and options").Restore(reloaded);
+
+        Assert.Equal(Scores(model, Checkerboard.Newcomers), Scores(reloaded, Checkerboard.Newcomers));
+    }
+
+    [Fact]
+    public void A_model_over_other_items_refuses_what_was_saved()
+    {
+        using TemporaryPlace place = new();
+        using Model model = Trained(Checkerboard.Train);
+        Checkpoint.Save(place.File("model.safetensors"), model, new TrainingProgress(), "data and options");
+        using Model wider = Untrained(Checkerboard.Items + 1, seed: 7);
+
+        ElboException error = Assert.Throws<ElboException>(
+            () => Checkpoint.Load(place.File("model.safetensors"), "data and options").Restore(wider));
+
+        Assert.Contains("another set of items", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Empty_histories_are_answered()
+    {
+        using Model model = Trained(Checkerboard.Train);
+
+        AssertFinite(Scores(model, InteractionMatrix.FromRows([[], [], []], Checkerboard.Items)));
+        AssertFinite(Scores(model, InteractionMatrix.FromRows([[], [2, 5], []], Checkerboard.Items)));
+    }
+
+    [Fact]
+    public void Training_passes_over_people_without_history()
+    {
+        using Model model = Trained(InteractionMatrix.FromRows([[], [1, 2, 3], [], [2], [3, 1]], 4));
+
+        AssertFinite(Scores(model, InteractionMatrix.FromRows([[1]], 4)));
+    }
+
+    [Fact]
+    public void No_native_tensor_stays_behind()
+    {
+        // What earlier tests left to the collector must not be counted.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+
+        // TorchSharp counts one tensor too many, without memory, for each parameter it makes: that many a bare model leaves too.
+        long bare = CountLeft(() => Untrained(Checkerboard.Items, seed: 7).Dispose());
+        long used = CountLeft(() =>
+        {
+            using Model model = Trained(Checkerboard.Train);
+            Scores(model, Checkerboard.Newcomers);
+        });
+
+        Assert.Equal(bare, used);
+    }
+
+    [Fact]
+    public void It_beats_popularity_on_the_sample_data()
+    {
+        Assert.SkipUnless(PersonalisesScores, $"{name} is as good as popularity or less");
+        Split split = SmallSample.Of(FloorFoldOut);
+        using Model popularity = new Popularity(split.Items.Count);
+        new Trainer(new(), new()).Train(popularity, split.Train);
+        using Model model = Trained(split.Train);
+
+        double floor = Ndcg(popularity, split.Test) + FloorMargin;
+
+        Assert.True(Ndcg(model, split.Test) > floor, $"{name} has {Metric} {Ndcg(model, split.Test):F4}, the floor is {floor:F4}");
+    }
+
+    protected Model Trained(InteractionMatrix train)
+    {
+        Model model = Untrained(train.ItemCount, seed: 7);
+        new Trainer(Training, new() { Seed = 7 }).Train(model, train);
+        return model;
+    }
+
+    private Model Untrained(int itemCount, long seed)
+    {
+        manual_seed(seed);
+        return ModelCatalog.Find(name).Create(itemCount, options, CPU);
+    }
+
+    private static double Ndcg(Model model, HeldOutSet set) =>
+        Evaluator.Evaluate(model, set, new() { Metrics = [Metric] }, TestContext.Current.CancellationToken)[Metric];
+
+    private protected static float[] Scores(Model model, InteractionMatrix histories)
+    {
+        float[] scores = new float[histories.RowCount * model.ItemCount];
+        Array.Fill(scores, float.NaN);
+        model.Score(histories, 0, histories.RowCount, scores);
+        return scores;
+    }
+
+    private static long CountLeft(Action action)
+    {
+        long before = Tensor.TotalCount;
+        action();
+        return Tensor.TotalCount - before;
+    }
+
+    private static void AssertFinite(float[] scores) => Assert.All(scores, score => Assert.True(float.IsFinite(score)));
+}

@@ -1,0 +1,166 @@
+using Elbo.Tests.Models;
+using Elbo.Training;
+using Elbo.Training.Optimizers;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Elbo.Tests.Training.Optimizers;
+
+[Collection(AloneWithTorch.Name)]
+public class OptimizerTests
+{
+    private const double LearningRate = 0.05;
+
+    public static TheoryData<OptimizerKind, bool> Implementations => new()
+    {
+        { OptimizerKind.Adam, true },
+        { OptimizerKind.AdamW, true },
+        { OptimizerKind.Adam, false },
+        { OptimizerKind.AdamW, false },
+        { OptimizerKind.Adagrad, false },
+        { OptimizerKind.RmsProp, false },
+    };
+
+    // Golden/models.py, optimisers: 20 steps from wave 0 with the waves 0, 1, 2 ... as gradients, PyTorch's own defaults.
+    private static readonly Dictionary<OptimizerKind, double[]> Golden = new()
+    {
+        [OptimizerKind.Adam] = [-0.1295113, 0.2960177, 0.07698785, -0.2973061, 0.01991232, 0.2793161, -0.1113436],
+        [OptimizerKind.AdamW] = [-0.1420282, 0.3493723, 0.07963378, -0.351933, 0.03165416, 0.3312385, -0.1359698],
+        [OptimizerKind.Adagrad] = [-0.04034753, 0.419133, -0.04094132, -0.3949227, 0.1604809, 0.3443315, -0.2634542],
+        [OptimizerKind.RmsProp] = [-0.1138814, -0.01582201, 0.2486081, 0.0126567, -0.1715151, -0.009486534, 0.1113428],
+    };
+
+    [Theory]
+    [MemberData(nameof(Implementations))]
+    public void Twenty_steps_are_those_of_PyTorch(OptimizerKind kind, bool fused)
+    {
+        using Parameter parameter = new(Waves.Of(0, 7));
+        using IParameterOptimizer optimizer = Create(kind, fused, [parameter], weightDecay: 0.1);
+
+        Run(optimizer, [parameter], 0, 20);
+
+        Waves.AssertClose(Golden[kind], parameter.data<float>().ToArray(), relative: 1e-5);
+    }
+
+    [Theory]
+    [InlineData(OptimizerKind.Adam, 1)]
+    [InlineData(OptimizerKind.AdamW, 1)]
+    [InlineData(OptimizerKind.Adam, 13)] // Vectors and a tail.
+    [InlineData(OptimizerKind.AdamW, 13)]
+    [InlineData(OptimizerKind.Adam, 100_003)] // Several chunks, the last one with a tail.
+    [InlineData(OptimizerKind.AdamW, 100_003)]
+    public void The_fused_pass_equals_torchs_own(OptimizerKind kind, int length)
+    {
+        using Parameter fusedParameter = new(Waves.Of(0, length));
+        using Parameter torchParameter = new(Waves.Of(0, length));
+        using IParameterOptimizer fused = Create(kind, fused: true, [fusedParameter], weightDecay: 0.01);
+        using IParameterOptimizer torch = Create(kind, fused: false, [torchParameter], weightDecay: 0.01);
+
+        Run(fused, [fusedParameter], 0, 20);
+        Run(torch, [torchParameter], 0, 20);
+
+        float[] expected = torchParameter.data<float>().ToArray();
+        float[] actual = fusedParameter.data<float>().ToArray();
+        int worst = Enumerable.Range(0, length).MaxBy(i => Math.Abs(expected[i] - actual[i]));
+        Assert.Equal(expected[worst], actual[worst], 2e-6f);
+    }
+
+    [Theory]
+    [MemberData(nameof(Implementations))]
+    public void What_was_saved_goes_on_exactly(OptimizerKind kind, bool fused)
+    {
+        using Parameter straight = new(Waves.Of(0, 9, 5));
+        using Parameter paused = new(Waves.Of(0, 9, 5));
+        using IParameterOptimizer optimizer = Create(kind, fused, [straight], weightDecay: 0.01);
+        Run(optimizer, [straight], 0, 12);
+
+        byte[] state;
+        using (IParameterOptimizer before = Create(kind, fused, [paused], weightDecay: 0.01))
+        {
+            Run(before, [paused], 0, 5);
+            state = before.Save();
+        }
+
+        using IParameterOptimizer after = Create(kind, fused, [paused], weightDecay: 0.01);
+        after.Load(state);
+        Run(after, [paused], 5, 12);
+
+        Assert.Equal(straight.data<float>().ToArray(), paused.data<float>().ToArray());
+        Assert.Equal(optimizer.Save(), after.Save());
+    }
+
+    [Theory]
+    [MemberData(nameof(Implementations))]
+    public void Saving_before_the_first_step_works_too(OptimizerKind kind, bool fused)
+    {
+        using Parameter straight = new(Waves.Of(0, 5));
+        using Parameter reloaded = new(Waves.Of(0, 5));
+        using IParameterOptimizer first = Create(kind, fused, [straight], weightDecay: 0);
+        using IParameterOptimizer second = Create(kind, fused, [reloaded], weightDecay: 0);
+        second.Load(first.Save());
+
+        Run(first, [straight], 0, 3);
+        Run(second, [reloaded], 0, 3);
+
+        Assert.Equal(straight.data<float>().ToArray(), reloaded.data<float>().ToArray());
+    }
+
+    [Theory]
+    [MemberData(nameof(Implementations))]
+    public void A_parameter_without_gradient_stays(OptimizerKind kind, bool fused)
+    {
+        using Parameter moved = new(Waves.Of(0, 5));
+        using Parameter still = new(Waves.Of(1, 5));
+        using IParameterOptimizer optimizer = Create(kind, fused, [still, moved], weightDecay: 0.1);
+
+        Run(optimizer, [moved], 0, 3);
+
+        Assert.Equal(Waves.Values(5, 1), still.data<float>().ToArray());
+        Assert.NotEqual(Waves.Values(5, 0), moved.data<float>().ToArray());
+    }
+
+    [Theory]
+    [MemberData(nameof(Implementations))]
+    public void Steps_leave_no_native_tensor_behind(OptimizerKind kind, bool fused)
+    {
+        using Parameter parameter = new(Waves.Of(0, 5));
+        using IParameterOptimizer optimizer = Create(kind, fused, [parameter], weightDecay: 0.1);
+        Run(optimizer, [parameter], 0, 1);
+        long before = Tensor.TotalCount;
+
+        Run(optimizer, [parameter], 1, 20);
+
+        Assert.Equal(before, Tensor.TotalCount);
+    }
+
+    [Theory]
+    [MemberData(nameof(Implementations))]
+    public void State_of_other_parameters_is_refused(OptimizerKind kind, bool fused)
+    {
+        using Parameter small = new(Waves.Of(0, 5));
+        using Parameter large = new(Waves.Of(0, 6));
+        using IParameterOptimizer optimizer = Create(kind, fused, [small], weightDecay: 0);
+        using IParameterOptimizer other = Create(kind, fused, [large], weightDecay: 0);
+        Run(optimizer, [small], 0, 1);
+
+        Assert.Throws<ElboException>(() => other.Load(optimizer.Save()));
+    }
+
+    private static IParameterOptimizer Create(OptimizerKind kind, bool fused, Parameter[] parameters, double weightDecay) => fused
+        ? new FusedAdam(parameters, weightDecay, decoupled: kind == OptimizerKind.AdamW)
+        : TorchOptimizer.Create(kind, parameters, weightDecay);
+
+    private static void Run(IParameterOptimizer optimizer, Parameter[] parameters, int from, int to)
+    {
+        for (int step = from; step < to; step++)
+        {
+            using IDisposable scope = NewDisposeScope();
+            foreach (Parameter parameter in parameters)
+            {
+                parameter.grad = Waves.Of(step, parameter.shape);
+            }
+
+            optimizer.Step(LearningRate);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using Elbo.Data;
+using Elbo.Models;
+using Elbo.Training;
+using static TorchSharp.torch;
+
+namespace Elbo.Tests.Training;
+
+/// <summary>Small data, models and callbacks to try the trainer on.</summary>
+internal static class TrainingData
+{
+    public const int Items = 20;
+
+    /// <summary>33 people with 2 to 8 of 20 items.</summary>
+    public static InteractionMatrix Train { get; } = InteractionMatrix.FromRows(
+        Enumerable.Range(0, 33).Select(person =>
+        {
+            int[] items = [.. Enumerable.Range(0, Items)];
+            new DeterministicRandom(3, person).Shuffle<int>(items);
+            return items[..(2 + (person % 7))];
+        }),
+        Items);
+
+    public static GradientModel Create(string name)
+    {
+        manual_seed(11);
+        return name == "svae"
+            ? new Svae(Items, new() { EmbeddingSize = 6, RecurrentSize = 5, HiddenSizes = [4], LatentSize = 3, EmbeddingDropout = 0.1 }, CPU)
+            : new MultVae(Items, new() { HiddenSizes = [8], LatentSize = 4 }, CPU);
+    }
+
+    /// <summary>All weights in the order of their names.</summary>
+    public static float[] Weights(Model model) =>
+        [.. model.State.OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => pair.Value.data<float>().ToArray())];
+
+    /// <summary>A made-up validation metric that depends on the weights, so that a wrong weight shows in the history.</summary>
+    public static double Validate(Model model) => Weights(model).Sum(Math.Abs) % 1;
+
+    /// <summary>Reports without the times, which differ between runs.</summary>
+    public static IEnumerable<EpochReport> Timeless(TrainingProgress progress) => progress.History.Select(report => report with { Seconds = 0 });
+}
+
+/// <summary>Calls an action after steps or epochs.</summary>
+internal sealed class Watch : ITrainingCallback
+{
+    public Action<TrainingRun> OnStep { get; init; } = _ => { };
+
+    public Action<TrainingRun> OnEpoch { get; init; } = _ => { };
+
+    public void StepEnded(TrainingRun run) => OnStep(run);
+
+    public void EpochEnded(TrainingRun run) => OnEpoch(run);
+}
