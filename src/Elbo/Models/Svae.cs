@@ -214,7 +214,18 @@ public sealed class Svae : GradientModel, ILatentModel
             return PackedGru.apply(gates, Weight("weight_hh_l0"), Weight("bias_hh_l0"), packed.Widths());
         }
 
-        private Tensor Dropped(Tensor embedded) => nn.functional.dropout(embedded, options.EmbeddingDropout, training);
+        private Tensor Dropped(Tensor embedded)
+        {
+            Tensor dropped = nn.functional.dropout(embedded, options.EmbeddingDropout, training);
+            if (!training || options.ItemDropout == 0)
+            {
+                return dropped;
+            }
+
+            // Whole items: one draw for all values of a position.
+            long[] positions = [.. embedded.shape[..^1], 1];
+            return dropped * nn.functional.dropout(ones(positions, device: device), options.ItemDropout, training);
+        }
 
         private Parameter Weight(string name) => Recurrent.get_parameter(name)!;
     }

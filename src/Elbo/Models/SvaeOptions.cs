@@ -33,6 +33,10 @@ public sealed record SvaeOptions : ModelOptions
     [Range(0.0, 0.999)]
     public double Decay { get; init; } = 0.75;
 
+    /// <summary>Share of a history's items that the recurrent layer does not see in training; default 0, as published.</summary>
+    [Range(0.0, 0.99)]
+    public double ItemDropout { get; init; }
+
     /// <summary>Share of the embedding's values dropped in training; default 0, as published.</summary>
     [Range(0.0, 0.99)]
     public double EmbeddingDropout { get; init; }
