@@ -97,8 +97,9 @@ internal static class TrainCommand
         }
 
         surroundings.Results.Write(table);
+        string how = outcome.Epochs == 0 ? "solved in closed form" : $"best epoch {outcome.BestEpoch} of {outcome.Epochs}";
         surroundings.Out.WriteLine(FormattableString.Invariant(
-            $"best epoch {outcome.BestEpoch} of {outcome.Epochs}, {outcome.TrainSeconds:F1} s of training, {outcome.TestUsers} test users; kept in {request.Folder}"));
+            $"{how}, {outcome.TrainSeconds:F1} s of training, {outcome.TestUsers} test users; kept in {request.Folder}"));
     }
 
     private sealed record Request(string Folder, Recipe Recipe, string DataName, ReadOptions Read, RunContext Context, bool IsNew);

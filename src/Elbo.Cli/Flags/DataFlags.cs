@@ -66,9 +66,6 @@ internal sealed class DataFlags
     /// <summary>The data's name or path as typed; null where it was left out.</summary>
     public string? Name(ParseResult parsed) => parsed.GetValue(data);
 
-    /// <summary>True where any flag says how to read.</summary>
-    public bool AnyRead(ParseResult parsed) => ReadFlags.Any(option => parsed.GetResult(option) is { Implicit: false });
-
     /// <summary>How to read, over how a run has read.</summary>
     public ReadOptions Read(ParseResult parsed, ReadOptions? run = null)
     {

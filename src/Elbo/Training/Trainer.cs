@@ -18,7 +18,7 @@ public sealed class Trainer(TrainingOptions options, RunContext context, IReadOn
     /// <param name="validate">The validation metric of a model, higher is better; null trains all epochs and keeps the last.</param>
     /// <param name="resume">Where to go on; null from the beginning.</param>
     /// <exception cref="ElboException">The loss is not a finite number any more.</exception>
-    /// <exception cref="OperationCanceledException">The context was cancelled; callbacks have been told before.</exception>
+    /// <exception cref="OperationCanceledException">The context was cancelled; for a gradient model callbacks have been told before.</exception>
     public TrainingResult Train(Model model, InteractionMatrix train, Func<Model, double>? validate = null, Checkpoint? resume = null)
     {
         ArgumentNullException.ThrowIfNull(model);

@@ -30,9 +30,8 @@ internal static class ColumnChoice
             return found;
         }
 
-        string nearest = file.Columns.MinBy(column => Distance(column.Name, asked))?.Name ?? "";
-        throw new ElboException(
-            $"{file.Name}: no column is called '{asked}' (the nearest is '{nearest}'); {There(file)}; choose one with {flag}");
+        string guess = NearestName.Of(asked, file.Columns.Select(column => column.Name)) is string nearest ? $" (did you mean '{nearest}'?)" : "";
+        throw new ElboException($"{file.Name}: no column is called '{asked}'{guess}; {There(file)}; choose one with {flag}");
     }
 
     private static string There(TableFile file) =>
@@ -41,24 +40,4 @@ internal static class ColumnChoice
     private static TableColumn? Find(TableFile file, string name) =>
         file.Columns.FirstOrDefault(column => column.Name == name)
         ?? file.Columns.FirstOrDefault(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
-
-    /// <summary>Levenshtein's edit distance, ignoring case.</summary>
-    private static int Distance(string a, string b)
-    {
-        int[] above = [.. Enumerable.Range(0, b.Length + 1)];
-        for (int i = 1; i <= a.Length; i++)
-        {
-            int[] row = new int[b.Length + 1];
-            row[0] = i;
-            for (int j = 1; j <= b.Length; j++)
-            {
-                int change = char.ToUpperInvariant(a[i - 1]) == char.ToUpperInvariant(b[j - 1]) ? 0 : 1;
-                row[j] = Math.Min(above[j - 1] + change, Math.Min(above[j], row[j - 1]) + 1);
-            }
-
-            above = row;
-        }
-
-        return above[^1];
-    }
 }

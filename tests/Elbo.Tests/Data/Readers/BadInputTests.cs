@@ -68,7 +68,7 @@ public sealed class BadInputTests : IDisposable
     {
         string path = files.Write("a.csv", "person,product,stars\n1,1,5\n");
         Assert.Equal(
-            "a.csv: no column is called 'persn' (the nearest is 'person'); there are 'person', 'product', 'stars'; choose one with --user-column",
+            "a.csv: no column is called 'persn' (did you mean 'person'?); there are 'person', 'product', 'stars'; choose one with --user-column",
             files.ErrorOf(path, new ReadOptions { UserColumn = "persn" }));
         Assert.Contains("choose one with --item-column", files.ErrorOf(path, new ReadOptions { UserColumn = "person" }), StringComparison.Ordinal);
         ReadOptions found = new() { UserColumn = "person", ItemColumn = "product" };
