@@ -6,7 +6,10 @@ namespace Elbo.Tests.Cli;
 /// <summary>The program itself, killed without warning and taken up again.</summary>
 public sealed class KilledTrainingTests : IDisposable
 {
-    private const int Kills = 4;
+    private const int Epochs = 16;
+
+    // Epochs that are on disk when the program is killed, in turn; 0: somewhere between its start and its first epoch.
+    private static readonly int[] Moments = [0, 1, 2, 4];
 
     private readonly string folder = Directory.CreateTempSubdirectory("elbo-kill-").FullName;
 
@@ -21,7 +24,7 @@ public sealed class KilledTrainingTests : IDisposable
         string broken = Path.Combine(folder, "broken");
         string[] options =
         [
-            "train", "--model", model, "--data", "sample", "--epochs", "4", "--batch-size", "64", "--optimizer", optimizer, "--threads", "1",
+            "train", "--model", model, "--data", "sample", "--epochs", $"{Epochs}", "--patience", $"{Epochs}", "--batch-size", "64", "--optimizer", optimizer, "--threads", "1",
             "--set", "options.hiddenSizes=[16]", "--set", "options.latentSize=8", "--quiet",
             .. model == "svae" ? (string[])["--set", "options.embeddingSize=8", "--set", "options.recurrentSize=8"] : [],
         ];
@@ -31,36 +34,38 @@ public sealed class KilledTrainingTests : IDisposable
             Assert.Equal(0, process.ExitCode);
         }
 
-        int killed = 0;
         Random moments = new(7);
-        for (int attempt = 0; attempt < 40; attempt++)
+        foreach (int epochs in Moments)
         {
-            string[] arguments = File.Exists(Path.Combine(broken, "run.json")) ? ["train", "--resume", broken, "--quiet"] : [.. options, "--out", broken];
-            using Process process = Start(arguments);
-            bool leave = killed >= Kills;
-            if (leave ? Wait(process) : process.WaitForExit(TimeSpan.FromMilliseconds(400 + moments.Next(2500))))
+            using Process process = Start(Arguments(options, broken));
+            while (Lines(Path.Combine(broken, "metrics.jsonl")) < epochs)
             {
-                Assert.Equal(0, process.ExitCode);
-                break;
+                Assert.False(process.WaitForExit(TimeSpan.FromMilliseconds(1)), "the program ended before it could be killed");
             }
+
+            // A little later, so that it falls into an epoch, a validation or the writing of a file.
+            Assert.False(process.WaitForExit(TimeSpan.FromMilliseconds(moments.Next(40))), "the program ended before it could be killed");
 
             // SIGKILL: nothing is told to the program.
             process.Kill();
             process.WaitForExit();
-            killed++;
+        }
+
+        using (Process process = Start(Arguments(options, broken)))
+        {
+            process.WaitForExit();
+            Assert.Equal(0, process.ExitCode);
         }
 
         Assert.Equal(ModelOf(whole), ModelOf(broken));
         Assert.Equal(File.ReadAllText(Path.Combine(whole, "test-users.json")), File.ReadAllText(Path.Combine(broken, "test-users.json")));
         Assert.DoesNotContain(Directory.GetFiles(broken), file => file.EndsWith(".safetensors", StringComparison.Ordinal) && new FileInfo(file).Length == 0);
-        Assert.True(killed > 0, "the program ended before it could be killed");
     }
 
-    private static bool Wait(Process process)
-    {
-        process.WaitForExit();
-        return true;
-    }
+    private static string[] Arguments(string[] options, string run) =>
+        File.Exists(Path.Combine(run, "run.json")) ? ["train", "--resume", run, "--quiet"] : [.. options, "--out", run];
+
+    private static int Lines(string path) => File.Exists(path) ? File.ReadAllLines(path).Length : 0;
 
     /// <summary>The weights as they lie in the file of the best epoch.</summary>
     private static string ModelOf(string run)
