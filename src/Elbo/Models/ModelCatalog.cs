@@ -14,7 +14,12 @@ public static class ModelCatalog
         ModelEntry.Of("autoencoder", "the plain autoencoder", (int items, AutoencoderOptions options, Device device) => new Autoencoder(items, options, device)),
         ModelEntry.Of("mult-dae", "Mult-DAE, the denoising autoencoder", (int items, MultDaeOptions options, Device device) => new MultDae(items, options, device)),
         ModelEntry.Of("mult-vae", "Mult-VAE, the variational autoencoder", (int items, MultVaeOptions options, Device device) => new MultVae(items, options, device)),
-        ModelEntry.Of("svae", "SVAE, the sequential variational autoencoder", (int items, SvaeOptions options, Device device) => new Svae(items, options, device)),
+        ModelEntry.Of(
+            "svae",
+            "SVAE, the sequential variational autoencoder",
+            (int items, SvaeOptions options, Device device) => new Svae(items, options, device),
+            batchSize: 8,
+            learningRate: 0.003),
     ];
 
     /// <summary>The entry of a name.</summary>

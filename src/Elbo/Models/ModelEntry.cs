@@ -8,10 +8,21 @@ namespace Elbo.Models;
 /// <param name="Solved">True for a closed-form model: it is solved in one go and draws nothing at random.</param>
 /// <param name="Latent">True for a model that places people in a latent space (<see cref="ILatentModel"/>).</param>
 /// <param name="OptionsType">Its options record.</param>
+/// <param name="BatchSize">People per update where a recipe does not say.</param>
+/// <param name="LearningRate">Learning rate where a recipe does not say.</param>
 /// <param name="Create">Makes one, untrained, from the number of items, its options and the device.</param>
-public sealed record ModelEntry(string Name, string Summary, bool Solved, bool Latent, Type OptionsType, Func<int, ModelOptions, Device, Model> Create)
+public sealed record ModelEntry(
+    string Name,
+    string Summary,
+    bool Solved,
+    bool Latent,
+    Type OptionsType,
+    int BatchSize,
+    double LearningRate,
+    Func<int, ModelOptions, Device, Model> Create)
 {
-    internal static ModelEntry Of<TOptions, TModel>(string name, string summary, Func<int, TOptions, Device, TModel> create)
+    internal static ModelEntry Of<TOptions, TModel>(
+        string name, string summary, Func<int, TOptions, Device, TModel> create, int batchSize = 100, double learningRate = 0.001)
         where TOptions : ModelOptions
         where TModel : Model =>
         new(
@@ -20,5 +31,7 @@ public sealed record ModelEntry(string Name, string Summary, bool Solved, bool L
             typeof(TModel).IsSubclassOf(typeof(ClosedFormModel)),
             typeof(TModel).IsAssignableTo(typeof(ILatentModel)),
             typeof(TOptions),
+            batchSize,
+            learningRate,
             (itemCount, options, device) => create(itemCount, (TOptions)options, device));
 }

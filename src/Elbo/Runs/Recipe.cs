@@ -79,6 +79,7 @@ public sealed record Recipe
     public static Recipe Parse(string json, string place, string name, IReadOnlyList<string>? assignments = null)
     {
         RecipeDocument document = OptionsReader.Read<RecipeDocument>(json, place, owner: "a recipe");
+        document = document with { Training = WithUsual(ModelCatalog.Find(document.Model), document.Training, place) };
         if (assignments is { Count: > 0 })
         {
             JsonObject changed = OptionsReader.OverrideJson(OptionsWriter.ToJsonObject(document), assignments);
@@ -86,8 +87,9 @@ public sealed record Recipe
         }
 
         ModelEntry model = ModelCatalog.Find(document.Model);
+        TrainingOptions training = OptionsReader.Read<TrainingOptions>(document.Training!.Value, place, "training");
         (SplitterKind splitKind, object splitOptions) = ReadSplit(document.Split, place);
-        foreach (string metric in document.Metrics.Append(document.Training.ValidationMetric))
+        foreach (string metric in document.Metrics.Append(training.ValidationMetric))
         {
             _ = MetricCatalog.Parse(metric);
         }
@@ -98,7 +100,7 @@ public sealed record Recipe
             Notes = document.Notes,
             Model = model,
             Options = (ModelOptions)OptionsReader.Read(model.OptionsType, document.Options ?? Empty(), place, "options", model.Name),
-            Training = document.Training,
+            Training = training,
             Preparation = document.Preparation,
             SplitKind = splitKind,
             SplitOptions = splitOptions,
@@ -114,7 +116,7 @@ public sealed record Recipe
         Notes = Notes,
         Model = Model.Name,
         Options = JsonSerializer.SerializeToElement(OptionsWriter.ToJsonObject(Options)),
-        Training = Training,
+        Training = JsonSerializer.SerializeToElement(OptionsWriter.ToJsonObject(Training)),
         Preparation = Preparation,
         Split = JsonSerializer.SerializeToElement(SplitJson()),
         Metrics = Metrics,
@@ -132,6 +134,23 @@ public sealed record Recipe
         }
 
         return split;
+    }
+
+    /// <summary>A recipe's training options over the batch size and learning rate that its model usually has.</summary>
+    private static JsonElement WithUsual(ModelEntry model, JsonElement? given, string place)
+    {
+        JsonObject usual = new() { ["batchSize"] = model.BatchSize, ["learningRate"] = model.LearningRate };
+        if (given is { ValueKind: not JsonValueKind.Object })
+        {
+            throw new ElboException($"{place}: training must be a group of options, for example {{\"epochs\": 20}}");
+        }
+
+        foreach (JsonProperty option in given?.EnumerateObject() ?? default)
+        {
+            usual[option.Name] = JsonNode.Parse(option.Value.GetRawText());
+        }
+
+        return JsonSerializer.SerializeToElement(usual);
     }
 
     private static (SplitterKind Kind, object Options) ReadSplit(JsonElement? split, string place)

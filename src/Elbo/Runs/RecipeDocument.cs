@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Elbo.Data;
-using Elbo.Training;
 
 namespace Elbo.Runs;
 
@@ -17,8 +16,8 @@ internal sealed record RecipeDocument
     /// <summary>The model's options.</summary>
     public JsonElement? Options { get; init; }
 
-    /// <summary>How it is trained.</summary>
-    public TrainingOptions Training { get; init; } = new();
+    /// <summary>How it is trained; what it leaves out is the model's usual or the default.</summary>
+    public JsonElement? Training { get; init; }
 
     /// <summary>Which interactions are kept.</summary>
     public PreparationOptions Preparation { get; init; } = new();

@@ -19,7 +19,7 @@ public partial class LayerTests
         ["Elbo.Cli"] = ["Elbo", "Elbo.Server", "Elbo.Cluster", "Elbo.Inference"],
     };
 
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = Repository.Path("");
 
     [Fact]
     public void Every_folder_of_Elbo_uses_only_what_stands_to_its_left()
@@ -109,15 +109,4 @@ public partial class LayerTests
 
     private static IEnumerable<string> Includes(string project, string element) =>
         XDocument.Load(project).Descendants(element).Select(reference => reference.Attribute("Include")!.Value);
-
-    private static string FindRoot()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Elbo.slnx")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException($"no Elbo.slnx above {AppContext.BaseDirectory}");
-    }
 }

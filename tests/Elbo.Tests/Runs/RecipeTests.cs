@@ -1,0 +1,68 @@
+using Elbo.Data.Splits;
+using Elbo.Models;
+using Elbo.Runs;
+
+namespace Elbo.Tests.Runs;
+
+public class RecipeTests
+{
+    [Fact]
+    public void What_a_recipe_leaves_out_is_the_model_s_usual()
+    {
+        Recipe svae = Recipe.Parse("""{"model": "svae"}""", "test", "test");
+        Recipe vae = Recipe.Parse("""{"model": "mult-vae"}""", "test", "test");
+
+        Assert.Equal((8, 0.003), (svae.Training.BatchSize, svae.Training.LearningRate));
+        Assert.Equal((100, 0.001), (vae.Training.BatchSize, vae.Training.LearningRate));
+    }
+
+    [Fact]
+    public void What_a_recipe_says_goes_over_the_usual_and_what_is_set_over_both()
+    {
+        Recipe recipe = Recipe.Parse(
+            """{"model": "svae", "training": {"batchSize": 4, "epochs": 3}, "split": {"kind": "held-out-users", "foldOut": "random"}}""",
+            "test",
+            "test",
+            ["training.epochs=7", "options.latentSize=16"]);
+
+        Assert.Equal((4, 0.003, 7), (recipe.Training.BatchSize, recipe.Training.LearningRate, recipe.Training.Epochs));
+        Assert.Equal(16, ((SvaeOptions)recipe.Options).LatentSize);
+        Assert.Equal(FoldOut.Random, ((HeldOutUsersOptions)recipe.SplitOptions).FoldOut);
+    }
+
+    [Fact]
+    public void A_recipe_written_out_reads_back_the_same()
+    {
+        Recipe recipe = Recipe.Parse("""{"model": "mult-vae", "training": {"patience": null}, "metrics": ["ndcg@10"]}""", "test", "test");
+        Recipe again = Recipe.Parse(recipe.ToJson(), "test", "test");
+
+        Assert.Equal(recipe.ToJson(), again.ToJson());
+        Assert.Null(again.Training.Patience);
+    }
+
+    [Theory]
+    [InlineData("""{"model": "mult-vea"}""", "'mult-vea' is not a model")]
+    [InlineData("""{"model": "svae", "trainign": {}}""", "trainign is not an option of a recipe; did you mean training?")]
+    [InlineData("""{"model": "svae", "training": {"epohcs": 3}}""", "training.epohcs is not an option of training; did you mean epochs?")]
+    [InlineData("""{"model": "svae", "training": 3}""", "training must be a group of options")]
+    [InlineData("""{"model": "svae", "options": {"latentSzie": 3}}""", "options.latentSzie is not an option of svae; did you mean latentSize?")]
+    [InlineData("""{"model": "svae", "split": {"kind": "leave-one-out"}}""", "split 'leave-one-out' is not known; did you mean 'leave-last-out'?")]
+    [InlineData("""{"model": "svae", "metrics": ["ndcg@0"]}""", "'ndcg@0' has no cut-off of at least 1")]
+    [InlineData("""{"model": "svae" "options": {}}""", "test line 1: is not JSON")]
+    public void A_wrong_recipe_is_told_where_it_is_wrong(string json, string message)
+    {
+        ElboException error = Assert.Throws<ElboException>(() => Recipe.Parse(json, "test", "test"));
+
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_recipe_in_the_repository_can_be_read()
+    {
+        string folder = Repository.Path("recipes");
+        string[] files = Directory.GetFiles(folder, "*.json", SearchOption.AllDirectories);
+
+        Assert.NotEmpty(files);
+        Assert.All(files, file => Assert.NotEmpty(Recipe.Read(file).Metrics));
+    }
+}
