@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Elbo.Tests.Data.Readers;
+using Elbo.Tests.Models;
+
+namespace Elbo.Tests.Cli;
+
+[Collection(AloneWithTorch.Name)]
+public sealed class CompareCommandTests : IDisposable
+{
+    private const string Small = """ "model": "autoencoder", "options": {"latentSize": 8}, "training": {"epochs": 2} """;
+
+    private readonly TemporaryData files = new();
+
+    public void Dispose() => files.Dispose();
+
+    [Fact]
+    public void The_table_as_json_has_a_row_for_each_recipe_with_mean_deviation_and_published_figure()
+    {
+        string popularity = files.Write("popularity.json", Recipe(
+            """ "model": "popularity", "published": {"source": "a paper", "metrics": {"ndcg@100": 0.5}}, "expected": {"source": "a paper", "users": 7} """));
+        string autoencoder = files.Write("small.json", Recipe(Small));
+        string json = Path.Combine(Path.GetDirectoryName(popularity)!, "table", "out.json");
+        string text = CommandLine.Output("compare", popularity, autoencoder, "--data", "sample", "--seeds", "2", "--json", json, "--quiet");
+
+        JsonElement[] rows = [.. JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(json)).GetProperty("rows").EnumerateArray()];
+        Assert.Equal(["popularity", "small"], rows.Select(row => row.GetProperty("recipe").GetString()));
+        Assert.Equal(["popularity", "autoencoder"], rows.Select(row => row.GetProperty("model").GetString()));
+        Assert.All(rows, row => Assert.Equal("temporal", row.GetProperty("split").GetString()));
+
+        // A model that draws nothing at random is run once.
+        Assert.Equal([1, 2], rows.Select(row => row.GetProperty("seeds").GetInt32()));
+        JsonElement solved = rows[0].GetProperty("metrics").GetProperty("ndcg@100");
+        JsonElement trained = rows[1].GetProperty("metrics").GetProperty("ndcg@100");
+        Assert.Equal(0.5, solved.GetProperty("published").GetDouble());
+        Assert.Equal(0, solved.GetProperty("sd").GetDouble());
+        Assert.Equal(JsonValueKind.Null, trained.GetProperty("published").ValueKind);
+        Assert.InRange(trained.GetProperty("mean").GetDouble(), 0.01, 0.99);
+        Assert.True(trained.GetProperty("sd").GetDouble() > 0);
+        Assert.InRange(rows[1].GetProperty("bestEpoch").GetInt32(), 1, 2);
+        Assert.Contains("synthetic", text, StringComparison.Ordinal);
+        Assert.Contains("the data differs from a paper: users 7, here 2,000", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Runs_that_ended_are_not_repeated_unless_their_recipe_changed()
+    {
+        string recipe = files.Write("kept.json", Recipe(Small));
+        string runs = Path.Combine(Path.GetDirectoryName(recipe)!, "runs");
+        string[] arguments = ["compare", recipe, "--data", "sample", "--runs", runs];
+        CommandLine first = CommandLine.Run(arguments);
+        CommandLine second = CommandLine.Run(arguments);
+
+        Assert.Contains("kept seed 42 epoch   2", first.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("epoch", second.Error, StringComparison.Ordinal);
+        Assert.Equal(first.Out, second.Out);
+        Assert.Contains("with other data, options, seed or threads", CommandLine.Failure([.. arguments, "--set", "options.latentSize=9"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_without_recipes_and_a_missing_file_are_told()
+    {
+        string folder = Path.GetDirectoryName(files.Write("data.csv", "user,item\n1,2\n"))!;
+
+        Assert.Contains("holds no recipe", CommandLine.Failure("compare", folder, "--data", "sample"), StringComparison.Ordinal);
+        Assert.Contains("none.json: cannot be read", CommandLine.Failure("compare", "none.json", "--data", "sample"), StringComparison.Ordinal);
+        Assert.Contains("--seeds is 0", CommandLine.Misuse("compare", "none.json", "--data", "sample", "--seeds", "0"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_demo_says_that_its_data_is_synthetic_and_shows_that_order_pays()
+    {
+        string text = CommandLine.Output("demo", "--quiet");
+
+        Assert.StartsWith("Synthetic data: 2,000 made-up people", text, StringComparison.Ordinal);
+        Assert.Contains("svae recommends", text, StringComparison.Ordinal);
+        double[] figures = [.. text.Split('\n')
+            .Where(line => line.StartsWith('│') && char.IsAsciiLetterLower(line[2]) && !line.Contains("recipe", StringComparison.Ordinal))
+            .Select(line => double.Parse(line.Split('│')[4], System.Globalization.CultureInfo.InvariantCulture))];
+        Assert.Equal(4, figures.Length);
+        Assert.True(figures[3] > figures[..3].Max(), $"popularity, ease, mult-vae and svae have {string.Join(", ", figures)}");
+    }
+
+    private static string Recipe(string members) =>
+        "{" + members + """, "split": {"kind": "held-out-users", "validationUsers": 100, "testUsers": 100} }""";
+}
