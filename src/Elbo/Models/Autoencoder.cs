@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Elbo.Options;
 using static TorchSharp.torch;
 
 namespace Elbo.Models;
@@ -7,7 +8,7 @@ namespace Elbo.Models;
 public sealed record AutoencoderOptions : ModelOptions
 {
     /// <summary>Sizes of the layers between items and latent, the same on both sides; default none.</summary>
-    [Sizes]
+    [EachInRange(1, 65_536)]
     public IReadOnlyList<int> HiddenSizes { get; init; } = [];
 
     /// <summary>Size of the latent vector; default 200.</summary>

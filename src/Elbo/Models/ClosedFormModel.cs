@@ -9,4 +9,20 @@ public abstract class ClosedFormModel(int itemCount) : Model(itemCount)
     /// <param name="train">Training histories, users x items.</param>
     /// <param name="context">Logger for warnings, and cancellation.</param>
     public abstract void Fit(InteractionMatrix train, RunContext context);
+
+    /// <inheritdoc />
+    public sealed override void Score(InteractionMatrix histories, int firstRow, int rowCount, Span<float> scores)
+    {
+        ArgumentNullException.ThrowIfNull(histories);
+        scores[..(rowCount * ItemCount)].Clear();
+        for (int row = 0; row < rowCount; row++)
+        {
+            AddScores(histories.Row(firstRow + row), scores.Slice(row * ItemCount, ItemCount));
+        }
+    }
+
+    /// <summary>Adds one person's scores.</summary>
+    /// <param name="history">The history, in time order.</param>
+    /// <param name="scores">One value per item, all 0 before.</param>
+    protected abstract void AddScores(ReadOnlySpan<int> history, Span<float> scores);
 }

@@ -49,26 +49,19 @@ public sealed class Ease(int itemCount, EaseOptions options) : ClosedFormModel(i
     }
 
     /// <inheritdoc />
-    public override void Score(InteractionMatrix histories, int firstRow, int rowCount, Span<float> scores)
-    {
-        ArgumentNullException.ThrowIfNull(histories);
-        scores[..(rowCount * ItemCount)].Clear();
-        for (int row = 0; row < rowCount; row++)
-        {
-            Span<float> rowScores = scores.Slice(row * ItemCount, ItemCount);
-            foreach (int seen in histories.Row(firstRow + row))
-            {
-                ReadOnlySpan<float> itemWeights = weights.AsSpan(seen * ItemCount, ItemCount);
-                TensorPrimitives.Add(rowScores, itemWeights, rowScores);
-            }
-        }
-    }
-
-    /// <inheritdoc />
     public override void LoadState(IReadOnlyDictionary<string, Tensor> state)
     {
         StateCheck.Names(State.Keys, state);
         Take(StateCheck.Shape(state, "weights", ScalarType.Float32, ItemCount, ItemCount));
+    }
+
+    /// <inheritdoc />
+    protected override void AddScores(ReadOnlySpan<int> history, Span<float> scores)
+    {
+        foreach (int seen in history)
+        {
+            TensorPrimitives.Add(scores, weights.AsSpan(seen * ItemCount, ItemCount), scores);
+        }
     }
 
     /// <inheritdoc />

@@ -53,24 +53,6 @@ public sealed class ItemKnn(int itemCount, ItemKnnOptions options) : ClosedFormM
     }
 
     /// <inheritdoc />
-    public override void Score(InteractionMatrix histories, int firstRow, int rowCount, Span<float> scores)
-    {
-        ArgumentNullException.ThrowIfNull(histories);
-        scores[..(rowCount * ItemCount)].Clear();
-        for (int row = 0; row < rowCount; row++)
-        {
-            Span<float> rowScores = scores.Slice(row * ItemCount, ItemCount);
-            foreach (int seen in histories.Row(firstRow + row))
-            {
-                for (int n = offsets[seen]; n < offsets[seen + 1]; n++)
-                {
-                    rowScores[neighbours[n]] += similarities[n];
-                }
-            }
-        }
-    }
-
-    /// <inheritdoc />
     public override void LoadState(IReadOnlyDictionary<string, Tensor> state)
     {
         StateCheck.Names(["offsets", "neighbours", "similarities"], state);
@@ -82,6 +64,18 @@ public sealed class ItemKnn(int itemCount, ItemKnnOptions options) : ClosedFormM
         (offsets, neighbours) = (savedOffsets, savedNeighbours);
         similarities = StateCheck.Shape(state, "similarities", ScalarType.Float32, savedOffsets[^1]).data<float>().ToArray();
         KeepState();
+    }
+
+    /// <inheritdoc />
+    protected override void AddScores(ReadOnlySpan<int> history, Span<float> scores)
+    {
+        foreach (int seen in history)
+        {
+            for (int n = offsets[seen]; n < offsets[seen + 1]; n++)
+            {
+                scores[neighbours[n]] += similarities[n];
+            }
+        }
     }
 
     /// <inheritdoc />

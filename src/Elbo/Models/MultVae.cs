@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Elbo.Models.Layers;
 using Elbo.Models.Losses;
+using Elbo.Options;
 using static TorchSharp.torch;
 
 namespace Elbo.Models;
@@ -9,7 +10,7 @@ namespace Elbo.Models;
 public sealed record MultVaeOptions : ModelOptions
 {
     /// <summary>Sizes of the layers between items and latent, the same on both sides; default [600].</summary>
-    [Sizes]
+    [EachInRange(1, 65_536)]
     public IReadOnlyList<int> HiddenSizes { get; init; } = [600];
 
     /// <summary>Size of the latent vector; default 200.</summary>

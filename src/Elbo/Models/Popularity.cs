@@ -24,15 +24,6 @@ public sealed class Popularity(int itemCount) : ClosedFormModel(itemCount)
     }
 
     /// <inheritdoc />
-    public override void Score(InteractionMatrix histories, int firstRow, int rowCount, Span<float> scores)
-    {
-        for (int row = 0; row < rowCount; row++)
-        {
-            counts.CopyTo(scores[(row * ItemCount)..]);
-        }
-    }
-
-    /// <inheritdoc />
     public override void LoadState(IReadOnlyDictionary<string, Tensor> state)
     {
         StateCheck.Names(State.Keys, state);
@@ -40,6 +31,9 @@ public sealed class Popularity(int itemCount) : ClosedFormModel(itemCount)
         counts = saved.data<float>().ToArray();
         Replace(ref this.state, tensor(counts));
     }
+
+    /// <inheritdoc />
+    protected override void AddScores(ReadOnlySpan<int> history, Span<float> scores) => counts.CopyTo(scores);
 
     /// <inheritdoc />
     protected override void Dispose(bool disposing)

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Elbo.Models.Losses;
+using Elbo.Options;
 
 namespace Elbo.Models;
 
@@ -15,7 +16,7 @@ public sealed record SvaeOptions : ModelOptions
     public int RecurrentSize { get; init; } = 200;
 
     /// <summary>Sizes of the layers between recurrent state and latent, the same on both sides; default [150].</summary>
-    [Sizes]
+    [EachInRange(1, 65_536)]
     public IReadOnlyList<int> HiddenSizes { get; init; } = [150];
 
     /// <summary>Size of the latent vector; default 64.</summary>
