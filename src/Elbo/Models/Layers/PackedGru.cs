@@ -1,6 +1,4 @@
 using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -39,10 +37,10 @@ internal sealed unsafe class PackedGru : autograd.SingleTensorFunction<PackedGru
         Tensor kept = empty(gates.shape[0], 4 * size);
         using Tensor product = empty(widths.Length == 0 ? 0 : widths[0], 3 * size);
         using Tensor transposed = weight.t();
-        float* statesData = Data(states);
-        float* keptData = Data(kept);
-        float* gatesData = Data(gates);
-        float* productData = Data(product);
+        float* statesData = NativeFloats.Of(states);
+        float* keptData = NativeFloats.Of(kept);
+        float* gatesData = NativeFloats.Of(gates);
+        float* productData = NativeFloats.Of(product);
         using TorchThreads threads = new(widths, weight.numel(), SplitAbove);
         int first = 0;
         int previous = -1;
@@ -90,13 +88,13 @@ internal sealed unsafe class PackedGru : autograd.SingleTensorFunction<PackedGru
         using Tensor productGradient = empty(positions, 3 * size);
         using Tensor before = zeros(positions, size);
         using Tensor carry = zeros(widths[0], size);
-        float* beforeData = Data(before);
-        float* statesData = Data(states);
-        float* keptData = Data(kept);
-        float* upstreamData = Data(upstream);
-        float* inputData = Data(inputGradient);
-        float* productData = Data(productGradient);
-        float* carryData = Data(carry);
+        float* beforeData = NativeFloats.Of(before);
+        float* statesData = NativeFloats.Of(states);
+        float* keptData = NativeFloats.Of(kept);
+        float* upstreamData = NativeFloats.Of(upstream);
+        float* inputData = NativeFloats.Of(inputGradient);
+        float* productData = NativeFloats.Of(productGradient);
+        float* carryData = NativeFloats.Of(carry);
         using (TorchThreads threads = new(widths, weight.numel(), SplitAbove))
         {
             int first = (int)positions;
@@ -184,7 +182,4 @@ internal sealed unsafe class PackedGru : autograd.SingleTensorFunction<PackedGru
             carry[i] = state * update;
         }
     }
-
-    private static float* Data(Tensor tensor) =>
-        (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(MemoryMarshal.Cast<byte, float>(tensor.bytes)));
 }

@@ -1,6 +1,4 @@
 using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -70,7 +68,7 @@ internal sealed class BlockedMultinomialLikelihood : autograd.SingleTensorFuncti
     {
         int count = (int)block.shape[0];
         int itemCount = (int)block.shape[1];
-        float* data = (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(MemoryMarshal.Cast<byte, float>(block.bytes)));
+        float* data = NativeFloats.Of(block);
         double[] losses = new double[count];
         Parallel.For(0, count, row =>
             losses[row] = ToGradient(new Span<float>(data + (long)row * itemCount, itemCount), targets, first + row, scale));

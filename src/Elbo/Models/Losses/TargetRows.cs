@@ -11,16 +11,4 @@ public sealed record TargetRows(int[] Offsets, int[] Items, float[] Weights)
 
     /// <summary>Number of entries.</summary>
     public int EntryCount => Offsets[^1];
-
-    /// <summary>Sum of one row's weights.</summary>
-    public float RowWeight(int row)
-    {
-        float sum = 0;
-        for (int entry = Offsets[row]; entry < Offsets[row + 1]; entry++)
-        {
-            sum += Weights[entry];
-        }
-
-        return sum;
-    }
 }

@@ -1,6 +1,6 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Elbo.Models;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -81,8 +81,8 @@ internal sealed class FusedAdam(IReadOnlyList<Parameter> parameters, double weig
     private static unsafe void Step(Parameter parameter, Tensor gradient, float[] first, float[] second, Constants constants)
     {
         // Native memory of the tensors: it does not move.
-        float* p = (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(MemoryMarshal.Cast<byte, float>(parameter.bytes)));
-        float* g = (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(MemoryMarshal.Cast<byte, float>(gradient.bytes)));
+        float* p = NativeFloats.Of(parameter);
+        float* g = NativeFloats.Of(gradient);
         int length = first.Length;
         int chunks = (length + ChunkLength - 1) / ChunkLength;
         void Chunk(int chunk)

@@ -1,0 +1,13 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+
+namespace Elbo.Models;
+
+/// <summary>Direct access to a tensor's values.</summary>
+internal static unsafe class NativeFloats
+{
+    /// <summary>The values of a contiguous float tensor on the CPU: native memory, which does not move while the tensor lives.</summary>
+    public static float* Of(Tensor tensor) =>
+        (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(MemoryMarshal.Cast<byte, float>(tensor.bytes)));
+}
