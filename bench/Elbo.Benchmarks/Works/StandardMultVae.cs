@@ -1,0 +1,66 @@
+using Elbo.Data;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Elbo.Benchmarks.Works;
+
+/// <summary>
+/// Mult-VAE as public implementations write it: rows as dense multi-hot vectors, dense layers, log-softmax times the row,
+/// torch's Adam.
+/// </summary>
+internal sealed class StandardMultVae : nn.Module
+{
+    private const double Dropout = 0.5;
+    private const double Beta = 0.2;
+
+    private readonly int itemCount;
+    private readonly Linear input;
+    private readonly Linear code;
+    private readonly Linear hidden;
+    private readonly Linear output;
+    private readonly optim.Optimizer optimizer;
+
+    public StandardMultVae(MultVaeShape shape)
+        : base(nameof(StandardMultVae))
+    {
+        itemCount = shape.Items;
+        input = nn.Linear(shape.Items, shape.HiddenSize);
+        code = nn.Linear(shape.HiddenSize, 2 * shape.LatentSize);
+        hidden = nn.Linear(shape.LatentSize, shape.HiddenSize);
+        output = nn.Linear(shape.HiddenSize, shape.Items);
+        RegisterComponents();
+        optimizer = optim.Adam(parameters());
+    }
+
+    /// <summary>One update.</summary>
+    public void Step(InteractionMatrix train, int[] rows)
+    {
+        using IDisposable scope = NewDisposeScope();
+        float[] dense = new float[rows.Length * itemCount];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            foreach (int item in train.Row(rows[i]))
+            {
+                dense[(i * itemCount) + item] = 1;
+            }
+        }
+
+        Tensor x = tensor(dense, rows.Length, itemCount);
+        Tensor encoded = code.call(input.call(nn.functional.dropout(nn.functional.normalize(x), Dropout)).tanh());
+        Tensor[] halves = encoded.chunk(2, 1);
+        (Tensor mean, Tensor logVariance) = (halves[0], halves[1]);
+        Tensor z = mean + ((logVariance * 0.5).exp() * randn_like(mean));
+        Tensor logits = output.call(hidden.call(z).tanh());
+        Tensor likelihood = -(nn.functional.log_softmax(logits, 1) * x).sum(1).mean();
+        Tensor kl = (logVariance.exp() + mean.square() - 1 - logVariance).sum(1).mean() * 0.5;
+        optimizer.zero_grad();
+        (likelihood + (kl * Beta)).backward();
+        optimizer.step();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        optimizer.Dispose();
+        base.Dispose(disposing);
+    }
+}
