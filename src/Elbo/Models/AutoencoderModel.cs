@@ -43,15 +43,18 @@ public abstract class AutoencoderModel : GradientModel, ILatentModel
     public int LatentSize { get; }
 
     /// <inheritdoc />
-    public override StepLoss Loss(InteractionMatrix train, ReadOnlySpan<int> rows, TrainingStep step)
+    public override Func<StepLoss> Prepare(InteractionMatrix train, int[] rows, TrainingStep step)
     {
-        Tensor encoded = parts.Encoder.Encode(train, rows);
-        (Tensor latent, Tensor? kl, double beta) = Sample(encoded, step);
+        Bag histories = parts.Encoder.Prepare(train, rows, step.Random);
         TargetRows targets = TargetsOf(train, rows);
-        Tensor likelihood = parts.Decoder.NegativeLogLikelihood(latent, targets, 1.0 / rows.Length);
-        return kl is null
-            ? new StepLoss(likelihood, likelihood.item<float>(), 0, 0)
-            : new StepLoss(likelihood + kl * beta, likelihood.item<float>(), kl.item<float>(), beta);
+        return () =>
+        {
+            (Tensor latent, Tensor? kl, double beta) = Sample(parts.Encoder.Encode(histories), step);
+            Tensor likelihood = parts.Decoder.NegativeLogLikelihood(latent, targets, 1.0 / rows.Length);
+            return kl is null
+                ? new StepLoss(likelihood, likelihood.item<float>(), 0, 0)
+                : new StepLoss(likelihood + kl * beta, likelihood.item<float>(), kl.item<float>(), beta);
+        };
     }
 
     /// <inheritdoc />
@@ -60,7 +63,7 @@ public abstract class AutoencoderModel : GradientModel, ILatentModel
         using IDisposable scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
         SetTraining(false);
-        Tensor latent = Point(parts.Encoder.Encode(histories, RowRange(firstRow, rowCount)));
+        Tensor latent = Point(Encoded(histories, firstRow, rowCount));
         CopyTo(parts.Decoder.Scores(latent), scores);
     }
 
@@ -70,7 +73,7 @@ public abstract class AutoencoderModel : GradientModel, ILatentModel
         using IDisposable scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
         SetTraining(false);
-        Tensor encoded = parts.Encoder.Encode(histories, RowRange(firstRow, rowCount));
+        Tensor encoded = Encoded(histories, firstRow, rowCount);
         return new LatentCode(ToArray(Point(encoded)), Variance(encoded) is { } variance ? ToArray(variance) : null);
     }
 
@@ -85,6 +88,9 @@ public abstract class AutoencoderModel : GradientModel, ILatentModel
 
     /// <summary>sigma^2, or null where the code is a point.</summary>
     private protected virtual Tensor? Variance(Tensor encoded) => null;
+
+    private Tensor Encoded(InteractionMatrix histories, int firstRow, int rowCount) =>
+        parts.Encoder.Encode(parts.Encoder.Prepare(histories, RowRange(firstRow, rowCount), random: null));
 
     private static TargetRows TargetsOf(InteractionMatrix train, ReadOnlySpan<int> rows)
     {

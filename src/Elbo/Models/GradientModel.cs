@@ -1,23 +1,26 @@
 using System.Runtime.InteropServices;
 using Elbo.Data;
+using Elbo.Models.Layers;
 using static TorchSharp.torch;
 
 namespace Elbo.Models;
 
 /// <summary>A model that is trained by gradient steps over batches of people.</summary>
 /// <remarks>
-/// It tells its phases, its batches and its loss; the one trainer does the rest and knows no model by name. All
-/// randomness of a step comes from torch's generator, which the trainer seeds for each step.
+/// It tells its phases, its batches and its loss; the one trainer does the rest and knows no model by name. A step's random
+/// numbers come from the step's own generator while the batch is prepared, and from torch's, which the trainer seeds for each step.
 /// </remarks>
 public abstract class GradientModel : Model
 {
     private readonly nn.Module module;
+    private readonly RowTable[] tables;
 
     /// <summary>A model whose parameters live in a module.</summary>
     protected GradientModel(int itemCount, nn.Module module, Device device)
         : base(itemCount)
     {
         this.module = module;
+        tables = [.. module.modules().OfType<RowTable>()];
         Device = device;
     }
 
@@ -26,10 +29,17 @@ public abstract class GradientModel : Model
 
     /// <summary>What is trained in an epoch, in order; default one phase with all parameters.</summary>
     public virtual IReadOnlyList<TrainingPhase> Phases =>
-        [new TrainingPhase("all", [.. module.named_parameters().Select(parameter => (parameter.name, parameter.parameter))])];
+        [new TrainingPhase("all", [.. module.named_parameters().Select(parameter => (parameter.name, parameter.parameter))]) { Tables = tables }];
 
     /// <inheritdoc />
-    public override IReadOnlyDictionary<string, Tensor> State => module.state_dict();
+    public override IReadOnlyDictionary<string, Tensor> State
+    {
+        get
+        {
+            Settle();
+            return module.state_dict();
+        }
+    }
 
     /// <summary>The batches of one epoch in training order: rows of the training matrix, each row in one batch at most.</summary>
     /// <param name="train">Training histories.</param>
@@ -43,14 +53,25 @@ public abstract class GradientModel : Model
         return [.. rows.Chunk(batchSize)];
     }
 
-    /// <summary>The loss of one batch, with gradients for the phase's parameters.</summary>
+    /// <summary>
+    /// Prepares one batch and returns what computes its loss, with gradients for the phase's parameters. The preparation
+    /// may run on another thread beside the step before: it touches neither weights nor torch.
+    /// </summary>
     /// <param name="train">Training histories.</param>
     /// <param name="rows">The batch's rows.</param>
     /// <param name="step">Which step this is.</param>
-    public abstract StepLoss Loss(InteractionMatrix train, ReadOnlySpan<int> rows, TrainingStep step);
+    public abstract Func<StepLoss> Prepare(InteractionMatrix train, int[] rows, TrainingStep step);
 
     /// <summary>Switches between training (dropout, sampled z) and scoring (neither).</summary>
-    public void SetTraining(bool training) => module.train(training);
+    public void SetTraining(bool training)
+    {
+        if (!training)
+        {
+            Settle();
+        }
+
+        module.train(training);
+    }
 
     /// <inheritdoc />
     public override void LoadState(IReadOnlyDictionary<string, Tensor> state)
@@ -85,6 +106,15 @@ public abstract class GradientModel : Model
     {
         using Tensor onCpu = values.detach().cpu().contiguous();
         MemoryMarshal.Cast<byte, float>(onCpu.bytes).CopyTo(destination);
+    }
+
+    /// <summary>Brings every weight up to date where an optimiser has put off updates of rows.</summary>
+    private void Settle()
+    {
+        foreach (RowTable table in tables)
+        {
+            table.Settle();
+        }
     }
 
     /// <inheritdoc />

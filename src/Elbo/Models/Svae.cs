@@ -55,17 +55,20 @@ public sealed class Svae : GradientModel, ILatentModel
     }
 
     /// <inheritdoc />
-    public override StepLoss Loss(InteractionMatrix train, ReadOnlySpan<int> rows, TrainingStep step)
+    public override Func<StepLoss> Prepare(InteractionMatrix train, int[] rows, TrainingStep step)
     {
         ArgumentNullException.ThrowIfNull(train);
         PackedHistories packed = new(train, rows, droppedAtEnd: 1);
-        GaussianCode code = parts.Code(parts.States(packed));
         TargetRows targets = StepTargets.Of(packed, train, options);
         double stepsPerBatch = (double)step.BatchSize * train.Count / train.RowCount;
-        Tensor likelihood = parts.Decoder.NegativeLogLikelihood(Sample(code), targets, 1 / stepsPerBatch);
-        Tensor kl = Divergence(code, packed) / stepsPerBatch;
-        double beta = options.Annealing.Beta(step.Update);
-        return new StepLoss(likelihood + kl * beta, likelihood.item<float>(), kl.item<float>(), beta);
+        return () =>
+        {
+            GaussianCode code = parts.Code(parts.States(packed));
+            Tensor likelihood = parts.Decoder.NegativeLogLikelihood(Sample(code), targets, 1 / stepsPerBatch);
+            Tensor kl = Divergence(code, packed) / stepsPerBatch;
+            double beta = options.Annealing.Beta(step.Update);
+            return new StepLoss(likelihood + kl * beta, likelihood.item<float>(), kl.item<float>(), beta);
+        };
     }
 
     /// <inheritdoc />
@@ -150,7 +153,7 @@ public sealed class Svae : GradientModel, ILatentModel
 
     private sealed class Parts : nn.Module
     {
-        public readonly Embedding Embedding;
+        public readonly RowTable Embedding;
         public readonly GRU Recurrent;
         public readonly ModuleList<Linear> Encoder;
         public readonly ItemDecoder Decoder;
@@ -163,7 +166,7 @@ public sealed class Svae : GradientModel, ILatentModel
             this.options = options;
             this.device = device;
             int[] sizes = [options.RecurrentSize, .. options.HiddenSizes, 2 * options.LatentSize];
-            Embedding = nn.Embedding(itemCount, options.EmbeddingSize);
+            Embedding = new RowTable(itemCount, options.EmbeddingSize);
             Recurrent = nn.GRU(options.EmbeddingSize, options.RecurrentSize);
             Encoder = new ModuleList<Linear>([.. sizes.Zip(sizes.Skip(1), (from, to) => nn.Linear(from, to))]);
             Decoder = new ItemDecoder([options.LatentSize, .. options.HiddenSizes.Reverse(), itemCount], device);
@@ -172,11 +175,8 @@ public sealed class Svae : GradientModel, ILatentModel
                 Initialisation.Linear(layer);
             }
 
-            if (!options.AsPublished)
-            {
-                // torch's N(0, 1) fills the gates with noise from items that are seldom seen; this keeps a row's norm at 1.
-                nn.init.normal_(Embedding.weight!, 0, 1 / Math.Sqrt(options.EmbeddingSize));
-            }
+            // torch's N(0, 1) fills the gates with noise from items that are seldom seen; this keeps a row's norm at 1.
+            nn.init.normal_(Embedding.Weight, 0, options.AsPublished ? 1 : 1 / Math.Sqrt(options.EmbeddingSize));
 
             RegisterComponents();
             this.to(device);
@@ -204,12 +204,13 @@ public sealed class Svae : GradientModel, ILatentModel
         {
             if (device.type != DeviceType.CPU)
             {
-                Tensor padded = Dropped(Embedding.call(packed.PaddedItems(device)));
+                Tensor items = packed.PaddedItems(device);
+                Tensor padded = Dropped(Embedding.Weight.index_select(0, items.flatten()).view(items.shape[0], items.shape[1], -1));
                 nn.utils.rnn.PackedSequence sequence = nn.utils.rnn.pack_padded_sequence(padded, packed.Lengths(), enforce_sorted: true);
                 return Recurrent.call(sequence, null).Item1.data;
             }
 
-            Tensor embedded = Dropped(Embedding.call(packed.Items(device)));
+            Tensor embedded = Dropped(Embedding.Sum(packed.Items));
             Tensor gates = nn.functional.linear(embedded, Weight("weight_ih_l0"), Weight("bias_ih_l0"));
             return PackedGru.apply(gates, Weight("weight_hh_l0"), Weight("bias_hh_l0"), packed.Widths());
         }

@@ -42,7 +42,7 @@ internal sealed class GradientTraining
         }
 
         Dictionary<string, IParameterOptimizer> optimizers = phases.ToDictionary(
-            phase => phase.Name, phase => ParameterOptimizer.Create(options, [.. phase.Parameters.Select(p => p.Parameter)], model.Device));
+            phase => phase.Name, phase => ParameterOptimizer.Create(options, phase, model.Device));
         TrainingRun run = new(
             model, options, resume?.Progress ?? new TrainingProgress(), updatesPerEpoch,
             () => optimizers.ToDictionary(pair => pair.Key, pair => pair.Value.Save()));
@@ -84,10 +84,13 @@ internal sealed class GradientTraining
         foreach (TrainingPhase phase in phases.SelectMany(phase => Enumerable.Repeat(phase, phase.Passes)))
         {
             IReadOnlyList<int[]> batches = Batches(run.Progress.Epoch, pass++);
-            foreach (int[] rows in batches.Skip(done))
+            int[][] left = [.. batches.Skip(done)];
+            long first = run.Progress.Update;
+            using PreparedBatches prepared = new(model, train, left, i => StepOf(first + i, phase));
+            foreach (int[] rows in left)
             {
                 context.Cancellation.ThrowIfCancellationRequested();
-                run.Progress = Step(run.Progress, phase, optimizers[phase.Name], rows, learningRate);
+                run.Progress = Step(run.Progress, phase, optimizers[phase.Name], rows.Length, prepared, learningRate);
                 Notify(callback => callback.StepEnded(run));
             }
 
@@ -95,18 +98,15 @@ internal sealed class GradientTraining
         }
     }
 
-    private TrainingProgress Step(TrainingProgress progress, TrainingPhase phase, IParameterOptimizer optimizer, int[] rows, double learningRate)
+    private TrainingProgress Step(
+        TrainingProgress progress, TrainingPhase phase, IParameterOptimizer optimizer, int people, PreparedBatches prepared, double learningRate)
     {
         long start = context.Clock.GetTimestamp();
         using IDisposable scope = NewDisposeScope();
         manual_seed(unchecked((long)new DeterministicRandom(context.Seed, progress.Update).NextUInt64()));
         model.SetTraining(true);
-        foreach ((_, TorchSharp.Modules.Parameter parameter) in phase.Parameters)
-        {
-            parameter.grad = null;
-        }
-
-        StepLoss loss = model.Loss(train, rows, new TrainingStep(progress.Update, phase, options.BatchSize));
+        phase.ClearGradients();
+        StepLoss loss = prepared.Next()();
         double objective = loss.Objective.item<float>();
         if (!double.IsFinite(objective))
         {
@@ -118,7 +118,7 @@ internal sealed class GradientTraining
         loss.Objective.backward();
         if (options.MaxGradientNorm is { } norm)
         {
-            nn.utils.clip_grad_norm_(phase.Parameters.Select(p => p.Parameter), norm);
+            GradientNorm.Clip(phase, norm);
         }
 
         optimizer.Step(learningRate);
@@ -132,7 +132,7 @@ internal sealed class GradientTraining
                 sums.NegativeLogLikelihood + loss.NegativeLogLikelihood,
                 sums.Kl + loss.Kl,
                 loss.Beta,
-                sums.Users + rows.Length,
+                sums.Users + people,
                 sums.Seconds + context.Clock.GetElapsedTime(start).TotalSeconds),
         };
     }
@@ -165,6 +165,15 @@ internal sealed class GradientTraining
         }
 
         Notify(callback => callback.EpochEnded(run));
+    }
+
+    private TrainingStep StepOf(long update, TrainingPhase phase)
+    {
+        DeterministicRandom random = new(context.Seed, update);
+
+        // The first number is torch's seed for the step.
+        _ = random.NextUInt64();
+        return new TrainingStep(update, phase, options.BatchSize, random);
     }
 
     /// <summary>The batches of one pass over the data; streams below zero are kept apart from those of the updates.</summary>

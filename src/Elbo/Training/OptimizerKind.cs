@@ -9,6 +9,12 @@ public enum OptimizerKind
     /// <summary>Adam with weight decay apart from the gradient (Loshchilov and Hutter 2019).</summary>
     AdamW,
 
+    /// <summary>
+    /// Adam that leaves alone what a step did not touch: an item's row keeps value and moments in steps without the item, as
+    /// PyTorch's SparseAdam does. Not the same as Adam; for large catalogues. Parameters that are no item rows are Adam's.
+    /// </summary>
+    LazyAdam,
+
     /// <summary>Adagrad (Duchi et al. 2011): epsilon 1e-10.</summary>
     Adagrad,
 

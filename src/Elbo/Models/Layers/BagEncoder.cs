@@ -12,11 +12,10 @@ namespace Elbo.Models.Layers;
 /// <remarks>The row stays sparse: the first layer sums the rows of its weight that belong to the history.</remarks>
 internal sealed class BagEncoder : nn.Module
 {
-    private readonly EmbeddingBag input;
+    private readonly RowTable input;
     private readonly Parameter inputBias;
     private readonly ModuleList<Linear> layers;
     private readonly double dropout;
-    private readonly Device device;
 
     /// <param name="sizes">Item count, the layers' sizes, and last the output's.</param>
     /// <param name="dropout">Share of a history's entries that are dropped in training; the others are scaled up.</param>
@@ -25,11 +24,10 @@ internal sealed class BagEncoder : nn.Module
         : base(nameof(BagEncoder))
     {
         this.dropout = dropout;
-        this.device = device;
-        input = nn.EmbeddingBag(sizes[0], sizes[1], mode: EmbeddingBagMode.Sum);
+        input = new RowTable(sizes[0], sizes[1]);
         inputBias = new Parameter(zeros(sizes[1]));
         layers = new ModuleList<Linear>([.. Enumerable.Range(1, sizes.Count - 2).Select(i => nn.Linear(sizes[i], sizes[i + 1]))]);
-        Initialisation.Bag(input.weight!, inputBias);
+        Initialisation.Bag(input.Weight, inputBias);
         foreach (Linear layer in layers)
         {
             Initialisation.Linear(layer);
@@ -39,32 +37,14 @@ internal sealed class BagEncoder : nn.Module
         this.to(device);
     }
 
+    /// <summary>Histories as they go in; with a generator as in training, entries dropped. Touches no weight.</summary>
+    public Bag Prepare(InteractionMatrix histories, ReadOnlySpan<int> rows, DeterministicRandom? random) =>
+        Bag.Normalised(histories, rows, dropout, random);
+
     /// <summary>Encodes some rows; rows x output size. An empty history is the zero vector to the first layer.</summary>
-    public Tensor Encode(InteractionMatrix histories, ReadOnlySpan<int> rows)
+    public Tensor Encode(Bag histories)
     {
-        int entries = 0;
-        foreach (int row in rows)
-        {
-            entries += histories.RowLength(row);
-        }
-
-        long[] items = new long[entries];
-        long[] offsets = new long[rows.Length];
-        float[] values = new float[entries];
-        int next = 0;
-        for (int i = 0; i < rows.Length; i++)
-        {
-            offsets[i] = next;
-            ReadOnlySpan<int> history = histories.Row(rows[i]);
-            values.AsSpan(next, history.Length).Fill(1 / MathF.Sqrt(history.Length));
-            foreach (int item in history)
-            {
-                items[next++] = item;
-            }
-        }
-
-        Tensor weights = nn.functional.dropout(tensor(values, device: device), dropout, training);
-        Tensor output = input.call(tensor(items, device: device), tensor(offsets, device: device), weights) + inputBias;
+        Tensor output = input.Sum(histories) + inputBias;
         foreach (Linear layer in layers)
         {
             output = layer.call(output.tanh());

@@ -10,6 +10,7 @@ internal sealed class ItemDecoder : nn.Module
 {
     private readonly ModuleList<Linear> layers;
     private readonly Linear output;
+    private readonly LikelihoodMemory memory = new();
 
     /// <param name="sizes">Latent size, the hidden layers' sizes, and last the item count.</param>
     /// <param name="device">Where it lives.</param>
@@ -35,7 +36,14 @@ internal sealed class ItemDecoder : nn.Module
 
     /// <summary>Negative multinomial log-likelihood of the targets times a factor, without keeping the logits.</summary>
     public Tensor NegativeLogLikelihood(Tensor latent, TargetRows targets, double scale) =>
-        MultinomialLikelihood.Of(Hidden(latent), output.weight!, output.bias!, targets, scale);
+        MultinomialLikelihood.Of(Hidden(latent), output.weight!, output.bias!, targets, scale, memory);
+
+    /// <inheritdoc />
+    protected override void Dispose(bool disposing)
+    {
+        memory.Dispose();
+        base.Dispose(disposing);
+    }
 
     private Tensor Hidden(Tensor latent)
     {

@@ -21,6 +21,7 @@ internal sealed class PackedHistories
         this.droppedAtEnd = droppedAtEnd;
         Rows = [.. rows.ToArray().OrderByDescending(histories.RowLength)];
         PositionCount = Rows.Sum(Length);
+        Items = Bag.Each([.. Positions().Select(position => histories.Row(Rows[position.Place])[position.Step])]);
     }
 
     /// <summary>The rows, longest history first; rows of equal length stay in their order.</summary>
@@ -68,8 +69,7 @@ internal sealed class PackedHistories
     }
 
     /// <summary>The items read, in packed order.</summary>
-    public Tensor Items(Device device) =>
-        tensor(Positions().Select(position => (long)histories.Row(Rows[position.Place])[position.Step]).ToArray(), device: device);
+    public Bag Items { get; }
 
     /// <summary>How many histories each step has: never rising.</summary>
     public int[] Widths()

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Elbo.Models.Layers;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -9,10 +10,17 @@ namespace Elbo.Models.Losses;
 /// rows, turns them in place into the loss's gradient, softmax(logits) * total - x, and folds that at once
 /// into the gradients of h, W and b. So the memory is one block, however many rows there are.
 /// </summary>
-internal sealed class BlockedMultinomialLikelihood : autograd.SingleTensorFunction<BlockedMultinomialLikelihood>
+/// <remarks>
+/// A block holds exp(logit - max) with a factor per row still to come: the factor goes on the few columns of h and its
+/// gradient instead of on the many logits.
+/// </remarks>
+internal sealed unsafe class BlockedMultinomialLikelihood : autograd.SingleTensorFunction<BlockedMultinomialLikelihood>
 {
     // A block of logits of about 16 MB: large enough for full-speed products, small enough to stay in the last-level cache.
     private const int BlockElements = 4 << 20;
+
+    // Logits that are worked on at once: with their bias they stay in the first-level cache.
+    private const int ChunkLength = 2048;
 
     /// <inheritdoc />
     public override string Name => nameof(BlockedMultinomialLikelihood);
@@ -21,33 +29,41 @@ internal sealed class BlockedMultinomialLikelihood : autograd.SingleTensorFuncti
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
         (Tensor hidden, Tensor weight, Tensor bias) = ((Tensor)vars[0], (Tensor)vars[1], (Tensor)vars[2]);
-        (TargetRows targets, double scale) = ((TargetRows)vars[3], (double)vars[4]);
-        Tensor hiddenGradient = empty_like(hidden);
-        Tensor weightGradient = zeros_like(weight);
-        Tensor biasGradient = zeros_like(bias);
-        double loss = 0;
+        (TargetRows targets, float scale, LikelihoodMemory memory) = ((TargetRows)vars[3], (float)(double)vars[4], (LikelihoodMemory)vars[5]);
         int rows = (int)hidden.shape[0];
         int itemCount = (int)weight.shape[0];
         int blockRows = Math.Min(Math.Max(rows, 1), Math.Max(64, BlockElements / itemCount));
-        using Tensor buffer = empty(blockRows, itemCount);
+        Tensor logits = memory.Logits(blockRows, itemCount);
+        Tensor hiddenGradient = empty_like(hidden);
+        Tensor weightGradient = memory.Gradient("weight", weight);
+        Tensor biasGradient = memory.Gradient("bias", bias);
         using Tensor transposed = weight.t();
+        double loss = 0;
         for (int first = 0; first < rows; first += blockRows)
         {
             int count = Math.Min(blockRows, rows - first);
-            using Tensor block = buffer.narrow(0, 0, count);
+            using Tensor block = logits.narrow(0, 0, count);
             using Tensor blockHidden = hidden.narrow(0, first, count);
-            block.copy_(bias.expand(count, itemCount)).addmm_(blockHidden, transposed, 1, 1);
-            loss += ToGradient(block, targets, first, (float)scale);
+            block.addmm_(blockHidden, transposed, 0, 1);
+            using Tensor factors = empty(count, 1);
+            loss += Exponentials(block, bias, targets, first, scale, factors);
             using Tensor blockGradient = hiddenGradient.narrow(0, first, count);
-            blockGradient.addmm_(block, weight, 0, 1);
+            blockGradient.addmm_(block, weight, 0, 1).mul_(factors);
+            using Tensor weighted = blockHidden * factors;
             using Tensor blockTransposed = block.t();
-            weightGradient.addmm_(blockTransposed, blockHidden, 1, 1);
-            // A literal 0 would be taken for a type, and everything summed up.
-            using Tensor columnSums = block.sum([0L]);
-            biasGradient.add_(columnSums);
+            weightGradient.addmm_(blockTransposed, weighted, first == 0 ? 0 : 1, 1);
+            using Tensor factor = factors.view(count);
+            biasGradient.addmv_(blockTransposed, factor, first == 0 ? 0 : 1, 1);
         }
 
-        ctx.save_for_backward([hiddenGradient, weightGradient, biasGradient]);
+        if (rows == 0)
+        {
+            weightGradient.zero_();
+            biasGradient.zero_();
+        }
+
+        ctx.save_for_backward([hiddenGradient, weightGradient, biasGradient, weight, bias]);
+        ctx.save_data("memory", memory);
         return tensor((float)(loss * scale));
     }
 
@@ -55,55 +71,105 @@ internal sealed class BlockedMultinomialLikelihood : autograd.SingleTensorFuncti
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
     {
         float upstream = grad_output.item<float>();
-        List<Tensor> gradients = ctx.get_saved_variables();
+        List<Tensor> saved = ctx.get_saved_variables();
+        LikelihoodMemory memory = (LikelihoodMemory)ctx.get_data("memory");
+        if (!memory.KeepsGradients)
+        {
+            // Not in place: what was saved is needed again where the graph is kept.
+            return [.. saved.Take(3).Select(gradient => gradient * upstream), null!, null!, null!];
+        }
 
-        // Not in place: what was saved is needed again where the graph is kept.
-        return upstream == 1
-            ? [.. gradients, null!, null!]
-            : [.. gradients.Select(gradient => gradient * upstream), null!, null!];
+        if (upstream != 1)
+        {
+            saved[1].mul_(upstream);
+            saved[2].mul_(upstream);
+        }
+
+        saved[3].grad = saved[1];
+        saved[4].grad = saved[2];
+        return [saved[0] * upstream, null!, null!, null!, null!, null!];
     }
 
-    /// <summary>Turns the logits of a block into the gradient; returns the block's negative log-likelihood, not scaled.</summary>
-    private static unsafe double ToGradient(Tensor block, TargetRows targets, int first, float scale)
+    /// <summary>
+    /// Turns a block's products into exp(logit - max), with the targets taken off, and finds each row's factor that
+    /// makes it the gradient; returns the block's negative log-likelihood, not scaled.
+    /// </summary>
+    private static double Exponentials(Tensor block, Tensor bias, TargetRows targets, int first, float scale, Tensor factors)
     {
         int count = (int)block.shape[0];
         int itemCount = (int)block.shape[1];
         float* data = NativeFloats.Of(block);
+        float* biasData = NativeFloats.Of(bias);
+        float* factorData = NativeFloats.Of(factors);
         double[] losses = new double[count];
-        Parallel.For(0, count, row =>
-            losses[row] = ToGradient(new Span<float>(data + (long)row * itemCount, itemCount), targets, first + row, scale));
+        ParallelRows.For(count, 1, (from, end) =>
+        {
+            for (int row = from; row < end; row++)
+            {
+                Span<float> logits = new(data + ((long)row * itemCount), itemCount);
+                (losses[row], factorData[row]) = Row(logits, new ReadOnlySpan<float>(biasData, itemCount), targets, first + row, scale);
+            }
+        });
 
         // Summed in row order, so that the same batch gives the same bits whatever thread was first.
         return losses.Sum();
     }
 
-    private static double ToGradient(Span<float> logits, TargetRows targets, int row, float scale)
+    private static (double Loss, float Factor) Row(Span<float> logits, ReadOnlySpan<float> bias, TargetRows targets, int row, float scale)
     {
         (int start, int end) = (targets.Offsets[row], targets.Offsets[row + 1]);
-        if (start == end)
-        {
-            logits.Clear();
-            return 0;
-        }
-
         double total = 0;
-        double explained = 0;
         for (int entry = start; entry < end; entry++)
         {
             total += targets.Weights[entry];
+        }
+
+        if (total == 0)
+        {
+            logits.Clear();
+            return (0, 0);
+        }
+
+        float max = AddBias(logits, bias);
+        double explained = 0;
+        for (int entry = start; entry < end; entry++)
+        {
             explained += targets.Weights[entry] * logits[targets.Items[entry]];
         }
 
-        float max = TensorPrimitives.Max(logits);
-        TensorPrimitives.Subtract(logits, max, logits);
-        TensorPrimitives.Exp(logits, logits);
-        float sum = TensorPrimitives.Sum(logits);
-        TensorPrimitives.Multiply(logits, (float)(total * scale / sum), logits);
+        double sum = Exponentials(logits, max);
         for (int entry = start; entry < end; entry++)
         {
-            logits[targets.Items[entry]] -= targets.Weights[entry] * scale;
+            logits[targets.Items[entry]] -= (float)(targets.Weights[entry] * sum / total);
         }
 
-        return total * (max + Math.Log(sum)) - explained;
+        return (total * (max + Math.Log(sum)) - explained, (float)(total * scale / sum));
+    }
+
+    private static float AddBias(Span<float> logits, ReadOnlySpan<float> bias)
+    {
+        float max = float.NegativeInfinity;
+        for (int start = 0; start < logits.Length; start += ChunkLength)
+        {
+            Span<float> chunk = logits[start..Math.Min(logits.Length, start + ChunkLength)];
+            TensorPrimitives.Add(chunk, bias.Slice(start, chunk.Length), chunk);
+            max = MathF.Max(max, TensorPrimitives.Max(chunk));
+        }
+
+        return max;
+    }
+
+    private static double Exponentials(Span<float> logits, float max)
+    {
+        double sum = 0;
+        for (int start = 0; start < logits.Length; start += ChunkLength)
+        {
+            Span<float> chunk = logits[start..Math.Min(logits.Length, start + ChunkLength)];
+            TensorPrimitives.Subtract(chunk, max, chunk);
+            TensorPrimitives.Exp(chunk, chunk);
+            sum += TensorPrimitives.Sum(chunk);
+        }
+
+        return sum;
     }
 }

@@ -19,11 +19,21 @@ public static class MultinomialLikelihood
     /// <param name="scale">Constant factor, such as 1 / users.</param>
     public static Tensor Of(Tensor hidden, Tensor weight, Tensor bias, TargetRows targets, double scale)
     {
+        using LikelihoodMemory memory = new() { KeepsGradients = false };
+        return Of(hidden, weight, bias, targets, scale, memory);
+    }
+
+    /// <summary>
+    /// The same with memory that serves step after step: the gradients of <paramref name="weight"/> and <paramref name="bias"/>
+    /// become their grad without passing through torch's graph, and a loss can be differentiated once.
+    /// </summary>
+    internal static Tensor Of(Tensor hidden, Tensor weight, Tensor bias, TargetRows targets, double scale, LikelihoodMemory memory)
+    {
         ArgumentNullException.ThrowIfNull(hidden);
         ArgumentNullException.ThrowIfNull(targets);
         ArgumentOutOfRangeException.ThrowIfNotEqual(hidden.shape[0], targets.RowCount);
         return hidden.device_type == TorchSharp.DeviceType.CPU
-            ? BlockedMultinomialLikelihood.apply(hidden, weight, bias, targets, scale)
+            ? BlockedMultinomialLikelihood.apply(hidden, weight, bias, targets, scale, memory)
             : Plain(hidden, weight, bias, targets, scale);
     }
 

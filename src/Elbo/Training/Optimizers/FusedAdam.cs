@@ -1,6 +1,6 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
 using Elbo.Models;
+using Elbo.Models.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -10,40 +10,64 @@ namespace Elbo.Training.Optimizers;
 /// Adam and AdamW for parameters on the CPU, in one pass over parameter, gradient and both moments. The
 /// same numbers as torch's, up to rounding, without its dozen passes over memory.
 /// </summary>
-internal sealed class FusedAdam(IReadOnlyList<Parameter> parameters, double weightDecay, bool decoupled) : IParameterOptimizer
+internal sealed class FusedAdam : IParameterOptimizer
 {
-    private const float Beta1 = 0.9f;
-    private const float Beta2 = 0.999f;
-    private const float Epsilon = 1e-8f;
     private const int ChunkLength = 1 << 15;
 
-    private readonly float[][] firstMoments = [.. parameters.Select(parameter => new float[parameter.numel()])];
-    private readonly float[][] secondMoments = [.. parameters.Select(parameter => new float[parameter.numel()])];
+    private readonly IReadOnlyList<Parameter> parameters;
+    private readonly double weightDecay;
+    private readonly bool decoupled;
+    private readonly float[][] firstMoments;
+    private readonly float[][] secondMoments;
+    private readonly List<(RowTable Table, RowAdam Updates)> tables = [];
     private long steps;
+
+    /// <param name="parameters">What it moves.</param>
+    /// <param name="tables">Those of them whose gradient is kept by rows.</param>
+    /// <param name="weightDecay">Weight decay.</param>
+    /// <param name="decoupled">True for AdamW's.</param>
+    /// <param name="lazy">True to leave rows without gradient alone.</param>
+    public FusedAdam(IReadOnlyList<Parameter> parameters, IReadOnlyList<RowTable> tables, double weightDecay, bool decoupled, bool lazy)
+    {
+        this.parameters = parameters;
+        this.weightDecay = weightDecay;
+        this.decoupled = decoupled;
+        firstMoments = [.. parameters.Select(parameter => new float[parameter.numel()])];
+        secondMoments = [.. parameters.Select(parameter => new float[parameter.numel()])];
+        foreach (RowTable table in tables)
+        {
+            int place = Enumerable.Range(0, parameters.Count).First(i => parameters[i].Handle == table.Weight.Handle);
+            RowAdam updates = new(table, firstMoments[place], secondMoments[place], lazy);
+            table.Updates = updates;
+            this.tables.Add((table, updates));
+        }
+    }
 
     /// <inheritdoc />
     public void Step(double learningRate)
     {
         steps++;
-        Constants constants = new(
-            Rate: (float)(learningRate / (1 - Math.Pow(Beta1, steps))),
-            RootCorrection: (float)Math.Sqrt(1 - Math.Pow(Beta2, steps)),
-            Decay: decoupled ? 0 : (float)weightDecay,
-            Shrink: decoupled ? (float)(1 - (learningRate * weightDecay)) : 1);
+        AdamStep step = AdamStep.Of(steps, learningRate, weightDecay, decoupled);
         for (int i = 0; i < parameters.Count; i++)
         {
             using Tensor? gradient = parameters[i].grad;
             if (gradient is not null)
             {
                 using Tensor values = gradient.contiguous();
-                Step(parameters[i], values, firstMoments[i], secondMoments[i], constants);
+                Step(parameters[i], values, firstMoments[i], secondMoments[i], step);
             }
+        }
+
+        foreach ((_, RowAdam updates) in tables)
+        {
+            updates.Step(steps, step);
         }
     }
 
     /// <inheritdoc />
     public byte[] Save()
     {
+        Settle();
         using MemoryStream stream = new();
         stream.Write(BitConverter.GetBytes(steps));
         foreach (float[] moment in firstMoments.Concat(secondMoments))
@@ -57,6 +81,7 @@ internal sealed class FusedAdam(IReadOnlyList<Parameter> parameters, double weig
     /// <inheritdoc />
     public void Load(byte[] state)
     {
+        Settle();
         ReadOnlySpan<byte> rest = state;
         int expected = sizeof(long) + firstMoments.Concat(secondMoments).Sum(moment => moment.Length * sizeof(float));
         if (rest.Length != expected)
@@ -76,55 +101,30 @@ internal sealed class FusedAdam(IReadOnlyList<Parameter> parameters, double weig
     /// <inheritdoc />
     public void Dispose()
     {
+        Settle();
+        foreach ((RowTable table, _) in tables)
+        {
+            table.Updates = null;
+        }
     }
 
-    private static unsafe void Step(Parameter parameter, Tensor gradient, float[] first, float[] second, Constants constants)
+    private void Settle()
+    {
+        foreach ((_, RowAdam updates) in tables)
+        {
+            updates.Settle();
+        }
+    }
+
+    private static unsafe void Step(Parameter parameter, Tensor gradient, float[] first, float[] second, AdamStep step)
     {
         // Native memory of the tensors: it does not move.
         float* p = NativeFloats.Of(parameter);
         float* g = NativeFloats.Of(gradient);
-        int length = first.Length;
-        int chunks = (length + ChunkLength - 1) / ChunkLength;
-        void Chunk(int chunk)
-        {
-            int start = chunk * ChunkLength;
-            int count = Math.Min(ChunkLength, length - start);
-            Update(new Span<float>(p + start, count), new Span<float>(g + start, count), first.AsSpan(start, count), second.AsSpan(start, count), constants);
-        }
-
-        if (chunks == 1)
-        {
-            Chunk(0);
-        }
-        else
-        {
-            Parallel.For(0, chunks, Chunk);
-        }
+        ParallelRows.For(first.Length, ChunkLength, (start, end) => step.Apply(
+            new Span<float>(p + start, end - start),
+            new Span<float>(g + start, end - start),
+            first.AsSpan(start, end - start),
+            second.AsSpan(start, end - start)));
     }
-
-    private static void Update(Span<float> p, Span<float> g, Span<float> m, Span<float> v, Constants constants)
-    {
-        int vectorised = p.Length - (p.Length % Vector<float>.Count);
-        for (int i = 0; i < vectorised; i += Vector<float>.Count)
-        {
-            Vector<float> parameter = new(p[i..]);
-            Vector<float> gradient = new Vector<float>(g[i..]) + (parameter * constants.Decay);
-            Vector<float> first = (new Vector<float>(m[i..]) * Beta1) + (gradient * (1 - Beta1));
-            Vector<float> second = (new Vector<float>(v[i..]) * Beta2) + (gradient * gradient * (1 - Beta2));
-            Vector<float> denominator = (Vector.SquareRoot(second) / new Vector<float>(constants.RootCorrection)) + new Vector<float>(Epsilon);
-            first.CopyTo(m[i..]);
-            second.CopyTo(v[i..]);
-            ((parameter * constants.Shrink) - (first * constants.Rate / denominator)).CopyTo(p[i..]);
-        }
-
-        for (int i = vectorised; i < p.Length; i++)
-        {
-            float gradient = g[i] + (p[i] * constants.Decay);
-            m[i] = (m[i] * Beta1) + (gradient * (1 - Beta1));
-            v[i] = (v[i] * Beta2) + (gradient * gradient * (1 - Beta2));
-            p[i] = (p[i] * constants.Shrink) - (m[i] * constants.Rate / ((MathF.Sqrt(v[i]) / constants.RootCorrection) + Epsilon));
-        }
-    }
-
-    private readonly record struct Constants(float Rate, float RootCorrection, float Decay, float Shrink);
 }

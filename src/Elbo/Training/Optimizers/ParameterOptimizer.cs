@@ -1,3 +1,4 @@
+using Elbo.Models;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -7,8 +8,23 @@ namespace Elbo.Training.Optimizers;
 /// <summary>Chooses the implementation of an update rule.</summary>
 internal static class ParameterOptimizer
 {
-    public static IParameterOptimizer Create(TrainingOptions options, IReadOnlyList<Parameter> parameters, Device device) =>
-        device.type == DeviceType.CPU && options.Optimizer is (OptimizerKind.Adam or OptimizerKind.AdamW)
-            ? new FusedAdam(parameters, options.WeightDecay, decoupled: options.Optimizer == OptimizerKind.AdamW)
-            : TorchOptimizer.Create(options.Optimizer, parameters, options.WeightDecay);
+    public static IParameterOptimizer Create(TrainingOptions options, TrainingPhase phase, Device device)
+    {
+        Parameter[] parameters = [.. phase.Parameters.Select(p => p.Parameter)];
+        if (device.type != DeviceType.CPU)
+        {
+            return options.Optimizer == OptimizerKind.LazyAdam
+                ? throw new ElboException("optimizer lazy-adam works on the CPU; use adam with --device cuda")
+                : TorchOptimizer.Create(options.Optimizer, parameters, options.WeightDecay);
+        }
+
+        return options.Optimizer is OptimizerKind.Adam or OptimizerKind.AdamW or OptimizerKind.LazyAdam
+            ? new FusedAdam(
+                parameters,
+                phase.Tables,
+                options.WeightDecay,
+                decoupled: options.Optimizer == OptimizerKind.AdamW,
+                lazy: options.Optimizer == OptimizerKind.LazyAdam)
+            : new DenseRows(TorchOptimizer.Create(options.Optimizer, parameters, options.WeightDecay), phase.Tables);
+    }
 }

@@ -1,0 +1,68 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Elbo.Models.Layers;
+
+/// <summary>
+/// A weight of which a step reads few rows, one per item. On the CPU its gradient is kept for those rows alone, in
+/// <see cref="Gradient"/> and not in the weight's grad, and an optimiser may owe the other rows their updates until they are read.
+/// </summary>
+internal sealed class RowTable : nn.Module
+{
+    private readonly Parameter weight;
+
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="width">Values per row.</param>
+    public RowTable(long rows, long width)
+        : base(nameof(RowTable))
+    {
+        weight = new Parameter(empty(rows, width));
+        RegisterComponents();
+    }
+
+    /// <summary>The weight, rows x width, as it lies in memory: rows may be owed updates.</summary>
+    public Parameter Weight => weight;
+
+    /// <summary>The gradient of the step under way.</summary>
+    public RowGradient Gradient { get; } = new();
+
+    /// <summary>The gradient's values, touched rows x width, one after the other; empty without a gradient.</summary>
+    public Span<float> TouchedGradient => Gradient.Values.AsSpan(0, Gradient.Rows.Length * (int)weight.shape[1]);
+
+    /// <summary>Who owes rows their updates; null while nobody trains it.</summary>
+    public IRowUpdates? Updates { get; set; }
+
+    /// <summary>Makes up for all that rows are owed.</summary>
+    public void Settle() => Updates?.Settle();
+
+    /// <summary>The bag's sums; sums x width.</summary>
+    public Tensor Sum(Bag bag)
+    {
+        if (weight.device_type != DeviceType.CPU)
+        {
+            return TorchSum(bag);
+        }
+
+        if (training)
+        {
+            Updates?.Settle(bag.ByRow.Rows);
+        }
+
+        return RowSums.apply(weight, this, bag);
+    }
+
+    /// <summary>The same in torch's operations, with an ordinary gradient.</summary>
+    private Tensor TorchSum(Bag bag)
+    {
+        long[] sums = new long[bag.Items.Length];
+        for (int sum = 0; sum < bag.Count; sum++)
+        {
+            sums.AsSpan(bag.Offsets[sum], bag.Offsets[sum + 1] - bag.Offsets[sum]).Fill(sum);
+        }
+
+        Tensor rows = weight.index_select(0, tensor(bag.Items, dtype: ScalarType.Int64, device: weight.device));
+        Tensor weights = tensor(bag.Weights, device: weight.device).unsqueeze(1);
+        return zeros(bag.Count, weight.shape[1], device: weight.device).index_add(0, tensor(sums, device: weight.device), rows * weights, 1);
+    }
+}

@@ -1,0 +1,112 @@
+using System.Numerics;
+
+namespace Elbo.Training.Optimizers;
+
+/// <summary>One step of Adam or AdamW over some values in one pass over parameter, gradient and both moments.</summary>
+/// <param name="Rate">Learning rate over the first moment's bias correction.</param>
+/// <param name="RootCorrection">Square root of the second moment's bias correction.</param>
+/// <param name="Decay">Weight decay added to the gradient.</param>
+/// <param name="Shrink">What is left of a parameter after decay apart from the gradient; 1 for none.</param>
+internal readonly record struct AdamStep(float Rate, float RootCorrection, float Decay, float Shrink)
+{
+    private const float Beta1 = 0.9f;
+    private const float Beta2 = 0.999f;
+    private const float Epsilon = 1e-8f;
+
+    // From here on the bias corrections change so slowly that a step without gradient moves less than the one before.
+    private const long SteadyFrom = 6;
+
+    /// <summary>The step of a number, counted from 1.</summary>
+    public static AdamStep Of(long number, double learningRate, double weightDecay, bool decoupled) => new(
+        Rate: (float)(learningRate / (1 - Math.Pow(Beta1, number))),
+        RootCorrection: (float)Math.Sqrt(1 - Math.Pow(Beta2, number)),
+        Decay: decoupled ? 0 : (float)weightDecay,
+        Shrink: decoupled ? (float)(1 - (learningRate * weightDecay)) : 1);
+
+    /// <summary>Moves values p with gradient g and moments m, v; all of one length.</summary>
+    public void Apply(Span<float> p, ReadOnlySpan<float> g, Span<float> m, Span<float> v)
+    {
+        int vectorised = p.Length - (p.Length % Vector<float>.Count);
+        for (int i = 0; i < vectorised; i += Vector<float>.Count)
+        {
+            Vector<float> parameter = new(p[i..]);
+            Vector<float> first = new(m[i..]);
+            Vector<float> second = new(v[i..]);
+            Move(new Vector<float>(g[i..]), ref parameter, ref first, ref second);
+            parameter.CopyTo(p[i..]);
+            first.CopyTo(m[i..]);
+            second.CopyTo(v[i..]);
+        }
+
+        for (int i = vectorised; i < p.Length; i++)
+        {
+            Move(g[i], ref p[i], ref m[i], ref v[i]);
+        }
+    }
+
+    /// <summary>
+    /// Several steps in a row without a gradient, with the same result as one after the other: each value stays in a register
+    /// throughout, and once a step is too small to move it only the moments fade.
+    /// </summary>
+    /// <param name="steps">The steps, in order.</param>
+    /// <param name="firstNumber">The number of the first of them, counted from 1.</param>
+    /// <param name="p">Values.</param>
+    /// <param name="m">First moments.</param>
+    /// <param name="v">Second moments.</param>
+    public static void ApplyWithoutGradient(ReadOnlySpan<AdamStep> steps, long firstNumber, Span<float> p, Span<float> m, Span<float> v)
+    {
+        int vectorised = p.Length - (p.Length % Vector<float>.Count);
+        for (int i = 0; i < vectorised; i += Vector<float>.Count)
+        {
+            Vector<float> parameter = new(p[i..]);
+            Vector<float> first = new(m[i..]);
+            Vector<float> second = new(v[i..]);
+            int done = 0;
+            while (done < steps.Length)
+            {
+                Vector<float> before = parameter;
+                AdamStep step = steps[done++];
+                step.Move(Vector<float>.Zero, ref parameter, ref first, ref second);
+                if (parameter == before && step.Decay == 0 && step.Shrink == 1 && firstNumber + done > SteadyFrom)
+                {
+                    break;
+                }
+            }
+
+            for (; done < steps.Length && (first != Vector<float>.Zero || second != Vector<float>.Zero); done++)
+            {
+                first *= Beta1;
+                second *= Beta2;
+            }
+
+            parameter.CopyTo(p[i..]);
+            first.CopyTo(m[i..]);
+            second.CopyTo(v[i..]);
+        }
+
+        foreach (AdamStep step in steps)
+        {
+            for (int i = vectorised; i < p.Length; i++)
+            {
+                step.Move(0, ref p[i], ref m[i], ref v[i]);
+            }
+        }
+    }
+
+    private void Move(Vector<float> g, ref Vector<float> p, ref Vector<float> m, ref Vector<float> v)
+    {
+        Vector<float> gradient = g + (p * Decay);
+        m = (m * Beta1) + (gradient * (1 - Beta1));
+        v = (v * Beta2) + (gradient * gradient * (1 - Beta2));
+        Vector<float> denominator = (Vector.SquareRoot(v) / new Vector<float>(RootCorrection)) + new Vector<float>(Epsilon);
+        p = (p * Shrink) - (m * Rate / denominator);
+    }
+
+    private void Move(float g, ref float p, ref float m, ref float v)
+    {
+        float gradient = g + (p * Decay);
+        m = (m * Beta1) + (gradient * (1 - Beta1));
+        v = (v * Beta2) + (gradient * gradient * (1 - Beta2));
+        p = (p * Shrink) - (m * Rate / ((MathF.Sqrt(v) / RootCorrection) + Epsilon));
+    }
+}
