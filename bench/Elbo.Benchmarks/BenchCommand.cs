@@ -24,10 +24,11 @@ internal static class BenchCommand
         Option<string?> data = new("--data") { Description = "A data set instead of made-up data, where the work can use one" };
         Option<string> peer = new("--peer") { Description = "Whose standard way: torchsharp, or Python's torch by the work's script", DefaultValueFactory = _ => "torchsharp" };
         peer.AcceptOnlyFromAmong("torchsharp", "python");
+        Option<string> python = new("--python") { Description = "The Python that has torch", DefaultValueFactory = _ => "/usr/bin/python3" };
         Option<int?> batchSize = new("--batch-size") { Description = "People a step; default the work's" };
         Option<string?> json = new("--json") { Description = "Also writes the figures to this file" };
         Option<string?> side = new("--side") { Description = "Does one side in this process and tells its times", Hidden = true };
-        Command command = new(work.Name, work.Summary) { shape, rounds, repeats, threads, seed, data, peer, batchSize, json, side };
+        Command command = new(work.Name, work.Summary) { shape, rounds, repeats, threads, seed, data, peer, python, batchSize, json, side };
         command.SetAction(parsed =>
         {
             Settings settings = new(
@@ -38,6 +39,7 @@ internal static class BenchCommand
                 parsed.GetValue(seed),
                 parsed.GetValue(data),
                 parsed.GetValue(peer)!,
+                parsed.GetValue(python)!,
                 parsed.GetValue(batchSize));
             if (parsed.GetValue(side) is { } own)
             {

@@ -8,6 +8,7 @@ namespace Elbo.Benchmarks;
 /// <param name="Seed">Seed of the data.</param>
 /// <param name="Data">A data set to use in the place of made-up data, where the work can; else null.</param>
 /// <param name="Peer">"torchsharp", or "python" for the peer's script in Python's torch, where the work has one.</param>
+/// <param name="Python">The Python that has torch; Debian's is /usr/bin/python3.</param>
 /// <param name="BatchSize">People a step of training takes; null for the work's own.</param>
 internal sealed record Settings(
-    string Shape, int Rounds, int Repeats, int Threads, long Seed, string? Data, string Peer, int? BatchSize);
+    string Shape, int Rounds, int Repeats, int Threads, long Seed, string? Data, string Peer, string Python, int? BatchSize);

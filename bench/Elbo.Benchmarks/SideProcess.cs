@@ -20,7 +20,7 @@ internal static class SideProcess
         ProcessStartInfo start = new() { RedirectStandardOutput = true, RedirectStandardError = true };
         if (side == "peer" && settings.Peer == "python")
         {
-            start.FileName = "python3";
+            start.FileName = settings.Python;
             start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "peers", $"{work.Name.Replace('-', '_')}.py"));
             start.Environment["OMP_NUM_THREADS"] = settings.Threads.ToString(CultureInfo.InvariantCulture);
         }

@@ -10,4 +10,16 @@ internal static unsafe class NativeFloats
     /// <summary>The values of a contiguous float tensor on the CPU: native memory, which does not move while the tensor lives.</summary>
     public static float* Of(Tensor tensor) =>
         (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(MemoryMarshal.Cast<byte, float>(tensor.bytes)));
+
+    /// <summary>The same for a matrix that is contiguous, or whose transpose is.</summary>
+    public static float* OfMatrix(Tensor matrix)
+    {
+        if (matrix.is_contiguous())
+        {
+            return Of(matrix);
+        }
+
+        using Tensor transposed = matrix.t();
+        return Of(transposed);
+    }
 }

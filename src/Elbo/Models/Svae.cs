@@ -191,10 +191,10 @@ public sealed class Svae : GradientModel, ILatentModel
 
         public GaussianCode Code(Tensor states)
         {
-            Tensor output = Encoder[0].call(states);
+            Tensor output = DenseProduct.Of(Encoder[0], states);
             foreach (Linear layer in Encoder.Skip(1))
             {
-                output = layer.call(output.tanh());
+                output = DenseProduct.Of(layer, output.tanh());
             }
 
             return new GaussianCode(output);
@@ -211,7 +211,7 @@ public sealed class Svae : GradientModel, ILatentModel
             }
 
             Tensor embedded = Dropped(Embedding.Sum(packed.Items));
-            Tensor gates = nn.functional.linear(embedded, Weight("weight_ih_l0"), Weight("bias_ih_l0"));
+            Tensor gates = DenseProduct.Of(embedded, Weight("weight_ih_l0"), Weight("bias_ih_l0"));
             return PackedGru.apply(gates, Weight("weight_hh_l0"), Weight("bias_hh_l0"), packed.Widths());
         }
 

@@ -47,7 +47,7 @@ internal sealed class BagEncoder : nn.Module
         Tensor output = input.Sum(histories) + inputBias;
         foreach (Linear layer in layers)
         {
-            output = layer.call(output.tanh());
+            output = DenseProduct.Of(layer, output.tanh());
         }
 
         return output;

@@ -32,7 +32,7 @@ internal sealed class ItemDecoder : nn.Module
     public Tensor ItemVectors => output.weight!;
 
     /// <summary>Logits, rows x items.</summary>
-    public Tensor Scores(Tensor latent) => output.call(Hidden(latent));
+    public Tensor Scores(Tensor latent) => DenseProduct.Of(output, Hidden(latent));
 
     /// <summary>Negative multinomial log-likelihood of the targets times a factor, without keeping the logits.</summary>
     public Tensor NegativeLogLikelihood(Tensor latent, TargetRows targets, double scale) =>
@@ -49,7 +49,7 @@ internal sealed class ItemDecoder : nn.Module
     {
         foreach (Linear layer in layers)
         {
-            latent = layer.call(latent).tanh();
+            latent = DenseProduct.Of(layer, latent).tanh();
         }
 
         return latent;

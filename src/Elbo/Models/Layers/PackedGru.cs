@@ -131,7 +131,9 @@ internal sealed unsafe class PackedGru : autograd.SingleTensorFunction<PackedGru
         }
 
         using Tensor transposed = productGradient.t();
-        return [inputGradient, transposed.mm(before), productGradient.sum([0L]), null!];
+        Tensor weightGradient = empty_like(weight);
+        MatrixProduct.Into(weightGradient, transposed, before);
+        return [inputGradient, weightGradient, productGradient.sum([0L]), null!];
     }
 
     private static void Forward(float* gates, float* product, float* before, float* state, float* kept, int size)

@@ -17,7 +17,7 @@ namespace Elbo.Models.Losses;
 internal sealed unsafe class BlockedMultinomialLikelihood : autograd.SingleTensorFunction<BlockedMultinomialLikelihood>
 {
     // A block of logits of about 16 MB: large enough for full-speed products, small enough to stay in the last-level cache.
-    private const int BlockElements = 4 << 20;
+    private const int BlockElements = 1 << 24;
 
     // Logits that are worked on at once: with their bias they stay in the first-level cache.
     private const int ChunkLength = 2048;
@@ -44,14 +44,15 @@ internal sealed unsafe class BlockedMultinomialLikelihood : autograd.SingleTenso
             int count = Math.Min(blockRows, rows - first);
             using Tensor block = logits.narrow(0, 0, count);
             using Tensor blockHidden = hidden.narrow(0, first, count);
-            block.addmm_(blockHidden, transposed, 0, 1);
+            MatrixProduct.Into(block, blockHidden, transposed);
             using Tensor factors = empty(count, 1);
             loss += Exponentials(block, bias, targets, first, scale, factors);
             using Tensor blockGradient = hiddenGradient.narrow(0, first, count);
-            blockGradient.addmm_(block, weight, 0, 1).mul_(factors);
+            MatrixProduct.Into(blockGradient, block, weight);
+            blockGradient.mul_(factors);
             using Tensor weighted = blockHidden * factors;
             using Tensor blockTransposed = block.t();
-            weightGradient.addmm_(blockTransposed, weighted, first == 0 ? 0 : 1, 1);
+            MatrixProduct.Into(weightGradient, blockTransposed, weighted, add: first > 0);
             using Tensor factor = factors.view(count);
             biasGradient.addmv_(blockTransposed, factor, first == 0 ? 0 : 1, 1);
         }

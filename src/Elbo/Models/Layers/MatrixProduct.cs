@@ -1,0 +1,189 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using static TorchSharp.torch;
+
+namespace Elbo.Models.Layers;
+
+/// <summary>
+/// Products of matrices on the CPU. libtorch's MKL leaves the 512-bit vectors of processors that are not Intel's unused; on those the
+/// product is done here, packed and tiled as in Goto and van de Geijn 2008. Everywhere else, and for small ones, it is torch's.
+/// </summary>
+internal static unsafe class MatrixProduct
+{
+    // The inner dimension is cut so that a packed strip of a stays in the first-level cache, and the columns so that a packed
+    // panel of b stays in the second-level cache.
+    private const int Depth = 640;
+    private const int PanelColumns = 256;
+
+    // Rows that are packed at once; they stream through the last-level cache.
+    private const int BlockRows = 2520;
+
+    // Below this many multiplications waking threads and packing cost more than is won.
+    private const long Smallest = 1L << 21;
+
+    private const int TasksPerThread = 4;
+
+    private static readonly bool Wide = Vector512.IsHardwareAccelerated && !IsIntel();
+
+    /// <summary>c = a b, or c += a b.</summary>
+    /// <param name="c">m x n, contiguous.</param>
+    /// <param name="a">m x k, contiguous or a transposed view of what is.</param>
+    /// <param name="b">k x n, likewise.</param>
+    /// <param name="add">True to add.</param>
+    public static void Into(Tensor c, Tensor a, Tensor b, bool add = false)
+    {
+        Operand left = new(a);
+        Operand right = new(b);
+        if (!Wide || (long)left.Rows * left.Columns * right.Columns < Smallest)
+        {
+            c.addmm_(a, b, add ? 1 : 0, 1);
+            return;
+        }
+
+        Operand result = new(c);
+        Into(result, left, right, add);
+    }
+
+    private static void Into(Operand c, Operand a, Operand b, bool add)
+    {
+        (int m, int n, int k) = (a.Rows, b.Columns, a.Columns);
+        int tasks = get_num_threads() == 1 ? 1 : get_num_threads() * TasksPerThread;
+        if (k > m && k > n)
+        {
+            IntoByDepth(c, a, b, add, tasks);
+        }
+        else if (m > n)
+        {
+            Share(m, tasks, ProductTile.Rows, (_, first, end) => Serial(c.Part(first, end, 0, n), a.Part(first, end, 0, k), b, add));
+        }
+        else
+        {
+            Share(n, tasks, ProductTile.Columns, (_, first, end) => Serial(c.Part(0, m, first, end), a, b.Part(0, k, first, end), add));
+        }
+    }
+
+    /// <summary>Each task sums a part of the inner dimension into a matrix of its own; the parts are added in order.</summary>
+    private static void IntoByDepth(Operand c, Operand a, Operand b, bool add, int tasks)
+    {
+        (int m, int n, int k) = (a.Rows, b.Columns, a.Columns);
+        tasks = Math.Min(tasks, Math.Max(1, k / Depth));
+        float* parts = (float*)NativeMemory.AlignedAlloc((nuint)((long)tasks * m * n * sizeof(float)), 64);
+        try
+        {
+            Share(k, tasks, 1, (task, first, end) => Serial(
+                new Operand(parts + ((long)task * m * n), m, n, n, 1), a.Part(0, m, first, end), b.Part(first, end, 0, n), add: false));
+            ParallelRows.For(m, 64, (first, end) =>
+            {
+                for (int row = first; row < end; row++)
+                {
+                    Span<float> sum = new(c.Data + (row * c.RowStride), n);
+                    for (int task = 0; task < tasks; task++)
+                    {
+                        ReadOnlySpan<float> part = new(parts + ((((long)task * m) + row) * n), n);
+                        if (task == 0 && !add)
+                        {
+                            part.CopyTo(sum);
+                        }
+                        else
+                        {
+                            System.Numerics.Tensors.TensorPrimitives.Add(sum, part, sum);
+                        }
+                    }
+                }
+            });
+        }
+        finally
+        {
+            NativeMemory.AlignedFree(parts);
+        }
+    }
+
+    /// <summary>Cuts [0, count) at multiples of a tile's side and runs the parts, as many at once as torch has threads.</summary>
+    private static void Share(int count, int tasks, int side, Action<int, int, int> body)
+    {
+        int sides = (count + side - 1) / side;
+        tasks = Math.Min(tasks, sides);
+        int Border(int task) => Math.Min(count, (int)((long)sides * task / tasks) * side);
+        if (tasks == 1)
+        {
+            body(0, 0, count);
+            return;
+        }
+
+        Parallel.For(
+            0, tasks, new ParallelOptions { MaxDegreeOfParallelism = get_num_threads() }, task => body(task, Border(task), Border(task + 1)));
+    }
+
+    private static void Serial(Operand c, Operand a, Operand b, bool add)
+    {
+        Packing packing = Packing.OfThisThread;
+        int blocks = Math.Max(1, (a.Columns + Depth - 1) / Depth);
+        for (int block = 0; block < blocks; block++)
+        {
+            int first = (int)((long)a.Columns * block / blocks);
+            int end = (int)((long)a.Columns * (block + 1) / blocks);
+            bool addsHere = add || block > 0;
+            for (int row = 0; row < c.Rows; row += BlockRows)
+            {
+                int lastRow = Math.Min(c.Rows, row + BlockRows);
+                float* packedA = packing.Left(a.Part(row, lastRow, first, end));
+                for (int column = 0; column < c.Columns; column += PanelColumns)
+                {
+                    int lastColumn = Math.Min(c.Columns, column + PanelColumns);
+                    float* packedB = packing.Right(b.Part(first, end, column, lastColumn));
+                    Tiles(c.Part(row, lastRow, column, lastColumn), packedA, packedB, end - first, addsHere);
+                }
+            }
+        }
+    }
+
+    private static void Tiles(Operand c, float* packedA, float* packedB, int depth, bool add)
+    {
+        float* edge = stackalloc float[ProductTile.Rows * ProductTile.Columns];
+        for (int row = 0; row < c.Rows; row += ProductTile.Rows)
+        {
+            int rows = Math.Min(ProductTile.Rows, c.Rows - row);
+            for (int column = 0; column < c.Columns; column += ProductTile.Columns)
+            {
+                int columns = Math.Min(ProductTile.Columns, c.Columns - column);
+                float* a = packedA + ((long)row * depth);
+                float* b = packedB + ((long)column * depth);
+                float* target = c.Data + (row * c.RowStride) + column;
+                if (rows == ProductTile.Rows && columns == ProductTile.Columns)
+                {
+                    ProductTile.Multiply(depth, a, b, target, c.RowStride, add);
+                }
+                else
+                {
+                    ProductTile.Multiply(depth, a, b, edge, ProductTile.Columns, add: false);
+                    CopyEdge(edge, target, c.RowStride, rows, columns, add);
+                }
+            }
+        }
+    }
+
+    private static void CopyEdge(float* edge, float* target, nint stride, int rows, int columns, bool add)
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            for (int column = 0; column < columns; column++)
+            {
+                float value = edge[(row * ProductTile.Columns) + column];
+                target[(row * stride) + column] = add ? target[(row * stride) + column] + value : value;
+            }
+        }
+    }
+
+    private static bool IsIntel()
+    {
+        if (!X86Base.IsSupported)
+        {
+            return false;
+        }
+
+        // "GenuineIntel" begins with these four letters in EBX.
+        (_, int ebx, _, _) = X86Base.CpuId(0, 0);
+        return ebx == 0x756e6547;
+    }
+}

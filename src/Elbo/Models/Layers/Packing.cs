@@ -1,0 +1,110 @@
+using System.Runtime.InteropServices;
+
+namespace Elbo.Models.Layers;
+
+/// <summary>A thread's memory for operands in the order in which <see cref="ProductTile"/> reads them, padded with zeros to whole tiles.</summary>
+internal sealed unsafe class Packing
+{
+    [ThreadStatic]
+    private static Packing? own;
+
+    private float* left;
+    private float* right;
+    private long leftLength;
+    private long rightLength;
+
+    private Packing()
+    {
+    }
+
+    ~Packing()
+    {
+        NativeMemory.AlignedFree(left);
+        NativeMemory.AlignedFree(right);
+    }
+
+    /// <summary>The calling thread's.</summary>
+    public static Packing OfThisThread => own ??= new Packing();
+
+    /// <summary>Packs strips of <see cref="ProductTile.Rows"/> rows.</summary>
+    public float* Left(Operand a)
+    {
+        Room(ref left, ref leftLength, (long)Padded(a.Rows, ProductTile.Rows) * a.Columns);
+        for (int row = 0; row < a.Rows; row += ProductTile.Rows)
+        {
+            Strip(a.Part(row, Math.Min(a.Rows, row + ProductTile.Rows), 0, a.Columns), left + ((long)row * a.Columns), ProductTile.Rows);
+        }
+
+        return left;
+    }
+
+    /// <summary>Packs strips of <see cref="ProductTile.Columns"/> columns.</summary>
+    public float* Right(Operand b)
+    {
+        Room(ref right, ref rightLength, (long)Padded(b.Columns, ProductTile.Columns) * b.Rows);
+        for (int column = 0; column < b.Columns; column += ProductTile.Columns)
+        {
+            Operand strip = b.Part(0, b.Rows, column, Math.Min(b.Columns, column + ProductTile.Columns));
+            Operand turned = new(strip.Data, strip.Columns, strip.Rows, strip.ColumnStride, strip.RowStride);
+            Strip(turned, right + ((long)column * b.Rows), ProductTile.Columns);
+        }
+
+        return right;
+    }
+
+    /// <summary>Writes a strip's columns one after the other, each padded to the side.</summary>
+    private static void Strip(Operand strip, float* target, int side)
+    {
+        if (strip.Rows < side)
+        {
+            new Span<float>(target, side * strip.Columns).Clear();
+        }
+
+        if (strip.RowStride == 1)
+        {
+            for (int column = 0; column < strip.Columns; column++)
+            {
+                new ReadOnlySpan<float>(strip.Data + (column * strip.ColumnStride), strip.Rows).CopyTo(new Span<float>(target + ((long)column * side), strip.Rows));
+            }
+
+            return;
+        }
+
+        // Four rows at a time: few enough streams to read, and what is written stays in the cache.
+        int row = 0;
+        for (; row + 4 <= strip.Rows; row += 4)
+        {
+            float* source = strip.Data + (row * strip.RowStride);
+            float* next = target + row;
+            for (int column = 0; column < strip.Columns; column++)
+            {
+                next[0] = source[0];
+                next[1] = source[strip.RowStride];
+                next[2] = source[2 * strip.RowStride];
+                next[3] = source[3 * strip.RowStride];
+                source += strip.ColumnStride;
+                next += side;
+            }
+        }
+
+        for (; row < strip.Rows; row++)
+        {
+            for (int column = 0; column < strip.Columns; column++)
+            {
+                target[((long)column * side) + row] = strip.Data[(row * strip.RowStride) + (column * strip.ColumnStride)];
+            }
+        }
+    }
+
+    private static void Room(ref float* memory, ref long length, long needed)
+    {
+        if (length < needed)
+        {
+            NativeMemory.AlignedFree(memory);
+            memory = (float*)NativeMemory.AlignedAlloc((nuint)(needed * sizeof(float)), 64);
+            length = needed;
+        }
+    }
+
+    private static int Padded(int count, int side) => (count + side - 1) / side * side;
+}
