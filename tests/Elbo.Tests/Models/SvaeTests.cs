@@ -30,7 +30,7 @@ public sealed class SvaeTests() : ModelContract(
         using Svae model = Filled(asPublished);
 
         manual_seed(7);
-        StepLoss loss = model.Loss(Histories, [0, 1, 2], Step(model));
+        StepLoss loss = model.Prepare(Histories, [0, 1, 2], Step(model))();
         loss.Objective.backward();
 
         Waves.AssertClose(losses, [loss.Objective.item<float>(), loss.NegativeLogLikelihood, loss.Kl]);
@@ -132,21 +132,17 @@ public sealed class SvaeTests() : ModelContract(
     /// <summary>Likelihood, KL, and all gradients of the recurrent part, of a batch of some rows.</summary>
     private static double[] LossAndGradient(Svae model, params int[] rows)
     {
-        foreach ((_, TorchSharp.Modules.Parameter parameter) in model.Phases[0].Parameters)
-        {
-            parameter.grad = null;
-        }
-
-        StepLoss loss = model.Loss(Histories, rows, Step(model));
+        model.Phases[0].ClearGradients();
+        StepLoss loss = model.Prepare(Histories, rows, Step(model))();
         loss.Objective.backward();
         IEnumerable<double> gradients = model.Phases[0].Parameters
             .Where(p => p.Name.StartsWith("Recurrent", StringComparison.Ordinal) || p.Name.StartsWith("Embedding", StringComparison.Ordinal))
-            .SelectMany(p => p.Parameter.grad!.data<float>().ToArray())
+            .SelectMany(p => Waves.GradientOf(model.Phases[0], p.Parameter)!.data<float>().ToArray())
             .Select(value => (double)value);
         return [loss.NegativeLogLikelihood, loss.Kl, .. gradients];
     }
 
-    private static TrainingStep Step(GradientModel model) => new(0, model.Phases[0], BatchSize: 3);
+    private static TrainingStep Step(GradientModel model) => new(0, model.Phases[0], BatchSize: 3, new DeterministicRandom(1));
 
     private static Svae Filled(bool asPublished = false)
     {

@@ -1,4 +1,5 @@
 using Elbo.Models;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Elbo.Tests.Models;
@@ -22,8 +23,12 @@ internal static class Waves
     public static double[] GradientNorms(GradientModel model) =>
     [
         .. model.Phases[0].Parameters.OrderBy(p => p.Name, StringComparer.Ordinal)
-            .Select(p => p.Parameter.grad is { } gradient ? gradient.norm().item<float>() : 0),
+            .Select(p => GradientOf(model.Phases[0], p.Parameter) is { } gradient ? gradient.norm().item<float>() : 0),
     ];
+
+    /// <summary>A weight's gradient as a whole, also where it is kept by rows; null where there is none.</summary>
+    public static Tensor? GradientOf(TrainingPhase phase, Parameter parameter) =>
+        phase.Tables.FirstOrDefault(table => table.Weight.Handle == parameter.Handle) is { } table ? table.DenseGradient() : parameter.grad;
 
     public static void AssertClose(double[] expected, IReadOnlyCollection<double> actual, double relative = 2e-5)
     {

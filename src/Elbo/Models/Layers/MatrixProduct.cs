@@ -33,19 +33,18 @@ internal static unsafe class MatrixProduct
     /// <param name="add">True to add.</param>
     public static void Into(Tensor c, Tensor a, Tensor b, bool add = false)
     {
-        Operand left = new(a);
-        Operand right = new(b);
-        if (!Wide || (long)left.Rows * left.Columns * right.Columns < Smallest)
+        if (!Wide || a.shape[0] * a.shape[1] * b.shape[1] < Smallest)
         {
             c.addmm_(a, b, add ? 1 : 0, 1);
-            return;
         }
-
-        Operand result = new(c);
-        Into(result, left, right, add);
+        else
+        {
+            Tiled(new Operand(c), new Operand(a), new Operand(b), add);
+        }
     }
 
-    private static void Into(Operand c, Operand a, Operand b, bool add)
+    /// <summary>The same, always done here.</summary>
+    internal static void Tiled(Operand c, Operand a, Operand b, bool add)
     {
         (int m, int n, int k) = (a.Rows, b.Columns, a.Columns);
         int tasks = get_num_threads() == 1 ? 1 : get_num_threads() * TasksPerThread;

@@ -30,6 +30,12 @@ internal sealed class RowTable : nn.Module
     /// <summary>The gradient's values, touched rows x width, one after the other; empty without a gradient.</summary>
     public Span<float> TouchedGradient => Gradient.Values.AsSpan(0, Gradient.Rows.Length * (int)weight.shape[1]);
 
+    /// <summary>The gradient as a whole, rows x width; null without one.</summary>
+    public Tensor? DenseGradient() => !Gradient.Exists
+        ? null
+        : zeros_like(weight).index_copy_(
+            0, tensor(Gradient.Rows, dtype: ScalarType.Int64), tensor(TouchedGradient.ToArray(), Gradient.Rows.Length, weight.shape[1]));
+
     /// <summary>Who owes rows their updates; null while nobody trains it.</summary>
     public IRowUpdates? Updates { get; set; }
 

@@ -10,13 +10,9 @@ internal sealed class DenseRows(IParameterOptimizer optimizer, IReadOnlyList<Row
     public void Step(double learningRate)
     {
         using IDisposable scope = NewDisposeScope();
-        foreach (RowTable table in tables.Where(table => table.Gradient.Exists))
+        foreach (RowTable table in tables)
         {
-            Tensor dense = zeros_like(table.Weight);
-            long width = table.Weight.shape[1];
-            Tensor rows = tensor(table.Gradient.Rows, dtype: ScalarType.Int64);
-            dense.index_copy_(0, rows, tensor(table.TouchedGradient.ToArray(), rows.numel(), width));
-            table.Weight.grad = dense;
+            table.Weight.grad = table.DenseGradient();
         }
 
         optimizer.Step(learningRate);

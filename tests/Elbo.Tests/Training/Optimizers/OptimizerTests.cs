@@ -147,7 +147,7 @@ public class OptimizerTests
     }
 
     private static IParameterOptimizer Create(OptimizerKind kind, bool fused, Parameter[] parameters, double weightDecay) => fused
-        ? new FusedAdam(parameters, weightDecay, decoupled: kind == OptimizerKind.AdamW)
+        ? new FusedAdam(parameters, [], weightDecay, decoupled: kind == OptimizerKind.AdamW, lazy: false)
         : TorchOptimizer.Create(kind, parameters, weightDecay);
 
     private static void Run(IParameterOptimizer optimizer, Parameter[] parameters, int from, int to)

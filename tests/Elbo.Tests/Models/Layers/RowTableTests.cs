@@ -1,0 +1,100 @@
+using Elbo.Data;
+using Elbo.Models.Layers;
+using static TorchSharp.torch;
+
+namespace Elbo.Tests.Models.Layers;
+
+[Collection(AloneWithTorch.Name)]
+public class RowTableTests
+{
+    private static readonly InteractionMatrix Histories = InteractionMatrix.FromRows([[4, 1], [], [1, 2, 4, 0]], itemCount: 6);
+
+    [Fact]
+    public void A_bag_holds_each_history_divided_by_its_norm()
+    {
+        Bag bag = Bag.Normalised(Histories, [0, 1, 2], dropout: 0.5, random: null);
+
+        Assert.Equal([0, 2, 2, 6], bag.Offsets);
+        Assert.Equal([4, 1, 1, 2, 4, 0], bag.Items);
+        float half = 1 / MathF.Sqrt(2);
+        Assert.Equal([half, half, 0.5f, 0.5f, 0.5f, 0.5f], bag.Weights);
+    }
+
+    [Fact]
+    public void By_row_each_item_has_its_sums_and_weights_once()
+    {
+        Bag.Transposed bag = Bag.Normalised(Histories, [0, 1, 2], dropout: 0, random: null).ByRow;
+
+        float half = 1 / MathF.Sqrt(2);
+        Assert.Equal([0, 1, 2, 4], bag.Rows);
+        Assert.Equal([0, 1, 3, 4, 6], bag.Offsets);
+        Assert.Equal([2, 0, 2, 2, 0, 2], bag.Sums);
+        Assert.Equal([0.5f, half, 0.5f, 0.5f, half, 0.5f], bag.Weights);
+    }
+
+    [Fact]
+    public void Dropout_takes_entries_out_and_scales_up_the_rest()
+    {
+        InteractionMatrix one = InteractionMatrix.FromRows([[.. Enumerable.Range(0, 10_000)]], itemCount: 10_000);
+
+        Bag bag = Bag.Normalised(one, [0], dropout: 0.25, new DeterministicRandom(3));
+
+        // 7,500 stay on average, with a standard deviation of 43.
+        Assert.InRange(bag.Items.Length, 7_300, 7_700);
+        Assert.All(bag.Weights, weight => Assert.Equal(0.01f / 0.75f, weight, 1e-7f));
+        Assert.Equal(bag.Items.Distinct().Count(), bag.Items.Length);
+    }
+
+    [Fact]
+    public void Sums_and_gradient_are_those_of_a_dense_product()
+    {
+        using IDisposable scope = NewDisposeScope();
+        RowTable table = Table(6, 3);
+        Tensor dense = table.Weight.detach().clone().requires_grad_();
+        float half = 1 / MathF.Sqrt(2);
+        Tensor rows = tensor(new float[,] { { 0, half, 0, 0, half, 0 }, { 0, 0, 0, 0, 0, 0 }, { 0.5f, 0.5f, 0.5f, 0, 0.5f, 0 } });
+        Tensor upstream = Waves.Of(4, 3, 3);
+
+        Tensor sums = table.Sum(Bag.Normalised(Histories, [0, 1, 2], dropout: 0, random: null));
+        Tensor expected = rows.mm(dense);
+        (sums * upstream).sum().backward();
+        (expected * upstream).sum().backward();
+
+        Waves.AssertClose([.. expected.data<float>().ToArray().Select(x => (double)x)], sums.data<float>().ToArray());
+        Assert.Null(table.Weight.grad);
+        Assert.Equal([0, 1, 2, 4], table.Gradient.Rows);
+        Tensor touched = dense.grad!.index_select(0, tensor(new long[] { 0, 1, 2, 4 }));
+        Waves.AssertClose([.. touched.data<float>().ToArray().Select(x => (double)x)], table.TouchedGradient.ToArray());
+    }
+
+    [Fact]
+    public void A_bag_of_nothing_has_a_gradient_of_no_rows()
+    {
+        using IDisposable scope = NewDisposeScope();
+        RowTable table = Table(6, 3);
+
+        table.Sum(Bag.Normalised(Histories, [1], dropout: 0, random: null)).sum().backward();
+
+        Assert.True(table.Gradient.Exists);
+        Assert.Empty(table.Gradient.Rows);
+    }
+
+    [Fact]
+    public void A_second_gradient_before_the_first_is_cleared_is_refused()
+    {
+        RowGradient gradient = new();
+        gradient.Begin([1], 2);
+
+        Assert.Throws<InvalidOperationException>(() => gradient.Begin([2], 2));
+        gradient.Clear();
+        Assert.True(gradient.Begin([2], 2).Length >= 2);
+    }
+
+    private static RowTable Table(int rows, int width)
+    {
+        RowTable table = new(rows, width);
+        using IDisposable noGradient = no_grad();
+        table.Weight.copy_(Waves.Of(0, rows, width));
+        return table;
+    }
+}
