@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Elbo.Models.Losses;
 using Elbo.Options;
 using static TorchSharp.torch;
 
@@ -14,6 +15,9 @@ public sealed record AutoencoderOptions : ModelOptions
     /// <summary>Size of the latent vector; default 200.</summary>
     [Range(1, 65_536)]
     public int LatentSize { get; init; } = 200;
+
+    /// <summary>Over which items training normalises; default all up to 50,000.</summary>
+    public SoftmaxOptions Softmax { get; init; } = new();
 }
 
 /// <summary>
@@ -21,4 +25,4 @@ public sealed record AutoencoderOptions : ModelOptions
 /// out. No noise at the input and none in the code.
 /// </summary>
 public sealed class Autoencoder(int itemCount, AutoencoderOptions options, Device device)
-    : AutoencoderModel(itemCount, options.HiddenSizes, options.LatentSize, options.LatentSize, dropout: 0, device);
+    : AutoencoderModel(itemCount, options.HiddenSizes, options.LatentSize, options.LatentSize, dropout: 0, options.Softmax, device);

@@ -26,15 +26,16 @@ public abstract class AutoencoderModel : GradientModel, ILatentModel
     /// <param name="latentSize">Size of the latent vector.</param>
     /// <param name="encoderOutputSize">What the encoder gives: the latent size, or twice that for mu and log sigma^2.</param>
     /// <param name="dropout">Share of a history's entries dropped at the input in training.</param>
+    /// <param name="softmax">Over which items training normalises.</param>
     /// <param name="device">Where it lives.</param>
     private protected AutoencoderModel(
-        int itemCount, IReadOnlyList<int> hiddenSizes, int latentSize, int encoderOutputSize, double dropout, Device device)
+        int itemCount, IReadOnlyList<int> hiddenSizes, int latentSize, int encoderOutputSize, double dropout, SoftmaxOptions softmax, Device device)
         : this(
             itemCount,
             latentSize,
             new Parts(
                 new BagEncoder([itemCount, .. hiddenSizes, encoderOutputSize], dropout, device),
-                new ItemDecoder([latentSize, .. hiddenSizes.Reverse(), itemCount], device)),
+                new ItemDecoder([latentSize, .. hiddenSizes.Reverse(), itemCount], softmax, device)),
             device)
     {
     }
@@ -46,11 +47,11 @@ public abstract class AutoencoderModel : GradientModel, ILatentModel
     public override Func<StepLoss> Prepare(InteractionMatrix train, int[] rows, TrainingStep step)
     {
         Bag histories = parts.Encoder.Prepare(train, rows, step.Random);
-        TargetRows targets = TargetsOf(train, rows);
+        Func<Tensor, Tensor> likelihoodOf = parts.Decoder.Likelihood(train, TargetsOf(train, rows), rows.Length, 1.0 / rows.Length, step.Random);
         return () =>
         {
             (Tensor latent, Tensor? kl, double beta) = Sample(parts.Encoder.Encode(histories), step);
-            Tensor likelihood = parts.Decoder.NegativeLogLikelihood(latent, targets, 1.0 / rows.Length);
+            Tensor likelihood = likelihoodOf(latent);
             return kl is null
                 ? new StepLoss(likelihood, likelihood.item<float>(), 0, 0)
                 : new StepLoss(likelihood + kl * beta, likelihood.item<float>(), kl.item<float>(), beta);

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Elbo.Models.Losses;
 using Elbo.Options;
 using static TorchSharp.torch;
 
@@ -18,10 +19,13 @@ public sealed record MultDaeOptions : ModelOptions
     /// <summary>Share of a history's entries dropped at the input in training; default 0.5.</summary>
     [Range(0.0, 0.99)]
     public double Dropout { get; init; } = 0.5;
+
+    /// <summary>Over which items training normalises; default all up to 50,000.</summary>
+    public SoftmaxOptions Softmax { get; init; } = new();
 }
 
 /// <summary>
 /// Mult-DAE (Liang et al. 2018, section 2.3): the autoencoder has to explain the whole history from a part of it.
 /// </summary>
 public sealed class MultDae(int itemCount, MultDaeOptions options, Device device)
-    : AutoencoderModel(itemCount, options.HiddenSizes, options.LatentSize, options.LatentSize, options.Dropout, device);
+    : AutoencoderModel(itemCount, options.HiddenSizes, options.LatentSize, options.LatentSize, options.Dropout, options.Softmax, device);

@@ -23,6 +23,9 @@ public sealed record MultVaeOptions : ModelOptions
 
     /// <summary>The weight of the KL term; default in a line to 0.2.</summary>
     public Annealing Annealing { get; init; } = new();
+
+    /// <summary>Over which items training normalises; default all up to 50,000.</summary>
+    public SoftmaxOptions Softmax { get; init; } = new();
 }
 
 /// <summary>
@@ -32,7 +35,7 @@ public sealed record MultVaeOptions : ModelOptions
 /// When scoring, z = mu.
 /// </summary>
 public sealed class MultVae(int itemCount, MultVaeOptions options, Device device)
-    : AutoencoderModel(itemCount, options.HiddenSizes, options.LatentSize, 2 * options.LatentSize, options.Dropout, device)
+    : AutoencoderModel(itemCount, options.HiddenSizes, options.LatentSize, 2 * options.LatentSize, options.Dropout, options.Softmax, device)
 {
     private protected override (Tensor Latent, Tensor? Kl, double Beta) Sample(Tensor encoded, TrainingStep step)
     {

@@ -59,12 +59,13 @@ public sealed class Svae : GradientModel, ILatentModel
     {
         ArgumentNullException.ThrowIfNull(train);
         PackedHistories packed = new(train, rows, droppedAtEnd: 1);
-        TargetRows targets = StepTargets.Of(packed, train, options);
         double stepsPerBatch = (double)step.BatchSize * train.Count / train.RowCount;
+        Func<Tensor, Tensor> likelihoodOf = parts.Decoder.Likelihood(
+            train, StepTargets.Of(packed, train, options), rows.Length, 1 / stepsPerBatch, step.Random);
         return () =>
         {
             GaussianCode code = parts.Code(parts.States(packed));
-            Tensor likelihood = parts.Decoder.NegativeLogLikelihood(Sample(code), targets, 1 / stepsPerBatch);
+            Tensor likelihood = likelihoodOf(Sample(code));
             Tensor kl = Divergence(code, packed) / stepsPerBatch;
             double beta = options.Annealing.Beta(step.Update);
             return new StepLoss(likelihood + kl * beta, likelihood.item<float>(), kl.item<float>(), beta);
@@ -169,7 +170,7 @@ public sealed class Svae : GradientModel, ILatentModel
             Embedding = new RowTable(itemCount, options.EmbeddingSize);
             Recurrent = nn.GRU(options.EmbeddingSize, options.RecurrentSize);
             Encoder = new ModuleList<Linear>([.. sizes.Zip(sizes.Skip(1), (from, to) => nn.Linear(from, to))]);
-            Decoder = new ItemDecoder([options.LatentSize, .. options.HiddenSizes.Reverse(), itemCount], device);
+            Decoder = new ItemDecoder([options.LatentSize, .. options.HiddenSizes.Reverse(), itemCount], options.Softmax, device);
             foreach (Linear layer in Encoder)
             {
                 Initialisation.Linear(layer);

@@ -52,6 +52,9 @@ public sealed record SvaeOptions : ModelOptions
     /// </summary>
     public Annealing Annealing { get; init; } = new() { Kind = AnnealingKind.Constant, Cap = 0.002 };
 
+    /// <summary>Over which items training normalises; default all up to 50,000.</summary>
+    public SoftmaxOptions Softmax { get; init; } = new();
+
     /// <summary>
     /// Repeats what the published code does: samples with sigma = exp(s) while the KL term reads s as log sigma^2, takes
     /// the mean of the KL over a history's steps beside the sum of its likelihood, and scores from a history without its

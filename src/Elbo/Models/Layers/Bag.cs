@@ -72,6 +72,9 @@ internal sealed class Bag
         return new Bag([.. Enumerable.Range(0, items.Length + 1)], items, weights);
     }
 
+    /// <summary>A bag of given entries.</summary>
+    public static Bag Of(int[] offsets, int[] items, float[] weights) => new(offsets, items, weights);
+
     private Transposed Transpose()
     {
         // Item above, sum and entry below: sorted, each item's entries stand together in their order.
@@ -89,12 +92,12 @@ internal sealed class Bag
         Array.Sort(keys);
         List<int> rows = [];
         List<int> offsets = [];
+        int[] entries = new int[keys.Length];
         int[] entrySums = new int[keys.Length];
-        float[] weights = new float[keys.Length];
         for (int i = 0; i < keys.Length; i++)
         {
             (int item, int entry) = ((int)(keys[i] >> 32), (int)(uint)keys[i]);
-            (entrySums[i], weights[i]) = (sums[entry], Weights[entry]);
+            (entries[i], entrySums[i]) = (entry, sums[entry]);
             if (rows.Count == 0 || rows[^1] != item)
             {
                 rows.Add(item);
@@ -103,13 +106,13 @@ internal sealed class Bag
         }
 
         offsets.Add(keys.Length);
-        return new Transposed([.. rows], [.. offsets], entrySums, weights);
+        return new Transposed([.. rows], [.. offsets], entrySums, entries);
     }
 
     /// <summary>A bag by table row.</summary>
     /// <param name="Rows">The table rows that occur, rising, each once.</param>
     /// <param name="Offsets">Row Rows[i] has entries [Offsets[i], Offsets[i + 1]).</param>
     /// <param name="Sums">The sum each entry belongs to.</param>
-    /// <param name="Weights">Weight of each entry.</param>
-    public sealed record Transposed(int[] Rows, int[] Offsets, int[] Sums, float[] Weights);
+    /// <param name="Entries">Its place in the bag.</param>
+    public sealed record Transposed(int[] Rows, int[] Offsets, int[] Sums, int[] Entries);
 }

@@ -14,6 +14,15 @@ internal static class Initialisation
         nn.init.normal_(layer.bias!, 0, BiasDeviation);
     }
 
+    public static void Table(RowTable table)
+    {
+        nn.init.xavier_uniform_(table.Weight);
+        if (table.Bias is { } bias)
+        {
+            nn.init.normal_(bias, 0, BiasDeviation);
+        }
+    }
+
     public static void Bag(Parameter weight, Parameter bias)
     {
         nn.init.xavier_uniform_(weight);

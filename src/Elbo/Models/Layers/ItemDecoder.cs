@@ -1,3 +1,4 @@
+using Elbo.Data;
 using Elbo.Models.Losses;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -9,40 +10,88 @@ namespace Elbo.Models.Layers;
 internal sealed class ItemDecoder : nn.Module
 {
     private readonly ModuleList<Linear> layers;
-    private readonly Linear output;
+    private readonly RowTable output;
+    private readonly SoftmaxOptions softmax;
+    private readonly bool samples;
     private readonly LikelihoodMemory memory = new();
+    private (InteractionMatrix Train, NegativeSampler Sampler)? sampler;
 
     /// <param name="sizes">Latent size, the hidden layers' sizes, and last the item count.</param>
+    /// <param name="softmax">Over which items training normalises.</param>
     /// <param name="device">Where it lives.</param>
-    public ItemDecoder(IReadOnlyList<int> sizes, Device device)
+    public ItemDecoder(IReadOnlyList<int> sizes, SoftmaxOptions softmax, Device device)
         : base(nameof(ItemDecoder))
     {
+        this.softmax = softmax;
+        samples = softmax.For(sizes[^1]) != SoftmaxKind.Full;
+        if (samples && device.type != DeviceType.CPU)
+        {
+            throw new ElboException($"softmax {softmax.For(sizes[^1])} works on the CPU; use --device cpu, or set options.softmax.kind=full");
+        }
+
         layers = new ModuleList<Linear>([.. Enumerable.Range(0, sizes.Count - 2).Select(i => nn.Linear(sizes[i], sizes[i + 1]))]);
-        output = nn.Linear(sizes[^2], sizes[^1]);
-        foreach (Linear layer in layers.Append(output))
+        output = new RowTable(sizes[^1], sizes[^2], withBias: true);
+        foreach (Linear layer in layers)
         {
             Initialisation.Linear(layer);
         }
 
+        Initialisation.Table(output);
         RegisterComponents();
         this.to(device);
     }
 
     /// <summary>The output layer's weights: one vector per item, items x last hidden size.</summary>
-    public Tensor ItemVectors => output.weight!;
+    public Tensor ItemVectors
+    {
+        get
+        {
+            output.Settle();
+            return output.Weight;
+        }
+    }
 
     /// <summary>Logits, rows x items.</summary>
-    public Tensor Scores(Tensor latent) => DenseProduct.Of(output, Hidden(latent));
+    public Tensor Scores(Tensor latent) => DenseProduct.Of(Hidden(latent), output.Weight, output.Bias!);
 
-    /// <summary>Negative multinomial log-likelihood of the targets times a factor, without keeping the logits.</summary>
-    public Tensor NegativeLogLikelihood(Tensor latent, TargetRows targets, double scale) =>
-        MultinomialLikelihood.Of(Hidden(latent), output.weight!, output.bias!, targets, scale, memory);
+    /// <summary>Prepares the loss of some targets, drawing the items to normalise over where the softmax is sampled. Touches no weight.</summary>
+    /// <param name="train">Training histories.</param>
+    /// <param name="targets">What each row has to explain.</param>
+    /// <param name="people">People in the batch.</param>
+    /// <param name="scale">Constant factor, such as 1 / users.</param>
+    /// <param name="random">Where draws come from.</param>
+    /// <returns>From latent vectors, a row per target row, to the negative multinomial log-likelihood times the factor.</returns>
+    public Func<Tensor, Tensor> Likelihood(InteractionMatrix train, TargetRows targets, int people, double scale, DeterministicRandom random)
+    {
+        if (!samples)
+        {
+            return latent => MultinomialLikelihood.Of(Hidden(latent), output.Weight, output.Bias!, targets, scale, memory);
+        }
+
+        (int[] items, double[] inclusion) = SamplerOf(train).Draw(targets.Items, people, random);
+        SampledTargets sampled = new(targets, items, inclusion);
+        return latent =>
+        {
+            output.Settle(sampled.Touched);
+            return SampledMultinomialLikelihood.apply(Hidden(latent).contiguous(), output.Weight, output.Bias!, output, sampled, scale, memory);
+        };
+    }
 
     /// <inheritdoc />
     protected override void Dispose(bool disposing)
     {
         memory.Dispose();
         base.Dispose(disposing);
+    }
+
+    private NegativeSampler SamplerOf(InteractionMatrix train)
+    {
+        if (sampler is not { } kept || !ReferenceEquals(kept.Train, train))
+        {
+            sampler = kept = (train, new NegativeSampler(softmax, train));
+        }
+
+        return kept.Sampler;
     }
 
     private Tensor Hidden(Tensor latent)

@@ -45,6 +45,7 @@ internal sealed unsafe class RowSums : autograd.SingleTensorFunction<RowSums>
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
     {
         RowTable table = (RowTable)ctx.get_data("table");
+        float[] weights = ((Bag)ctx.get_data("bag")).Weights;
         Bag.Transposed bag = ((Bag)ctx.get_data("bag")).ByRow;
         using Tensor upstream = grad_output.contiguous();
         int width = (int)upstream.shape[1];
@@ -58,7 +59,7 @@ internal sealed unsafe class RowSums : autograd.SingleTensorFunction<RowSums>
                 sum.Clear();
                 for (int entry = bag.Offsets[row]; entry < bag.Offsets[row + 1]; entry++)
                 {
-                    TensorPrimitives.MultiplyAdd(new ReadOnlySpan<float>(source + ((long)bag.Sums[entry] * width), width), bag.Weights[entry], sum, sum);
+                    TensorPrimitives.MultiplyAdd(new ReadOnlySpan<float>(source + ((long)bag.Sums[entry] * width), width), weights[bag.Entries[entry]], sum, sum);
                 }
             }
         });

@@ -11,18 +11,24 @@ namespace Elbo.Models.Layers;
 internal sealed class RowTable : nn.Module
 {
     private readonly Parameter weight;
+    private readonly Parameter? bias;
 
     /// <param name="rows">Number of rows.</param>
     /// <param name="width">Values per row.</param>
-    public RowTable(long rows, long width)
+    /// <param name="withBias">Whether there is a value more per row, apart from the weight; its gradient is an ordinary one.</param>
+    public RowTable(long rows, long width, bool withBias = false)
         : base(nameof(RowTable))
     {
         weight = new Parameter(empty(rows, width));
+        bias = withBias ? new Parameter(zeros(rows)) : null;
         RegisterComponents();
     }
 
     /// <summary>The weight, rows x width, as it lies in memory: rows may be owed updates.</summary>
     public Parameter Weight => weight;
+
+    /// <summary>One value per row, where there is one.</summary>
+    public Parameter? Bias => bias;
 
     /// <summary>The gradient of the step under way.</summary>
     public RowGradient Gradient { get; } = new();
@@ -41,6 +47,9 @@ internal sealed class RowTable : nn.Module
 
     /// <summary>Makes up for all that rows are owed.</summary>
     public void Settle() => Updates?.Settle();
+
+    /// <summary>Makes up for what some rows (rising, each once) are owed, before they are read in training.</summary>
+    public void Settle(int[] rows) => Updates?.Settle(rows);
 
     /// <summary>The bag's sums; sums x width.</summary>
     public Tensor Sum(Bag bag)

@@ -21,15 +21,14 @@ public class RowTableTests
     }
 
     [Fact]
-    public void By_row_each_item_has_its_sums_and_weights_once()
+    public void By_row_each_item_has_its_sums_and_entries_once()
     {
         Bag.Transposed bag = Bag.Normalised(Histories, [0, 1, 2], dropout: 0, random: null).ByRow;
 
-        float half = 1 / MathF.Sqrt(2);
         Assert.Equal([0, 1, 2, 4], bag.Rows);
         Assert.Equal([0, 1, 3, 4, 6], bag.Offsets);
         Assert.Equal([2, 0, 2, 2, 0, 2], bag.Sums);
-        Assert.Equal([0.5f, half, 0.5f, 0.5f, half, 0.5f], bag.Weights);
+        Assert.Equal([5, 1, 2, 3, 0, 4], bag.Entries);
     }
 
     [Fact]

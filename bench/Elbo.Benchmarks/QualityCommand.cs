@@ -1,0 +1,139 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Text.Json;
+using Elbo.Data;
+using Elbo.Data.Samples;
+using Elbo.Data.Splits;
+using Elbo.Evaluation;
+using Elbo.IO;
+using Elbo.Models;
+using Elbo.Models.Losses;
+using Elbo.Runs;
+using Elbo.Training;
+
+namespace Elbo.Benchmarks;
+
+/// <summary>How long a sampled softmax takes to 99 % of the best validation NDCG of the full one, on the sample's generator.</summary>
+internal static class QualityCommand
+{
+    private const string Metric = "ndcg@100";
+    private const double Share = 0.99;
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    public static Command Create()
+    {
+        Option<int> people = new("--people") { DefaultValueFactory = _ => 100_000, Description = "People of the made-up data" };
+        Option<int> items = new("--items") { DefaultValueFactory = _ => 20_000, Description = "Items of the made-up data" };
+        Option<int> epochs = new("--epochs") { DefaultValueFactory = _ => 20, Description = "The most epochs; three without a better figure end a training" };
+        Option<int> samples = new("--samples") { DefaultValueFactory = _ => 1_000, Description = "Draws per step of the sampled softmax" };
+        Option<SoftmaxKind> kind = new("--kind") { DefaultValueFactory = _ => SoftmaxKind.LogUniform, Description = "The sampled softmax" };
+        Option<OptimizerKind> optimizer = new("--optimizer") { DefaultValueFactory = _ => OptimizerKind.Adam, Description = "Optimiser of both" };
+        Option<double> rate = new("--learning-rate") { DefaultValueFactory = _ => 0.001, Description = "Learning rate of both" };
+        Option<long> seed = new("--seed") { DefaultValueFactory = _ => 42, Description = "Seed of data and training" };
+        Option<string?> json = new("--json") { Description = "Also writes the figures to this file" };
+        Option<string?> side = new("--side") { Hidden = true };
+        Command command = new("sampled-quality", "time of a sampled softmax to 99 % of the full one's best validation NDCG")
+        {
+            people, items, epochs, samples, kind, optimizer, rate, seed, json, side,
+        };
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(side) is { } own)
+            {
+                Softmax(own, parsed);
+                return;
+            }
+
+            Curve full = Child("peer", parsed);
+            Curve sampled = Child("elbo", parsed);
+            double bar = Share * full.Values.Max();
+            QualityRow[] rows = [QualityRow.Of("peer", full, bar), QualityRow.Of("elbo", sampled, bar)];
+            string line = string.Join(' ', ["dotnet run -c Release --project bench/Elbo.Benchmarks --", .. parsed.Tokens.Select(token => token.Value)]);
+            string text = JsonSerializer.Serialize(
+                new { work = "sampled-quality", metric = Metric, bar, rows, share = rows[1].SecondsToBar / rows[0].SecondsToBar, command = line, environment = RunEnvironment.Describe() },
+                Json);
+            Console.WriteLine(text);
+            if (parsed.GetValue(json) is { } path)
+            {
+                AtomicFile.WriteText(path, text);
+            }
+        });
+        return command;
+
+        void Softmax(string own, ParseResult parsed)
+        {
+            ThreadWaiting.Settle();
+            DataSet data = SampleData.Create(new SampleOptions { People = parsed.GetValue(people), Items = parsed.GetValue(items) });
+            Split split = new HeldOutUsers(new HeldOutUsersOptions { FoldOut = FoldOut.Random, ValidationUsers = 1_000, TestUsers = 10 }).Split(data);
+            RunContext context = new() { Seed = parsed.GetValue(seed) };
+            SoftmaxOptions softmax = own == "peer"
+                ? new SoftmaxOptions { Kind = SoftmaxKind.Full }
+                : new SoftmaxOptions { Kind = parsed.GetValue(kind), Samples = parsed.GetValue(samples) };
+            TorchSharp.torch.Device device = TorchDevice.Open(context);
+            TorchSharp.torch.manual_seed(context.Seed);
+            using MultVae model = new(
+                split.Items.Count,
+                new MultVaeOptions { HiddenSizes = [600], LatentSize = 200, Softmax = softmax, Annealing = new Annealing { Cap = 0.2, Steps = 5_000 } },
+                device);
+            Validation log = new();
+            TrainingOptions options = new()
+            {
+                Epochs = parsed.GetValue(epochs),
+                BatchSize = 500,
+                Patience = 3,
+                Optimizer = parsed.GetValue(optimizer),
+                LearningRate = parsed.GetValue(rate),
+            };
+            EvaluationOptions evaluation = new() { Metrics = [Metric] };
+            new Trainer(options, context, [log]).Train(model, split.Train, trained => Evaluator.Evaluate(trained, split.Validation, evaluation)[Metric]);
+            double peak = JsonDocument.Parse(SideProcess.Describe([])).RootElement.GetProperty("peakMb").GetDouble();
+            Console.WriteLine(JsonSerializer.Serialize(new Curve(log.Seconds, log.Values, peak), JsonSerializerOptions.Web));
+        }
+    }
+
+    private static Curve Child(string side, ParseResult parsed)
+    {
+        ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardOutput = true };
+        foreach (string argument in parsed.Tokens.Select(token => token.Value).Append("--side").Append(side))
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using Process process = Process.Start(start)!;
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0
+            ? JsonSerializer.Deserialize<Curve>(output.TrimEnd().Split('\n')[^1], JsonSerializerOptions.Web)!
+            : throw new InvalidOperationException($"side {side} ended with code {process.ExitCode}");
+    }
+
+    /// <summary>Training seconds (without validation) and validation metric after each epoch.</summary>
+    private sealed record Curve(IReadOnlyList<double> Seconds, IReadOnlyList<double> Values, double PeakMb);
+
+    private sealed record QualityRow(string Side, double? SecondsToBar, int? EpochsToBar, double Best, double PeakMb, IReadOnlyList<double> Seconds, IReadOnlyList<double> Values)
+    {
+        public static QualityRow Of(string side, Curve curve, double bar)
+        {
+            int reached = Enumerable.Range(0, curve.Values.Count).FirstOrDefault(epoch => curve.Values[epoch] >= bar, -1);
+            return new QualityRow(
+                side, reached < 0 ? null : curve.Seconds[reached], reached < 0 ? null : reached + 1, curve.Values.Max(), curve.PeakMb, curve.Seconds, curve.Values);
+        }
+    }
+
+    private sealed class Validation : ITrainingCallback
+    {
+        private double seconds;
+
+        public List<double> Seconds { get; } = [];
+
+        public List<double> Values { get; } = [];
+
+        public void EpochEnded(TrainingRun run)
+        {
+            EpochReport report = run.Progress.History[^1];
+            Seconds.Add(seconds += report.Seconds);
+            Values.Add(report.ValidationMetric!.Value);
+            Console.Error.WriteLine(FormattableString.Invariant($"epoch {report.Epoch}: {seconds:f1} s, {Metric} {report.ValidationMetric:f5}"));
+        }
+    }
+}

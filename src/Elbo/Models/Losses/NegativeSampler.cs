@@ -1,0 +1,85 @@
+using Elbo.Data;
+
+namespace Elbo.Models.Losses;
+
+/// <summary>Draws the items that a sampled softmax normalises over, with the probability of each to be among them.</summary>
+internal sealed class NegativeSampler
+{
+    private readonly SoftmaxOptions softmax;
+    private readonly SoftmaxKind kind;
+    private readonly int itemCount;
+    private readonly int[] byPopularity;
+    private readonly double[] shares;
+
+    /// <param name="softmax">Kind and number of draws.</param>
+    /// <param name="train">Training histories, for popularity.</param>
+    public NegativeSampler(SoftmaxOptions softmax, InteractionMatrix train)
+    {
+        this.softmax = softmax;
+        itemCount = train.ItemCount;
+        kind = softmax.For(itemCount);
+        int[] frequencies = train.ItemFrequencies();
+        byPopularity = kind == SoftmaxKind.LogUniform ? [.. Enumerable.Range(0, itemCount).OrderByDescending(item => frequencies[item])] : [];
+        shares = kind == SoftmaxKind.InBatch ? [.. frequencies.Select(count => (double)count / train.RowCount)] : [];
+    }
+
+    /// <summary>Some items, rising, each once, and for each its probability to be drawn in a step.</summary>
+    /// <param name="targetItems">The items of the batch's targets, with repeats.</param>
+    /// <param name="people">People in the batch.</param>
+    /// <param name="random">Where the draws come from.</param>
+    public (int[] Items, double[] Inclusion) Draw(ReadOnlySpan<int> targetItems, int people, DeterministicRandom random)
+    {
+        if (kind == SoftmaxKind.InBatch)
+        {
+            return InBatch(targetItems, people, random);
+        }
+
+        List<(int Item, double Probability)> draws = new(softmax.Samples);
+        for (int i = 0; i < softmax.Samples; i++)
+        {
+            (int item, double probability) = kind == SoftmaxKind.Uniform ? (random.NextInt(itemCount), 1.0 / itemCount) : LogUniform(random);
+            draws.Add((item, probability));
+        }
+
+        draws.Sort();
+        List<int> items = new(draws.Count);
+        List<double> inclusion = new(draws.Count);
+        foreach ((int item, double probability) in draws)
+        {
+            if (items.Count == 0 || items[^1] != item)
+            {
+                items.Add(item);
+                inclusion.Add(Once(probability, softmax.Samples));
+            }
+        }
+
+        return ([.. items], [.. inclusion]);
+    }
+
+    /// <summary>Zipf-like, in closed form: the rank is floor(exp(u log(n + 1))) - 1 for u even in [0, 1).</summary>
+    private (int Item, double Probability) LogUniform(DeterministicRandom random)
+    {
+        int rank = Math.Min(itemCount, (int)Math.Exp(random.NextDouble() * Math.Log(itemCount + 1.0))) - 1;
+        return (byPopularity[rank], Math.Log((rank + 2.0) / (rank + 1)) / Math.Log(itemCount + 1.0));
+    }
+
+    private (int[] Items, double[] Inclusion) InBatch(ReadOnlySpan<int> targetItems, int people, DeterministicRandom random)
+    {
+        int[] items = [.. new HashSet<int>(targetItems.ToArray())];
+        double kept = Math.Min(1, (double)softmax.Samples / items.Length);
+        if (kept < 1)
+        {
+            Array.Sort(items);
+            random.Shuffle<int>(items);
+            items = items[..softmax.Samples];
+        }
+
+        Array.Sort(items);
+
+        // Some other person of the batch has it; a person alone in a batch meets no others' items.
+        return (items, [.. items.Select(item => kept * Once(Math.Max(shares[item], 1e-12), Math.Max(1, people - 1)))]);
+    }
+
+    /// <summary>The probability that something happens at least once in some tries.</summary>
+    private static double Once(double probability, int tries) => probability >= 1 ? 1 : -Math.Exp(tries * Math.Log(1 - probability)) + 1;
+}

@@ -1,0 +1,53 @@
+using Elbo.Models.Layers;
+
+namespace Elbo.Models.Losses;
+
+/// <summary>
+/// A batch's targets beside the items drawn for the sampled softmax, with all that the loss has to look up. Made without torch.
+/// </summary>
+internal sealed class SampledTargets
+{
+    /// <param name="targets">What each row has to explain; an item at most once a row.</param>
+    /// <param name="items">The drawn items, rising, each once.</param>
+    /// <param name="inclusion">For each its probability to be drawn, above 0.</param>
+    public SampledTargets(TargetRows targets, int[] items, double[] inclusion)
+    {
+        Targets = targets;
+        Items = items;
+        Corrections = [.. inclusion.Select(probability => (float)-Math.Log(probability))];
+        Entries = Bag.Of(targets.Offsets, targets.Items, targets.Weights);
+        Columns = new int[targets.EntryCount];
+        for (int entry = 0; entry < Columns.Length; entry++)
+        {
+            Columns[entry] = Math.Max(-1, Array.BinarySearch(items, targets.Items[entry]));
+        }
+
+        Touched = [.. Entries.ByRow.Rows.Union(items).Order()];
+        ColumnOfTouched = [.. Touched.Select(item => Math.Max(-1, Array.BinarySearch(items, item)))];
+        GroupOfTouched = [.. Touched.Select(item => Math.Max(-1, Array.BinarySearch(Entries.ByRow.Rows, item)))];
+    }
+
+    /// <summary>What each row has to explain.</summary>
+    public TargetRows Targets { get; }
+
+    /// <summary>The drawn items.</summary>
+    public int[] Items { get; }
+
+    /// <summary>logQ: minus the logarithm of each drawn item's probability to be drawn.</summary>
+    public float[] Corrections { get; }
+
+    /// <summary>The targets as a bag over the output layer's rows.</summary>
+    public Bag Entries { get; }
+
+    /// <summary>For each target entry its item's column among the drawn ones, or -1.</summary>
+    public int[] Columns { get; }
+
+    /// <summary>All items that the step touches, rising: drawn ones and targets.</summary>
+    public int[] Touched { get; }
+
+    /// <summary>For each touched item its column among the drawn ones, or -1.</summary>
+    public int[] ColumnOfTouched { get; }
+
+    /// <summary>For each touched item its place among the targets held by item, or -1.</summary>
+    public int[] GroupOfTouched { get; }
+}

@@ -1,0 +1,26 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Elbo.Models.Losses;
+
+/// <summary>
+/// The softmax of the output layer in training. A sampled one (Jean et al. 2015) makes a step's time and memory nearly independent of
+/// the number of items; each drawn item's logit is corrected by the logarithm of its probability to be drawn (logQ), so that the
+/// normaliser's expectation is that of the full softmax. Scoring always covers all items.
+/// </summary>
+public sealed record SoftmaxOptions
+{
+    /// <summary>The largest catalogue for which <see cref="SoftmaxKind.Auto"/> is full.</summary>
+    public const int LargestFull = 50_000;
+
+    /// <summary>Over which items; default auto.</summary>
+    public SoftmaxKind Kind { get; init; } = SoftmaxKind.Auto;
+
+    /// <summary>Draws per step, shared by the batch's rows; an item drawn twice counts once. For in-batch the most that are kept. Default 2,000.</summary>
+    [Range(1, 1_000_000)]
+    public int Samples { get; init; } = 2_000;
+
+    /// <summary>What the kind comes to for a number of items.</summary>
+    public SoftmaxKind For(int itemCount) => Kind != SoftmaxKind.Auto ? Kind
+        : itemCount <= LargestFull ? SoftmaxKind.Full
+        : SoftmaxKind.LogUniform;
+}

@@ -1,0 +1,54 @@
+using Elbo.Data.Samples;
+using Elbo.Data.Splits;
+using Elbo.Evaluation;
+using Elbo.Models;
+using Elbo.Models.Losses;
+using Elbo.Training;
+using static TorchSharp.torch;
+
+namespace Elbo.Tests.Models;
+
+/// <summary>Whole trainings with a sampled softmax come near those with the full one.</summary>
+[Collection(AloneWithTorch.Name)]
+public class SampledSoftmaxTests
+{
+    public static TheoryData<string, SoftmaxKind, OptimizerKind> Cases => new()
+    {
+        { "mult-vae", SoftmaxKind.Uniform, OptimizerKind.Adam },
+        { "mult-vae", SoftmaxKind.LogUniform, OptimizerKind.LazyAdam },
+        { "mult-vae", SoftmaxKind.InBatch, OptimizerKind.Adam },
+        { "svae", SoftmaxKind.LogUniform, OptimizerKind.Adam },
+        { "svae", SoftmaxKind.InBatch, OptimizerKind.LazyAdam },
+    };
+
+    private static readonly Split Sample = new HeldOutUsers(new HeldOutUsersOptions { ValidationUsers = 100, TestUsers = 10 })
+        .Split(SampleData.Create(new SampleOptions { People = 700, Items = 400, MeanHistory = 25 }));
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void A_quarter_of_the_items_drawn_comes_near_the_full_softmax(string model, SoftmaxKind kind, OptimizerKind optimizer)
+    {
+        double untrained = Ndcg(model, new SoftmaxOptions(), OptimizerKind.Adam, epochs: 0);
+        double full = Ndcg(model, new SoftmaxOptions(), OptimizerKind.Adam, epochs: 6);
+        double sampled = Ndcg(model, new SoftmaxOptions { Kind = kind, Samples = 100 }, optimizer, epochs: 6);
+
+        Assert.True(full > 2 * untrained, $"full {full}, untrained {untrained}");
+        Assert.InRange(sampled, untrained + (0.8 * (full - untrained)), 1);
+    }
+
+    private static double Ndcg(string name, SoftmaxOptions softmax, OptimizerKind optimizer, int epochs)
+    {
+        manual_seed(5);
+        ModelOptions options = name == "svae"
+            ? new SvaeOptions { EmbeddingSize = 32, RecurrentSize = 32, HiddenSizes = [], LatentSize = 32, Softmax = softmax }
+            : new MultVaeOptions { HiddenSizes = [], LatentSize = 32, Softmax = softmax };
+        using GradientModel model = (GradientModel)ModelCatalog.Find(name).Create(Sample.Items.Count, options, CPU);
+        if (epochs > 0)
+        {
+            TrainingOptions training = new() { Epochs = epochs, BatchSize = 8, LearningRate = 0.005, Optimizer = optimizer, Patience = null };
+            new Trainer(training, new RunContext { Threads = 1 }).Train(model, Sample.Train);
+        }
+
+        return Evaluator.Evaluate(model, Sample.Validation, new EvaluationOptions { Metrics = ["ndcg@100"] })["ndcg@100"];
+    }
+}
