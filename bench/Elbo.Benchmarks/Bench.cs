@@ -8,21 +8,22 @@ internal static class Bench
 {
     public static Result Run(Work work, Settings settings, string command)
     {
-        Dictionary<string, List<SideReport>> reports = work.Sides.ToDictionary(side => side, _ => new List<SideReport>());
+        IReadOnlyList<string> sides = work.SidesOf(settings.Shape);
+        Dictionary<string, List<SideReport>> reports = sides.ToDictionary(side => side, _ => new List<SideReport>());
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         console.Progress().Start(progress =>
         {
-            ProgressTask task = progress.AddTask(work.Name, maxValue: settings.Rounds * work.Sides.Count);
+            ProgressTask task = progress.AddTask(work.Name, maxValue: settings.Rounds * sides.Count);
             for (int round = 0; round < settings.Rounds; round++)
             {
-                foreach (string side in work.Sides)
+                foreach (string side in sides)
                 {
                     reports[side].Add(SideProcess.Run(work, side, settings));
                     task.Increment(1);
                 }
             }
         });
-        ResultRow[] rows = [.. work.Sides.Select(side => Row(side, reports[side]))];
+        ResultRow[] rows = [.. sides.Select(side => Row(side, reports[side]))];
         double? elbo = MedianOf(rows, "elbo");
         return new Result(
             work.Name,

@@ -15,6 +15,9 @@ internal abstract class Work
     /// <summary>The ways to do it: "peer", "elbo", "floor", or those of them that there are.</summary>
     public abstract IReadOnlyList<string> Sides { get; }
 
+    /// <summary>Those of the sides that there are for a shape.</summary>
+    public virtual IReadOnlyList<string> SidesOf(string shape) => Sides;
+
     /// <summary>Shapes it knows, the default first; a shape is a name for a size of data.</summary>
     public virtual IReadOnlyList<string> Shapes => [];
 

@@ -37,7 +37,7 @@ public sealed class DataLoader(HttpClient http, string? cacheFolder = null)
 
         using TemporaryFolder folder = new(read.TemporaryFolder);
         DataLocation location = DataLocation.Of(path, folder.Path, context.Cancellation);
-        using DuckDbSource source = new(folder.Path, Path.GetFileName(location.Ratings), read, context.Cancellation);
+        using DuckDbSource source = new(folder.Path, Path.GetFileName(location.Ratings), read, context);
         TableFile file = TableFile.Open(source, location.Ratings, read.Format);
         InteractionLog log = InteractionLog.Import(source, file, read, preparation.MinValue is not null);
         return new Preparation(source, log, preparation, context).Run(

@@ -12,16 +12,17 @@ internal sealed class DuckDbSource : IDisposable
     private readonly int memoryLimit;
 
     /// <summary>Opens a new database in <paramref name="folder"/>; messages name <paramref name="file"/>, the one being read.</summary>
-    public DuckDbSource(string folder, string file, ReadOptions options, CancellationToken cancellation)
+    public DuckDbSource(string folder, string file, ReadOptions options, RunContext context)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1, "options.Threads");
+        int threads = options.Threads ?? context.Threads;
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1, "options.Threads");
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MemoryLimit, 128, "options.MemoryLimit");
         this.file = file;
-        this.cancellation = cancellation;
+        cancellation = context.Cancellation;
         memoryLimit = options.MemoryLimit;
         connection = new DuckDBConnection($"DataSource={Path.Combine(folder, "interactions.duckdb")}");
         connection.Open();
-        Execute($"SET threads = {options.Threads}");
+        Execute($"SET threads = {threads}");
         Execute($"SET memory_limit = '{options.MemoryLimit}MiB'");
         Execute($"SET temp_directory = {Sql.Literal(Path.Combine(folder, "spill"))}");
         // Row ids are positions in the file: this setting makes them so, whatever the number of threads.

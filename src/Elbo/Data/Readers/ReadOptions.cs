@@ -38,8 +38,8 @@ public sealed record ReadOptions
     /// <summary>Column of the genres in the items file, separated by '|' or a list; default by its usual names, perhaps none.</summary>
     public string? ItemsGenresColumn { get; init; }
 
-    /// <summary>Threads for reading and sorting, at least 1; default one per processor. The result does not depend on it.</summary>
-    public int Threads { get; init; } = Environment.ProcessorCount;
+    /// <summary>Threads for reading and sorting, at least 1; default null, those of the run. The result does not depend on it.</summary>
+    public int? Threads { get; init; }
 
     /// <summary>Memory for reading and sorting in MiB, at least 128, beyond which temporary files are used; default 768.</summary>
     public int MemoryLimit { get; init; } = 768;

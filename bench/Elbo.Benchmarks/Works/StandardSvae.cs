@@ -1,0 +1,78 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Elbo.Benchmarks.Works;
+
+/// <summary>SVAE as its published code trains it: one person a step, dense multi-hot targets, log-softmax times the targets, torch's layers and Adam.</summary>
+internal sealed class StandardSvae : nn.Module
+{
+    private const int NextK = 4;
+    private const double WeightDecay = 5e-3;
+    private const double Beta = 0.2;
+
+    private readonly int itemCount;
+    private readonly Embedding embedding;
+    private readonly GRU recurrent;
+    private readonly ModuleList<Linear> encoder;
+    private readonly ModuleList<Linear> decoder;
+    private readonly optim.Optimizer optimizer;
+
+    public StandardSvae(int itemCount, SvaeShape shape)
+        : base(nameof(StandardSvae))
+    {
+        this.itemCount = itemCount;
+        embedding = nn.Embedding(itemCount, shape.EmbeddingSize);
+        recurrent = nn.GRU(shape.EmbeddingSize, shape.RecurrentSize, batchFirst: true);
+        encoder = Layers([shape.RecurrentSize, .. shape.HiddenSizes, 2 * shape.LatentSize]);
+        decoder = Layers([shape.LatentSize, .. shape.HiddenSizes.Reverse(), itemCount]);
+        RegisterComponents();
+        optimizer = optim.Adam(parameters(), weight_decay: WeightDecay);
+    }
+
+    /// <summary>One update with one person.</summary>
+    public void Step(ReadOnlySpan<int> history)
+    {
+        using IDisposable scope = NewDisposeScope();
+        int steps = history.Length - 1;
+        long[] items = new long[steps];
+        float[] targets = new float[steps * itemCount];
+        for (int step = 0; step < steps; step++)
+        {
+            items[step] = history[step];
+            foreach (int item in history.Slice(step + 1, Math.Min(NextK, history.Length - step - 1)))
+            {
+                targets[(step * itemCount) + item] = 1f / NextK;
+            }
+        }
+
+        (Tensor states, _) = recurrent.call(embedding.call(tensor(items, 1, steps)), null);
+        Tensor[] halves = Through(encoder, states.squeeze(0)).chunk(2, 1);
+        (Tensor mean, Tensor logVariance) = (halves[0], halves[1]);
+        Tensor z = mean + ((logVariance * 0.5).exp() * randn_like(mean));
+        Tensor logits = Through(decoder, z);
+        Tensor likelihood = -(nn.functional.log_softmax(logits, 1) * tensor(targets, steps, itemCount)).sum();
+        Tensor kl = (logVariance.exp() + mean.square() - 1 - logVariance).sum(1).mean() * 0.5;
+        optimizer.zero_grad();
+        (likelihood + (kl * Beta)).backward();
+        optimizer.step();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        optimizer.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private static ModuleList<Linear> Layers(int[] sizes) => new([.. sizes.Zip(sizes.Skip(1), (from, to) => nn.Linear(from, to))]);
+
+    private static Tensor Through(ModuleList<Linear> layers, Tensor values)
+    {
+        Tensor output = layers[0].call(values);
+        foreach (Linear layer in layers.Skip(1))
+        {
+            output = layer.call(output.tanh());
+        }
+
+        return output;
+    }
+}
