@@ -6,6 +6,7 @@ using Elbo.Data.Splits;
 using Elbo.IO;
 using Elbo.Options;
 using Elbo.Runs;
+using Elbo.Tracking;
 
 namespace Elbo.Cli.Commands;
 
@@ -19,7 +20,8 @@ internal static class CompareCommand
             "Run recipes over several seeds and set them beside the published figures",
             "elbo compare recipes/ml-1m --data ml-1m --seeds 3",
             "elbo compare recipes/ml-1m/ease-temporal.json recipes/ml-1m/svae-temporal.json --data ml-1m.zip",
-            "elbo compare recipes/ml-1m --data ml-1m --runs runs/compare --json compare.json");
+            "elbo compare recipes/ml-1m --data ml-1m --runs runs/compare --json compare.json",
+            "elbo compare recipes/ml-1m --data ml-1m --runs runs/compare --track tensorboard --track mlflow");
         Argument<string[]> recipes = new("recipes") { Description = "Recipe files, or folders of them", Arity = ArgumentArity.OneOrMore };
         Option<int> seeds = CommonFlags.Positive("--seeds", 1, "Seeds per recipe, from --seed on");
         Option<string?> runs = new("--runs") { Description = "Keep each run in this folder; runs that ended there are not repeated, broken ones go on" };
@@ -28,6 +30,7 @@ internal static class CompareCommand
         Option<bool> quiet = CommonFlags.Quiet();
         DataFlags data = new(required: true);
         ContextFlags context = new();
+        TrackFlags track = new();
         command.Arguments.Add(recipes);
         command.Options.Add(seeds);
         command.Options.Add(runs);
@@ -36,6 +39,7 @@ internal static class CompareCommand
         command.Options.Add(quiet);
         data.AddTo(command, withPreparation: false);
         context.AddTo(command);
+        track.AddTo(command);
         command.SetAction(parsed =>
         {
             Request request = new(
@@ -45,7 +49,13 @@ internal static class CompareCommand
                 context.Read(parsed, surroundings),
                 parsed.GetValue(seeds),
                 parsed.GetValue(runs),
+                track.Read(parsed),
                 parsed.GetValue(quiet));
+            if (track.IsAsked(parsed) && request.Runs is null)
+            {
+                throw new ElboException("--track needs a folder for the runs; give one with --runs, for example --runs runs/compare");
+            }
+
             Compare(request, parsed.GetValue(json), surroundings);
             return Application.Success;
         });
@@ -108,7 +118,7 @@ internal static class CompareCommand
             string title = FormattableString.Invariant($"{recipe.Name} seed {context.Seed}");
             yield return TrainingProgressBar.Show(surroundings.Progress, title, request.Quiet, callbacks => request.Runs is null
                 ? execution.Run(callbacks)
-                : execution.RunIn(
+                : new TrackedExecution(execution, request.Tracking).RunIn(
                     Path.Combine(request.Runs, FormattableString.Invariant($"{recipe.Name}-{context.Seed}")),
                     request.DataName,
                     request.Read,
@@ -149,5 +159,5 @@ internal static class CompareCommand
         JsonOutput.Format);
 
     private sealed record Request(
-        IReadOnlyList<Recipe> Recipes, string DataName, ReadOptions Read, RunContext Context, int Seeds, string? Runs, bool Quiet);
+        IReadOnlyList<Recipe> Recipes, string DataName, ReadOptions Read, RunContext Context, int Seeds, string? Runs, TrackingOptions Tracking, bool Quiet);
 }

@@ -4,6 +4,7 @@ using Elbo.Data;
 using Elbo.Data.Readers;
 using Elbo.Data.Splits;
 using Elbo.Runs;
+using Elbo.Tracking;
 using Spectre.Console;
 
 namespace Elbo.Cli.Commands;
@@ -19,10 +20,13 @@ internal static class TrainCommand
             "elbo train --model mult-vae --data sample --out runs/first",
             "elbo train recipes/ml-1m/svae-temporal.json --data ml-1m --out runs/svae",
             "elbo train --model svae --data clicks.csv --user-column visitor --item-column page --out runs/clicks",
-            "elbo train --resume runs/svae");
+            "elbo train --resume runs/svae",
+            "elbo train recipes/ml-1m/svae-temporal.json --data ml-1m --track tensorboard",
+            "MLFLOW_TRACKING_URI=http://localhost:5000 elbo train --model mult-vae --data sample --track mlflow");
         RecipeFlags recipe = new();
         DataFlags data = new(required: false);
         ContextFlags context = new();
+        TrackFlags track = new();
         Option<string?> output = new("--out") { Description = "The run's folder; default runs/<recipe>-<seed>" };
         Option<string?> resume = new("--resume") { Description = "Go on with the run in this folder" };
         Option<bool> json = CommonFlags.Json("the run's outcome");
@@ -30,16 +34,18 @@ internal static class TrainCommand
         recipe.AddTo(command);
         data.AddTo(command);
         context.AddTo(command);
+        track.AddTo(command);
         command.Options.Add(output);
         command.Options.Add(resume);
         command.Options.Add(json);
         command.Options.Add(quiet);
         command.SetAction(parsed =>
         {
+            TrackingOptions tracking = track.Read(parsed);
             Request request = parsed.GetValue(resume) is { } folder
                 ? Resumed(folder, context.Read(parsed, surroundings))
                 : Fresh(parsed, recipe, data, context.Read(parsed, surroundings), parsed.GetValue(output), surroundings);
-            RunOutcome outcome = Train(request, parsed, recipe, parsed.GetValue(quiet), surroundings);
+            RunOutcome outcome = Train(request, tracking, parsed, recipe, parsed.GetValue(quiet), surroundings);
             Show(request, outcome, parsed.GetValue(json), surroundings);
             return Application.Success;
         });
@@ -69,12 +75,13 @@ internal static class TrainCommand
         return new Request(folder, run.Recipe, run.Record.Data, run.Record.Read, context, IsNew: false);
     }
 
-    private static RunOutcome Train(Request request, ParseResult parsed, RecipeFlags recipeFlags, bool quiet, Surroundings surroundings)
+    private static RunOutcome Train(
+        Request request, TrackingOptions tracking, ParseResult parsed, RecipeFlags recipeFlags, bool quiet, Surroundings surroundings)
     {
         DataSet data = DataFlags.Load(request.DataName, request.Read, request.Recipe.Preparation, request.Context, surroundings);
         Recipe recipe = request.IsNew ? recipeFlags.Fit(request.Recipe, data, parsed) : request.Recipe;
         Split split = recipe.SplitKind.Create(recipe.SplitOptions).Split(data);
-        RunExecution execution = new(recipe, data, split, request.Context);
+        TrackedExecution execution = new(new RunExecution(recipe, data, split, request.Context), tracking);
         return TrainingProgressBar.Show(
             surroundings.Progress,
             recipe.Name,

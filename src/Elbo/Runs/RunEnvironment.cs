@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 
@@ -6,16 +7,41 @@ namespace Elbo.Runs;
 /// <summary>What a run's figures may depend on besides its options.</summary>
 public static class RunEnvironment
 {
-    /// <summary>Operating system, processor architecture and count, and versions of .NET, Elbo and TorchSharp.</summary>
-    public static IReadOnlyDictionary<string, string> Describe() => new Dictionary<string, string>
+    private const string ProcessorFile = "/proc/cpuinfo";
+
+    /// <summary>
+    /// Operating system, processor and memory, versions of .NET, Elbo and TorchSharp, and the git commit of the working
+    /// folder where it has one.
+    /// </summary>
+    public static IReadOnlyDictionary<string, string> Describe()
     {
-        ["os"] = RuntimeInformation.OSDescription,
-        ["architecture"] = RuntimeInformation.ProcessArchitecture.ToString(),
-        ["processors"] = Environment.ProcessorCount.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        ["dotnet"] = Environment.Version.ToString(),
-        ["elbo"] = VersionOf(typeof(RunEnvironment).Assembly),
-        ["torchsharp"] = VersionOf(typeof(TorchSharp.torch).Assembly),
-    };
+        Dictionary<string, string> environment = new()
+        {
+            ["os"] = RuntimeInformation.OSDescription,
+            ["architecture"] = RuntimeInformation.ProcessArchitecture.ToString(),
+            ["processor"] = Processor(),
+            ["processors"] = Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture),
+            ["memory"] = string.Create(CultureInfo.InvariantCulture, $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30):F1} GiB"),
+            ["dotnet"] = Environment.Version.ToString(),
+            ["elbo"] = VersionOf(typeof(RunEnvironment).Assembly),
+            ["torchsharp"] = VersionOf(typeof(TorchSharp.torch).Assembly),
+        };
+        if (GitCommit.Of(Environment.CurrentDirectory) is { } commit)
+        {
+            environment["commit"] = commit;
+        }
+
+        return environment;
+    }
+
+    /// <summary>The processor's name as the system gives it.</summary>
+    private static string Processor()
+    {
+        string? named = File.Exists(ProcessorFile)
+            ? File.ReadLines(ProcessorFile).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[^1].Trim()
+            : Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER");
+        return named ?? "unknown";
+    }
 
     private static string VersionOf(Assembly assembly) =>
         assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? assembly.GetName().Version?.ToString() ?? "unknown";

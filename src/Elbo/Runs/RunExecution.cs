@@ -17,6 +17,9 @@ namespace Elbo.Runs;
 /// <param name="Context">Seed, device, threads and cancellation.</param>
 public sealed record RunExecution(Recipe Recipe, DataSet Data, Split Split, RunContext Context)
 {
+    /// <summary>A run folder keeps every so many updates; default 10.</summary>
+    public int StepsEvery { get; init; } = 10;
+
     /// <summary>What a checkpoint belongs to: the data and every option that decides the numbers, but not how long to train.</summary>
     public string Fingerprint
     {
@@ -67,7 +70,10 @@ public sealed record RunExecution(Recipe Recipe, DataSet Data, Split Split, RunC
         Checkpoint? resume = File.Exists(folder.LastCheckpoint)
             ? Checkpoint.Load(folder.LastCheckpoint, Fingerprint, File.Exists(folder.BestCheckpoint) ? folder.BestCheckpoint : null)
             : null;
-        ITrainingCallback[] all = [new CheckpointWriter(path, Fingerprint), new MetricsLog(folder.Metrics), .. callbacks];
+        using StepsLog steps = new(folder.Steps, StepsEvery);
+
+        // Steps before the checkpoint: killed between the two, they are done again; the other way round they would be missing.
+        ITrainingCallback[] all = [steps, new CheckpointWriter(path, Fingerprint), new MetricsLog(folder.Metrics), .. callbacks];
         TrainingResult result = RecipeRunner.Train(Recipe, model, Split, Context, all, resume);
         RunOutcome outcome = Measure(model, result, out EvaluationResult test);
         folder.Finish(outcome, test, Data.Users);

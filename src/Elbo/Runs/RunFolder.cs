@@ -10,8 +10,9 @@ namespace Elbo.Runs;
 
 /// <summary>A run on disk: its record, recipe, items, epochs, checkpoints and per-user results.</summary>
 /// <remarks>
-/// run.json (record), recipe.json, items.json, metrics.jsonl (a line an epoch), best.safetensors, last.safetensors,
-/// test-users.json (metrics by user). Every file is replaced whole.
+/// run.json (record), recipe.json, items.json, metrics.jsonl (a line an epoch), steps.jsonl (a line every few updates),
+/// best.safetensors, last.safetensors, test-users.json (metrics by user). Every file is replaced whole, but steps.jsonl,
+/// which grows.
 /// </remarks>
 public sealed class RunFolder
 {
@@ -64,6 +65,9 @@ public sealed class RunFolder
 
     /// <summary>The epochs as lines of JSON.</summary>
     public string Metrics => System.IO.Path.Combine(Path, "metrics.jsonl");
+
+    /// <summary>Every n-th update as a line of JSON.</summary>
+    public string Steps => System.IO.Path.Combine(Path, "steps.jsonl");
 
     /// <summary>True where a folder holds a run.</summary>
     public static bool Exists(string path) => File.Exists(System.IO.Path.Combine(path, RecordFile));

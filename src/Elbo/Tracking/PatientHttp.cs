@@ -1,0 +1,150 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Polly;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace Elbo.Tracking;
+
+/// <summary>
+/// Requests to a server that may be down: each is limited in time, and tried again with growing pauses until it is
+/// answered or cancelled. Answers that another try would not change end in <see cref="TrackerRefusedException"/>.
+/// </summary>
+internal sealed class PatientHttp : IDisposable
+{
+    // An internal error may be due to the request itself, which must not hold up those behind it for ever.
+    private const int TriesOfInternalErrors = 5;
+    private const int LongestExcerpt = 300;
+
+    private readonly HttpClient client;
+    private readonly ResiliencePipeline<HttpResponseMessage> pipeline;
+    private readonly string? authorization;
+    private readonly string[] secrets;
+
+    /// <param name="address">The server's address.</param>
+    /// <param name="authorization">The value of the Authorization header.</param>
+    /// <param name="secrets">What must not appear in messages, not even where the server repeats it.</param>
+    /// <param name="options">Times.</param>
+    /// <param name="clock">The clock that they are measured with.</param>
+    /// <param name="trouble">Told of each failure that is followed by another try.</param>
+    public PatientHttp(
+        Uri address, string? authorization, IEnumerable<string?> secrets, TrackingOptions options, TimeProvider clock, Action<string> trouble)
+    {
+        client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
+        {
+            BaseAddress = address,
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        this.authorization = authorization;
+        this.secrets = [.. secrets.OfType<string>().Where(secret => secret.Length > 0)];
+        pipeline = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = clock }
+            .AddRetry(Retry(options, clock, trouble))
+            .AddTimeout(TimeSpan.FromSeconds(options.TimeoutSeconds))
+            .Build();
+    }
+
+    /// <summary>Gets an answer in JSON.</summary>
+    public Task<JsonElement> GetAsync(string path, CancellationToken cancellation) =>
+        SendAsync(() => new HttpRequestMessage(HttpMethod.Get, path), cancellation);
+
+    /// <summary>Posts JSON.</summary>
+    public Task<JsonElement> PostAsync(string path, object body, CancellationToken cancellation) =>
+        SendAsync(() => new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) }, cancellation);
+
+    /// <summary>Sends what a function makes anew for each try.</summary>
+    /// <returns>The answer's JSON; undefined where it is empty.</returns>
+    public async Task<JsonElement> SendAsync(Func<HttpRequestMessage> request, CancellationToken cancellation)
+    {
+        using HttpResponseMessage response = await pipeline.ExecuteAsync(
+            async token =>
+            {
+                using HttpRequestMessage message = request();
+                if (authorization is not null)
+                {
+                    message.Headers.TryAddWithoutValidation("Authorization", authorization);
+                }
+
+                return await client.SendAsync(message, token).ConfigureAwait(false);
+            },
+            cancellation).ConfigureAwait(false);
+        string body = await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw Refusal(response, body);
+        }
+
+        try
+        {
+            return body.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(body);
+        }
+        catch (JsonException)
+        {
+            throw new TrackerRefusedException($"answers something else than JSON: {Excerpt(body)}", response.StatusCode);
+        }
+    }
+
+    public void Dispose() => client.Dispose();
+
+    private static RetryStrategyOptions<HttpResponseMessage> Retry(TrackingOptions options, TimeProvider clock, Action<string> trouble) => new()
+    {
+        MaxRetryAttempts = int.MaxValue,
+        BackoffType = DelayBackoffType.Exponential,
+        Delay = TimeSpan.FromSeconds(options.RetrySeconds),
+        MaxDelay = TimeSpan.FromSeconds(options.LongestRetrySeconds),
+        ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome switch
+        {
+            { Exception: HttpRequestException or TimeoutRejectedException } => true,
+            { Result.StatusCode: HttpStatusCode.InternalServerError } => attempt.AttemptNumber + 1 < TriesOfInternalErrors,
+            { Result.StatusCode: HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.BadGateway } => true,
+            _ => false,
+        }),
+        DelayGenerator = attempt => ValueTask.FromResult(attempt.Outcome.Result?.Headers.RetryAfter switch
+        {
+            { Delta: { } pause } => pause,
+            { Date: { } date } when date > clock.GetUtcNow() => date - clock.GetUtcNow(),
+            _ => (TimeSpan?)null,
+        }),
+        OnRetry = attempt =>
+        {
+            trouble(attempt.Outcome switch
+            {
+                { Exception: TimeoutRejectedException } => FormattableString.Invariant($"does not answer within {options.TimeoutSeconds:0.###} s"),
+                { Exception: { } error } => $"cannot be reached ({error.Message})",
+                { Result: { } response } => $"answers {Status(response)}",
+                _ => "does not answer",
+            });
+            return ValueTask.CompletedTask;
+        },
+    };
+
+    private static string Status(HttpResponseMessage response) => $"{(int)response.StatusCode} {response.ReasonPhrase}".TrimEnd();
+
+    private TrackerRefusedException Refusal(HttpResponseMessage response, string body)
+    {
+        string moved = response.Headers.Location is { } location ? $" (moved to {location})" : "";
+        string said = Excerpt(body);
+        return new TrackerRefusedException($"answers {Status(response)}{moved}{(said.Length > 0 ? $": {said}" : "")}", response.StatusCode);
+    }
+
+    /// <summary>The message within an answer, on one line, without what is secret.</summary>
+    private string Excerpt(string body)
+    {
+        string text = body;
+        try
+        {
+            JsonElement json = JsonSerializer.Deserialize<JsonElement>(body);
+            foreach (string name in (string[])["message", "msg"])
+            {
+                text = json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out JsonElement message) ? message.ToString() : text;
+            }
+        }
+        catch (JsonException)
+        {
+            // A page of a proxy, say.
+        }
+
+        text = secrets.Aggregate(text.ReplaceLineEndings(" ").Trim(), (left, secret) => left.Replace(secret, "***", StringComparison.Ordinal));
+        return text.Length <= LongestExcerpt ? text : text[..LongestExcerpt] + "...";
+    }
+}
