@@ -15,7 +15,8 @@ internal static class MlflowAddress
 
         if (!Uri.TryCreate(text.Trim(), UriKind.Absolute, out Uri? uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
         {
-            throw new ElboException($"tracker mlflow: '{text}' is not the address of a server; give one such as http://localhost:5000");
+            // What stands before an @ may be a password.
+            throw new ElboException($"tracker mlflow: '{text[(text.LastIndexOf('@') + 1)..]}' is not the address of a server; give one such as http://localhost:5000");
         }
 
         userInfo = uri.UserInfo.Length > 0 ? Uri.UnescapeDataString(uri.UserInfo) : null;

@@ -21,6 +21,7 @@ internal abstract class RemoteTracker : ITracker
     private Task delivery = Task.CompletedTask;
     private RunEnd? end;
     private bool refused;
+    private bool disposed;
 
     protected RemoteTracker(TrackingOptions options, RunContext context)
     {
@@ -62,6 +63,12 @@ internal abstract class RemoteTracker : ITracker
 
     public void Dispose()
     {
+        if (disposed)
+        {
+            return;
+        }
+
+        disposed = true;
         queue.Writer.TryComplete();
         ending.Cancel();
         if (end is null)

@@ -11,7 +11,10 @@ public sealed record CommandLine(int Code, string Out, string Error)
     {
         using StringWriter output = new();
         using StringWriter error = new();
-        int code = Application.Run(args, new Surroundings(output, error, TestContext.Current.CancellationToken));
+
+        // As the console's, this writer is used by the training and by trackers at the same time.
+        using TextWriter shared = TextWriter.Synchronized(error);
+        int code = Application.Run(args, new Surroundings(output, shared, TestContext.Current.CancellationToken));
         return new CommandLine(code, output.ToString(), error.ToString());
     }
 

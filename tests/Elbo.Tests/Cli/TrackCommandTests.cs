@@ -1,0 +1,112 @@
+using System.Text.Json;
+using Elbo.Tests.Models;
+using Elbo.Tests.Tracking;
+
+namespace Elbo.Tests.Cli;
+
+[Collection(AloneWithTorch.Name)]
+public sealed class TrackCommandTests : IDisposable
+{
+    private readonly TemporaryPlace place = new();
+
+    public void Dispose() => place.Dispose();
+
+    [Fact]
+    public void A_training_is_tracked_by_all_trackers_asked_for_and_keys_stay_out_of_its_folder()
+    {
+        using MlflowStub server = new() { Key = "Bearer the-secret-token" };
+        using CometStub service = new();
+        string settings = Settings(new
+        {
+            batchSeconds = 0,
+            mlflow = new { trackingUri = server.Address, token = "the-secret-token" },
+            comet = new { url = service.Address, apiKey = CometStub.ApiKey, workspace = "team" },
+        });
+        CommandLine result = CommandLine.Run(
+        [
+            .. Arguments, "--out", place.File("run"), "--settings", settings, "--steps-every", "9",
+            "--track", "tensorboard", "--track", "mlflow", "--track", "comet",
+        ]);
+
+        Assert.Equal(0, result.Code);
+        Assert.DoesNotContain("warning", result.Error, StringComparison.Ordinal);
+        Assert.Empty(server.Faults);
+        Assert.Empty(service.Faults);
+        Assert.Equal(("run", "FINISHED"), (server.Runs[0].Name, server.Runs[0].Status));
+        Assert.Equal("finished", service.Others["status"]);
+        Assert.Equal([9L, 18], server.Runs[0].Metrics.Where(metric => metric.Key == "train/loss").Select(metric => metric.Step));
+        Assert.NotEmpty(Directory.GetFiles(Path.Combine(place.File("run"), "tensorboard")));
+        Assert.All(
+            Directory.GetFiles(place.File("run"), "*", SearchOption.AllDirectories),
+            file => Assert.DoesNotContain("the-secret", File.ReadAllText(file), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_settings_alone_can_ask_for_trackers()
+    {
+        File.WriteAllText(place.File("elbo.json"), """{"tracking": {"trackers": ["tensorboard"]}}""");
+        CommandLine.Output([.. Arguments, "--out", place.File("run"), "--settings", place.File("elbo.json")]);
+
+        Assert.NotEmpty(Directory.GetFiles(Path.Combine(place.File("run"), "tensorboard")));
+    }
+
+    [Fact]
+    public void A_server_that_is_down_costs_a_warning_and_nothing_else()
+    {
+        string settings = Settings(new { retrySeconds = 0.01, flushSeconds = 0.1, mlflow = new { trackingUri = StubServer.Nobody() } });
+        string[] trained = [.. Arguments, "--out", place.File("run"), "--settings", settings, "--track", "mlflow"];
+        CommandLine result = CommandLine.Run(trained);
+        CommandLine plain = CommandLine.Run([.. Arguments, "--out", place.File("plain")]);
+
+        Assert.Equal(0, result.Code);
+        Assert.Single(result.Error.Split('\n'), line => line.Contains("cannot be reached", StringComparison.Ordinal));
+        Assert.Contains("undelivered-mlflow.jsonl", result.Error, StringComparison.Ordinal);
+        Assert.Equal(Table(plain.Out), Table(result.Out));
+    }
+
+    [Fact]
+    public void What_is_wrong_is_told_before_data_is_read()
+    {
+        string[] missing = ["train", "--model", "mult-vae", "--data", "no-such-file.csv"];
+
+        Assert.Contains("did you mean 'tensorboard'?", CommandLine.Failure([.. missing, "--track", "tensorbord"]), StringComparison.Ordinal);
+        Assert.Contains("set COMET_API_KEY", CommandLine.Failure([.. missing, "--track", "comet"]), StringComparison.Ordinal);
+        Assert.Contains("--steps-every is 0; it must be at least 1", CommandLine.Misuse([.. missing, "--steps-every", "0"]), StringComparison.Ordinal);
+        Assert.Contains(
+            "--track needs a folder for the runs; give one with --runs",
+            CommandLine.Failure("compare", Recipe(), "--data", "no-such-file.csv", "--track", "tensorboard"),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Each_run_of_a_comparison_is_tracked()
+    {
+        using MlflowStub server = new();
+        string settings = Settings(new { batchSeconds = 0, mlflow = new { trackingUri = server.Address, experiment = "compare" } });
+        CommandLine.Output(
+            "compare", Recipe(), "--data", "sample", "--seeds", "2", "--runs", place.File("runs"), "--settings", settings, "--track", "mlflow", "--quiet", "--threads", "1");
+
+        Assert.Empty(server.Faults);
+        Assert.Equal(["compare"], server.Experiments.Keys);
+        Assert.Equal([("small-42", "FINISHED"), ("small-43", "FINISHED")], server.Runs.Select(run => (run.Name, run.Status)));
+    }
+
+    private static string[] Arguments =>
+        ["train", "--model", "autoencoder", "--data", "sample", "--epochs", "1", "--batch-size", "100", "--set", "options.latentSize=4", "--threads", "1", "--quiet"];
+
+    private static string Table(string output) => output[..output.LastIndexOf('╯')];
+
+    private string Settings(object tracking)
+    {
+        File.WriteAllText(place.File("elbo.json"), JsonSerializer.Serialize(new { tracking }));
+        return place.File("elbo.json");
+    }
+
+    private string Recipe()
+    {
+        File.WriteAllText(
+            place.File("small.json"),
+            """{"model": "autoencoder", "options": {"latentSize": 4}, "training": {"epochs": 1}, "split": {"kind": "held-out-users", "validationUsers": 100, "testUsers": 100}}""");
+        return place.File("small.json");
+    }
+}

@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using Elbo.Runs;
+using Elbo.Tests.Models;
+
+namespace Elbo.Tests.Runs;
+
+public sealed class GitCommitTests : IDisposable
+{
+    private readonly TemporaryPlace place = new();
+
+    public void Dispose() => place.Dispose();
+
+    [Fact]
+    public void A_repository_has_a_commit_that_is_dirty_when_files_differ_from_it()
+    {
+        Assert.SkipUnless(Git("--version"), "git is not installed");
+        File.WriteAllText(place.File("recipe.json"), "{}");
+        Assert.True(Git("init") && Git("add", ".") && Git("-c", "user.name=me", "-c", "user.email=me@example.com", "commit", "-m", "first"));
+        string? clean = GitCommit.Of(place.Folder);
+        File.WriteAllText(place.File("recipe.json"), "{ }");
+
+        Assert.Matches("^[0-9a-f]{40}$", clean);
+        Assert.Equal($"{clean}-dirty", GitCommit.Of(place.Folder));
+    }
+
+    [Fact]
+    public void A_folder_outside_of_repositories_has_none() => Assert.Null(GitCommit.Of(place.Folder));
+
+    private bool Git(params string[] arguments)
+    {
+        try
+        {
+            using Process git = Process.Start(new ProcessStartInfo("git", arguments)
+            {
+                WorkingDirectory = place.Folder,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
+            git.WaitForExit();
+            return git.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
+    }
+}

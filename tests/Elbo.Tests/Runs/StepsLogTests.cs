@@ -1,0 +1,71 @@
+using Elbo.Models;
+using Elbo.Runs;
+using Elbo.Tests.Models;
+using Elbo.Tests.Training;
+using Elbo.Training;
+
+namespace Elbo.Tests.Runs;
+
+[Collection(AloneWithTorch.Name)]
+public sealed class StepsLogTests : IDisposable
+{
+    private static readonly TrainingOptions Options = new() { Epochs = 3, BatchSize = 8, Patience = null };
+
+    private readonly TemporaryPlace place = new();
+
+    public void Dispose() => place.Dispose();
+
+    private string File => place.File("steps.jsonl");
+
+    [Fact]
+    public void A_window_is_the_mean_of_its_updates_and_does_not_reach_into_the_epoch_before()
+    {
+        // 33 people in batches of 8: 5 updates an epoch. Every third of 15: 3 (1-3), 6 (6), 9 (7-9), 12 (11-12), 15 (13-15).
+        List<double> losses = [];
+        double before = 0;
+        StepReport[] reports = Train(3, run =>
+        {
+            before = run.Progress.StepInEpoch == 1 ? 0 : before;
+            losses.Add(run.Progress.Sums.Loss - before);
+            before = run.Progress.Sums.Loss;
+        });
+
+        Assert.Equal([(3L, 1), (6, 2), (9, 2), (12, 3), (15, 3)], reports.Select(report => (report.Update, report.Epoch)));
+        double[] expected = [losses[..3].Average(), losses[5], losses[6..9].Average(), losses[10..12].Average(), losses[12..15].Average()];
+        Assert.All(expected.Zip(reports), pair => Assert.Equal(pair.First, pair.Second.Loss, 1e-6));
+        Assert.All(reports, report => Assert.True(report.UsersPerSecond > 0));
+    }
+
+    [Fact]
+    public void What_came_after_the_checkpoint_and_a_half_line_are_written_anew()
+    {
+        Train(1, _ => { });
+        string[] whole = System.IO.File.ReadAllLines(File);
+        Assert.Equal(15, whole.Length);
+
+        // A training that goes on from update 5, while the file is as far as 7 and a half.
+        System.IO.File.WriteAllText(File, string.Join('\n', whole[..7]) + "\n" + whole[7][..20]);
+        using GradientModel model = TrainingData.Create("mult-vae");
+        using StepsLog log = new(File, 1);
+        TrainingRun run = new(model, Options, new TrainingProgress { Epoch = 1, Update = 5 }, 5, () => new Dictionary<string, byte[]>());
+        log.Started(run);
+        run.Progress = run.Progress with { Update = 6, StepInEpoch = 1, Sums = new EpochSums(2, 1, 0, 0, 8, 0.5) };
+        log.StepEnded(run);
+        log.EpochEnded(run);
+
+        StepReport[] now = [.. StepsLog.Read(File)];
+        Assert.Equal([1L, 2, 3, 4, 5, 6], now.Select(report => report.Update));
+        Assert.Equal(new StepReport(6, 2, 2, 1, 0, 0, 16), now[^1]);
+    }
+
+    private StepReport[] Train(int every, Action<TrainingRun> onStep)
+    {
+        using GradientModel model = TrainingData.Create("mult-vae");
+        using (StepsLog log = new(File, every))
+        {
+            new Trainer(Options, new(), [log, new Watch { OnStep = onStep }]).Train(model, TrainingData.Train);
+        }
+
+        return [.. StepsLog.Read(File)];
+    }
+}

@@ -1,0 +1,101 @@
+using System.Text;
+using Elbo.Tracking;
+
+namespace Elbo.Tests.Tracking;
+
+public sealed class CometTrackerTests : IDisposable
+{
+    private readonly SmallRun run = new();
+
+    public void Dispose() => run.Dispose();
+
+    [Fact]
+    public void A_run_arrives_with_its_parameters_tags_figures_files_and_end()
+    {
+        using CometStub service = new();
+        using SmallRun whole = new() { End = run.End with { Files = [Path.Combine(run.Folder, "recipe.json")] } };
+        whole.Tell(
+            new CometTracker(SmallRun.Options(service), whole.Context),
+            SmallRun.Step(10, ("train/loss", 3.5)),
+            new MetricPoint(PointKind.Epoch, 16, 2, SmallRun.Start, new Dictionary<string, double> { ["validation/ndcg@100"] = 0.5 }));
+
+        Assert.Empty(service.Faults);
+        Assert.Empty(whole.Warnings);
+        Assert.Equal(new() { ["model"] = "svae", ["options.latentSize"] = "64" }, service.Parameters);
+        Assert.Equal(("abc", "finished"), (service.Others["dataFingerprint"], service.Others["status"]));
+        Assert.Equal(["svae-temporal", "svae"], service.Tags);
+        Assert.Equal([("train/loss", 3.5, 10L, 1L), ("validation/ndcg@100", 0.5, 16L, 2L)], service.Metrics);
+        Assert.Equal("{}\n", Encoding.UTF8.GetString(service.Files["recipe.json"]));
+        Assert.Equal((1_777_863_721_000, 1_777_863_781_000), service.Times);
+        Assert.True(service.Beats > 0);
+        Assert.Contains("https://www.comet.com/team/elbo/key0", File.ReadAllText(Path.Combine(whole.Folder, "comet.json")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_the_steps_a_part_is_sent_of_epochs_all()
+    {
+        using CometStub service = new();
+        TrackingOptions options = SmallRun.Options(service);
+        MetricPoint[] points =
+        [
+            .. Enumerable.Range(1, 10).Select(i => SmallRun.Step(10 * i, ("a", i))),
+            SmallRun.Step(101, ("epoch", 1)) with { Kind = PointKind.Epoch },
+            SmallRun.Step(102, ("epoch", 2)) with { Kind = PointKind.Epoch },
+        ];
+        run.Tell(new CometTracker(options with { Comet = options.Comet with { StepsEvery = 30 } }, run.Context), points);
+
+        Assert.Equal([10, 40, 70, 100, 101, 102], service.Metrics.Select(metric => metric.Step));
+    }
+
+    [Fact]
+    public void A_wrong_key_is_named_at_once_and_never_shown()
+    {
+        using CometStub service = new();
+        TrackingOptions options = SmallRun.Options(service);
+        run.Tell(new CometTracker(options with { Comet = options.Comet with { ApiKey = "a-wrong-key" } }, run.Context), SmallRun.Step(1, ("a", 1)));
+
+        Assert.Single(service.Server.Requests);
+        Assert.Contains("answers 401 Unauthorized: invalid API key ***; check COMET_API_KEY", run.Warnings[0], StringComparison.Ordinal);
+        Assert.Equal(3, run.Undelivered("comet").Length);
+        Assert.All(Directory.GetFiles(run.Folder), file => Assert.DoesNotContain("a-wrong-key", File.ReadAllText(file), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_service_that_limits_the_rate_gets_everything_in_the_end()
+    {
+        int count = 0;
+        using CometStub service = new() { Before = _ => count++ % 3 == 0 ? new StubAnswer(429, new { code = 429, msg = "throttled" }) : null };
+        run.Tell(new CometTracker(SmallRun.Options(service), run.Context), SmallRun.Step(1, ("a", 1), ("b", 2), ("c", 3)));
+
+        Assert.Empty(service.Faults);
+        Assert.Equal([("a", 1.0), ("b", 2.0), ("c", 3.0)], service.Metrics.Select(metric => (metric.Name, metric.Value)));
+        Assert.Single(run.Warnings);
+    }
+
+    [Fact]
+    public void A_resumed_run_goes_on_as_the_same_experiment()
+    {
+        using CometStub service = new();
+        run.Tell(new CometTracker(SmallRun.Options(service), run.Context), SmallRun.Step(1, ("a", 1)));
+        TrackingOptions options = SmallRun.Options(service);
+
+        // The address as Comet's own clients want it is the same place.
+        options = options with { Comet = options.Comet with { Url = service.Address + "/clientlib/" } };
+        run.Tell(new CometTracker(options, run.Context), SmallRun.Step(101, ("a", 2)));
+
+        Assert.Single(service.Experiments);
+        Assert.Equal([1, 101], service.Metrics.Select(metric => metric.Step));
+        Assert.Empty(service.Faults);
+    }
+
+    [Theory]
+    [InlineData(null, "team", "https://www.comet.com", "set COMET_API_KEY")]
+    [InlineData("key", null, "https://www.comet.com", "set COMET_WORKSPACE")]
+    [InlineData("key", "team", "comet", "'comet' is not the address of a server")]
+    public void What_is_missing_is_told_before_the_training(string? key, string? workspace, string url, string message)
+    {
+        TrackingOptions options = new() { Comet = new CometOptions { ApiKey = key, Workspace = workspace, Url = url } };
+
+        Assert.Contains(message, Assert.Throws<ElboException>(() => new CometTracker(options, new RunContext())).Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,277 @@
+using System.Diagnostics;
+using System.Text;
+using Elbo.Tracking;
+
+namespace Elbo.Tests.Tracking;
+
+public sealed class MlflowTrackerTests : IDisposable
+{
+    private readonly SmallRun run = new();
+
+    public void Dispose() => run.Dispose();
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void A_run_arrives_with_its_parameters_tags_figures_files_and_end(int version)
+    {
+        using MlflowStub server = new(version);
+        string file = Path.Combine(run.Folder, "recipe.json");
+        using SmallRun whole = new() { End = run.End with { Files = [file] } };
+        whole.Tell(
+            new MlflowTracker(SmallRun.Options(server), whole.Context),
+            SmallRun.Step(10, ("train/loss", 3.5), ("train/kl", 0.25)),
+            new MetricPoint(PointKind.Epoch, 16, 1, SmallRun.Start, new Dictionary<string, double> { ["validation/ndcg@100"] = 0.5 }));
+
+        Assert.Empty(server.Faults);
+        Assert.Empty(whole.Warnings);
+        Assert.Empty(whole.Undelivered("mlflow"));
+        Assert.Equal("elbo", Assert.Single(server.Experiments.Keys));
+        MlflowStub.Run arrived = Assert.Single(server.Runs);
+        Assert.Equal("small", arrived.Name);
+        Assert.Equal(new() { ["model"] = "svae", ["options.latentSize"] = "64" }, arrived.Parameters);
+        Assert.Equal(("abc", "0123456789", "LOCAL"), (arrived.Tags["dataFingerprint"], arrived.Tags["mlflow.source.git.commit"], arrived.Tags["mlflow.source.type"]));
+        Assert.Equal([("train/loss", 3.5, 10L), ("train/kl", 0.25, 10L), ("validation/ndcg_at_100", 0.5, 16L)], arrived.Metrics);
+        Assert.Equal("{}\n", Encoding.UTF8.GetString(arrived.Files["recipe.json"]));
+
+        // 2026-05-04 03:02:01 UTC is 1 777 863 721 s after 1970, and the run took a minute.
+        Assert.Equal(("FINISHED", 1_777_863_721_000, 1_777_863_781_000), (arrived.Status, arrived.StartTime, arrived.EndTime));
+    }
+
+    [Fact]
+    public void Long_runs_are_sent_within_the_limits_of_a_request()
+    {
+        using MlflowStub server = new();
+        using SmallRun large = new()
+        {
+            Run = run.Run with
+            {
+                Folder = run.Folder,
+                Parameters = Enumerable.Range(0, 250).ToDictionary(i => $"p{i}", i => new string('x', 10_000)),
+                Tags = new Dictionary<string, string> { ["command"] = new string('y', 10_000) },
+            },
+        };
+        MetricPoint[] points = [.. Enumerable.Range(1, 700).Select(i => SmallRun.Step(i, ("a", i), ("b", -i), ("c", 0.5 * i)))];
+        large.Tell(new MlflowTracker(SmallRun.Options(server) with { BatchSeconds = 60 }, large.Context), points);
+
+        Assert.Empty(server.Faults);
+        Assert.Equal(250, server.Runs[0].Parameters.Count);
+        Assert.Equal(points.SelectMany(point => point.Values.Select(pair => (pair.Key, pair.Value, point.Update))), server.Runs[0].Metrics);
+
+        // The end of the run cuts the gathering short: 700 points with 3 figures are 2100, thus 1000, 1000 and 100.
+        Assert.Equal([1000, 1000, 100], server.MetricsInBatches.Where(count => count > 0));
+    }
+
+    [Fact]
+    public void A_server_that_is_busy_for_a_while_gets_everything_in_the_end_and_is_complained_of_once()
+    {
+        Dictionary<string, int> asked = [];
+        StubAnswer? Busy(StubRequest request) => (asked[request.Path] = asked.GetValueOrDefault(request.Path) + 1) switch
+        {
+            1 => new StubAnswer(429, "", ("Retry-After", "0")),
+            2 => new StubAnswer(503, "<html>Service Unavailable</html>"),
+            3 => new StubAnswer(500, new { error_code = "INTERNAL_ERROR", message = "" }),
+            _ => null,
+        };
+        using MlflowStub server = new() { Before = Busy };
+        run.Tell(new MlflowTracker(SmallRun.Options(server), run.Context), SmallRun.Step(1, ("a", 1)), SmallRun.Step(2, ("a", 2)));
+
+        Assert.Empty(server.Faults);
+        Assert.Equal([("a", 1.0, 1L), ("a", 2.0, 2L)], server.Runs[0].Metrics);
+        Assert.Equal("FINISHED", server.Runs[0].Status);
+        Assert.Contains("answers 429 Too Many Requests; training goes on, and it is tried again", Assert.Single(run.Warnings), StringComparison.Ordinal);
+        Assert.Empty(run.Undelivered("mlflow"));
+    }
+
+    [Fact]
+    public void A_server_that_is_not_there_is_given_up_in_time_and_what_it_missed_is_kept()
+    {
+        Uri nobody = StubServer.Nobody();
+        Stopwatch watch = Stopwatch.StartNew();
+        run.Tell(new MlflowTracker(SmallRun.Options(nobody.AbsoluteUri) with { FlushSeconds = 0.1 }, run.Context), SmallRun.Step(1, ("a", 1)));
+
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0.1, 8);
+        Assert.Collection(
+            run.Warnings,
+            warning => Assert.StartsWith($"mlflow at {nobody.AbsoluteUri.TrimEnd('/')}: cannot be reached (Connection refused", warning, StringComparison.Ordinal),
+            warning => Assert.Contains("3 messages were not delivered; see", warning, StringComparison.Ordinal));
+        Assert.Collection(
+            run.Undelivered("mlflow"),
+            line => Assert.StartsWith("""{"kind":"run","name":"small","started":"2026-05-04T03:02:01+00:00","parameters":{"model":"svae",""", line, StringComparison.Ordinal),
+            line => Assert.Equal("""{"kind":"step","update":1,"epoch":1,"time":"2026-05-04T03:02:02+00:00","values":{"a":1}}""", line),
+            line => Assert.Equal("""{"kind":"end","status":"finished","time":"2026-05-04T03:03:01+00:00"}""", line));
+    }
+
+    [Fact]
+    public void A_server_that_never_answers_is_given_up_in_time()
+    {
+        using StubServer silent = new(_ => null);
+        Stopwatch watch = Stopwatch.StartNew();
+        run.Tell(
+            new MlflowTracker(SmallRun.Options(silent.Address.AbsoluteUri) with { TimeoutSeconds = 0.05, FlushSeconds = 0.3 }, run.Context),
+            SmallRun.Step(1, ("a", 1)));
+
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0.3, 8);
+        Assert.Contains("does not answer within 0.05 s", run.Warnings[0], StringComparison.Ordinal);
+        Assert.Equal(3, run.Undelivered("mlflow").Length);
+    }
+
+    [Theory]
+    [InlineData(401)]
+    [InlineData(403)]
+    public void A_wrong_key_is_named_at_once_and_not_tried_again(int status)
+    {
+        using MlflowStub server = new() { Before = _ => new StubAnswer(status, new { message = "who is wrong-token?" }) };
+        TrackingOptions options = SmallRun.Options(server);
+        run.Tell(
+            new MlflowTracker(options with { Mlflow = options.Mlflow with { Token = "wrong-token" } }, run.Context), SmallRun.Step(1, ("a", 1)));
+
+        Assert.Single(server.Server.Requests);
+        Assert.Contains($"answers {status}", run.Warnings[0], StringComparison.Ordinal);
+        Assert.Contains("check MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD", run.Warnings[0], StringComparison.Ordinal);
+        Assert.Contains("who is ***?", run.Warnings[0], StringComparison.Ordinal);
+        Assert.DoesNotContain(run.Warnings, warning => warning.Contains("wrong-token", StringComparison.Ordinal));
+        Assert.Equal(3, run.Undelivered("mlflow").Length);
+    }
+
+    [Theory]
+    [InlineData("Bearer abc", "http://", "abc\n", null, null)]
+    [InlineData("Basic bWU6cHc=", "http://", "abc", "me", "pw")]
+    [InlineData("Basic bWU6cHc=", "http://me:pw@", null, null, null)]
+    public void Keys_go_into_the_header_and_nowhere_else(string header, string scheme, string? token, string? user, string? password)
+    {
+        using MlflowStub server = new(prefix: "/team/mlflow") { Key = header };
+        TrackingOptions options = SmallRun.Options(server.Address.Replace("http://", scheme, StringComparison.Ordinal) + "/");
+        options = options with { Mlflow = options.Mlflow with { Token = token, Username = user, Password = password } };
+        run.Tell(new MlflowTracker(options, run.Context), SmallRun.Step(1, ("a", 1)));
+
+        Assert.Empty(server.Faults);
+        Assert.Empty(run.Warnings);
+        Assert.Equal("FINISHED", Assert.Single(server.Runs).Status);
+        Assert.All(Directory.GetFiles(run.Folder), file => Assert.DoesNotContain("pw", File.ReadAllText(file), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_does_not_fit_the_queue_is_kept_and_nothing_is_lost()
+    {
+        TaskCompletionSource gate = new();
+        using MlflowStub server = new(gate: gate);
+        using MlflowTracker tracker = new(SmallRun.Options(server) with { QueueLength = 5 }, run.Context);
+        tracker.Started(run.Run);
+        for (int update = 1; update <= 20; update++)
+        {
+            tracker.Log(SmallRun.Step(update, ("a", update)));
+        }
+
+        gate.SetResult();
+        tracker.Ended(run.End);
+        tracker.Dispose();
+
+        // The run is not opened before the gate is, so that the queue takes the first five.
+        Assert.Equal([1, 2, 3, 4, 5], server.Runs[0].Metrics.Select(metric => metric.Step));
+        Assert.Equal(15, run.Undelivered("mlflow").Length);
+        Assert.Equal("FINISHED", server.Runs[0].Status);
+        Assert.Contains("15 messages were not delivered", Assert.Single(run.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_resumed_run_goes_on_under_its_name_on_the_server()
+    {
+        using MlflowStub server = new();
+        using (SmallRun killed = new() { Run = run.Run, End = run.End with { Status = RunStatus.Killed } })
+        {
+            killed.Tell(new MlflowTracker(SmallRun.Options(server), killed.Context), SmallRun.Step(1, ("a", 1)));
+        }
+
+        Assert.Equal("KILLED", Assert.Single(server.Runs).Status);
+        run.Tell(new MlflowTracker(SmallRun.Options(server), run.Context), SmallRun.Step(2, ("a", 2)));
+
+        Assert.Equal("FINISHED", Assert.Single(server.Runs).Status);
+        Assert.Equal([1, 2], server.Runs[0].Metrics.Select(metric => metric.Step));
+        Assert.Contains($"/#/experiments/1/runs/{server.Runs[0].Id}", File.ReadAllText(Path.Combine(run.Folder, "mlflow.json")), StringComparison.Ordinal);
+
+        server.Runs.Clear();
+        run.Tell(new MlflowTracker(SmallRun.Options(server), run.Context), SmallRun.Step(3, ("a", 3)));
+        Assert.Equal([3], Assert.Single(server.Runs).Metrics.Select(metric => metric.Step));
+        Assert.Empty(server.Faults);
+    }
+
+    [Fact]
+    public void A_server_that_passes_no_files_on_leaves_them_in_the_run_folder()
+    {
+        using MlflowStub server = new() { ArtifactRoot = "s3://bucket/" };
+        using SmallRun whole = new() { End = run.End with { Files = ["a.json", "b.json"] } };
+        whole.Tell(new MlflowTracker(SmallRun.Options(server), whole.Context));
+
+        Assert.Contains("files stay in the run folder", Assert.Single(whole.Warnings), StringComparison.Ordinal);
+        Assert.Equal("FINISHED", server.Runs[0].Status);
+    }
+
+    [Fact]
+    public void An_experiment_made_by_another_run_at_the_same_moment_is_used()
+    {
+        // The first look finds nothing; before the second request another run has made it.
+        int looks = 0;
+        using MlflowStub server = new()
+        {
+            Before = request => request.Method == "GET" && looks++ == 0 ? new StubAnswer(404, new { error_code = "RESOURCE_DOES_NOT_EXIST" }) : null,
+        };
+        server.Experiments["elbo"] = "7";
+        run.Tell(new MlflowTracker(SmallRun.Options(server), run.Context));
+
+        Assert.Equal("7", Assert.Single(server.Runs).Experiment);
+        Assert.Empty(run.Warnings);
+    }
+
+    [Fact]
+    public void Figures_that_are_refused_are_kept_and_the_rest_goes_on()
+    {
+        using MlflowStub server = new()
+        {
+            Before = request => Encoding.UTF8.GetString(request.Body).Contains("\"bad\"", StringComparison.Ordinal)
+                ? new StubAnswer(400, new { error_code = "INVALID_PARAMETER_VALUE", message = "bad is bad" })
+                : null,
+        };
+        run.Tell(new MlflowTracker(SmallRun.Options(server), run.Context), SmallRun.Step(1, ("bad", 1)));
+
+        Assert.Equal("FINISHED", Assert.Single(server.Runs).Status);
+        Assert.Contains("\"bad\":1", Assert.Single(run.Undelivered("mlflow")), StringComparison.Ordinal);
+        Assert.Contains("answers 400 Bad Request: bad is bad; training goes on", run.Warnings[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_request_that_breaks_the_server_does_not_hold_up_the_rest()
+    {
+        using MlflowStub server = new()
+        {
+            Before = request => request.Path.EndsWith("log-batch", StringComparison.Ordinal) ? new StubAnswer(500, "Internal Server Error") : null,
+        };
+        using SmallRun plain = new() { Run = run.Run with { Parameters = new Dictionary<string, string>() } };
+        plain.Tell(new MlflowTracker(SmallRun.Options(server), plain.Context), SmallRun.Step(1, ("a", 1)));
+
+        Assert.Equal(5, server.Server.Requests.Count(request => request.Path.EndsWith("log-batch", StringComparison.Ordinal)));
+        Assert.Equal("FINISHED", server.Runs[0].Status);
+        Assert.Contains(plain.Warnings, warning => warning.Contains("answers 500 Internal Server Error", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Something_that_is_no_MLflow_server_is_told()
+    {
+        using StubServer page = new(_ => new StubAnswer(200, "<html>Welcome</html>"));
+        using StubServer login = new(_ => new StubAnswer(302, "", ("Location", "https://sso.example.com/login")));
+        run.Tell(new MlflowTracker(SmallRun.Options(page.Address.AbsoluteUri), run.Context));
+        run.Tell(new MlflowTracker(SmallRun.Options(login.Address.AbsoluteUri), run.Context));
+
+        Assert.Contains(run.Warnings, warning => warning.Contains("answers something else than JSON: <html>Welcome</html>; training goes on, and nothing is sent", StringComparison.Ordinal));
+        Assert.Contains(run.Warnings, warning => warning.Contains("answers 302 Found (moved to https://sso.example.com/login)", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(null, "set MLFLOW_TRACKING_URI")]
+    [InlineData("mlruns", "'mlruns' is not the address of a server")]
+    [InlineData("postgresql://me:secret@db/mlflow", "'db/mlflow' is not the address of a server")]
+    public void A_server_that_cannot_be_one_is_told_before_the_training(string? uri, string message) => Assert.Contains(
+        message,
+        Assert.Throws<ElboException>(() => new MlflowTracker(new TrackingOptions { Mlflow = new MlflowOptions { TrackingUri = uri } }, new RunContext())).Message,
+        StringComparison.Ordinal);
+}

@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Logging;
+
+namespace Elbo.Tests.Tracking;
+
+/// <summary>Keeps warnings, from any thread.</summary>
+internal sealed class RecordingLogger : ILogger
+{
+    private readonly List<string> warnings = [];
+
+    public IReadOnlyList<string> Warnings
+    {
+        get
+        {
+            lock (warnings)
+            {
+                return [.. warnings];
+            }
+        }
+    }
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        lock (warnings)
+        {
+            warnings.Add(formatter(state, exception));
+        }
+    }
+}
