@@ -84,11 +84,11 @@ public sealed class MlflowTrackerTests : IDisposable
     }
 
     [Fact]
-    public void A_server_that_is_not_there_is_given_up_in_time_and_what_it_missed_is_kept()
+    public async Task A_server_that_is_not_there_is_given_up_in_time_and_what_it_missed_is_kept()
     {
         Uri nobody = StubServer.Nobody();
         Stopwatch watch = Stopwatch.StartNew();
-        run.Tell(new MlflowTracker(SmallRun.Options(nobody.AbsoluteUri) with { FlushSeconds = 0.1 }, run.Context), SmallRun.Step(1, ("a", 1)));
+        await run.TellUntilWarnedAsync(new MlflowTracker(SmallRun.Options(nobody.AbsoluteUri) with { FlushSeconds = 0.1 }, run.Context), SmallRun.Step(1, ("a", 1)));
 
         Assert.InRange(watch.Elapsed.TotalSeconds, 0.1, 8);
         Assert.Collection(
@@ -103,11 +103,11 @@ public sealed class MlflowTrackerTests : IDisposable
     }
 
     [Fact]
-    public void A_server_that_never_answers_is_given_up_in_time()
+    public async Task A_server_that_never_answers_is_given_up_in_time()
     {
         using StubServer silent = new(_ => null);
         Stopwatch watch = Stopwatch.StartNew();
-        run.Tell(
+        await run.TellUntilWarnedAsync(
             new MlflowTracker(SmallRun.Options(silent.Address.AbsoluteUri) with { TimeoutSeconds = 0.05, FlushSeconds = 0.3 }, run.Context),
             SmallRun.Step(1, ("a", 1)));
 

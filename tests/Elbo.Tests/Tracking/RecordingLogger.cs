@@ -6,6 +6,10 @@ namespace Elbo.Tests.Tracking;
 internal sealed class RecordingLogger : ILogger
 {
     private readonly List<string> warnings = [];
+    private readonly TaskCompletionSource warned = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Done once there is a warning.</summary>
+    public Task Warned => warned.Task;
 
     public IReadOnlyList<string> Warnings
     {
@@ -29,5 +33,7 @@ internal sealed class RecordingLogger : ILogger
         {
             warnings.Add(formatter(state, exception));
         }
+
+        warned.TrySetResult();
     }
 }

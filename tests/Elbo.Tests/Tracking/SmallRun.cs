@@ -56,12 +56,18 @@ internal sealed class SmallRun : IDisposable
     {
         using (tracker)
         {
-            tracker.Started(Run);
-            foreach (MetricPoint point in points)
-            {
-                tracker.Log(point);
-            }
+            Begin(tracker, points);
+            tracker.Ended(End);
+        }
+    }
 
+    /// <summary>The same, with an end that does not come before the tracker has found trouble.</summary>
+    public async Task TellUntilWarnedAsync(ITracker tracker, params MetricPoint[] points)
+    {
+        using (tracker)
+        {
+            Begin(tracker, points);
+            await logger.Warned.WaitAsync(TestContext.Current.CancellationToken);
             tracker.Ended(End);
         }
     }
@@ -74,4 +80,13 @@ internal sealed class SmallRun : IDisposable
     }
 
     public void Dispose() => place.Dispose();
+
+    private void Begin(ITracker tracker, MetricPoint[] points)
+    {
+        tracker.Started(Run);
+        foreach (MetricPoint point in points)
+        {
+            tracker.Log(point);
+        }
+    }
 }
