@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Http.Json;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using Polly;
 using Polly.Retry;
@@ -49,8 +49,17 @@ internal sealed class PatientHttp : IDisposable
         SendAsync(() => new HttpRequestMessage(HttpMethod.Get, path), cancellation);
 
     /// <summary>Posts JSON.</summary>
-    public Task<JsonElement> PostAsync(string path, object body, CancellationToken cancellation) =>
-        SendAsync(() => new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) }, cancellation);
+    public Task<JsonElement> PostAsync(string path, object body, CancellationToken cancellation)
+    {
+        // Bytes have a length to announce; JsonContent would be sent in chunks, which not every server understands.
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(body);
+        return SendAsync(
+            () => new HttpRequestMessage(HttpMethod.Post, path)
+            {
+                Content = new ByteArrayContent(json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+            },
+            cancellation);
+    }
 
     /// <summary>Sends what a function makes anew for each try.</summary>
     /// <returns>The answer's JSON; undefined where it is empty.</returns>

@@ -120,6 +120,12 @@ internal sealed class StubServer : IDisposable
                 given = answer(request);
             }
 
+            // As servers behind many a proxy: what is sent says how long it is.
+            if (request.Method != "GET" && context.Request.ContentLength64 < 0)
+            {
+                given = new StubAnswer(411, "Length Required");
+            }
+
             await Task.WhenAny(disposed.Task, given is null ? disposed.Task : Gate?.Task ?? Task.CompletedTask);
             if (given is null)
             {
