@@ -22,7 +22,7 @@ internal static class TrainCommand
             "elbo train --model svae --data clicks.csv --user-column visitor --item-column page --out runs/clicks",
             "elbo train --resume runs/svae",
             "elbo train recipes/ml-1m/svae-temporal.json --data ml-1m --track tensorboard",
-            "MLFLOW_TRACKING_URI=http://localhost:5000 elbo train --model mult-vae --data sample --track mlflow");
+            "elbo train --model mult-vae --data sample --track mlflow --settings elbo.json");
         RecipeFlags recipe = new();
         DataFlags data = new(required: false);
         ContextFlags context = new();
