@@ -74,6 +74,7 @@ internal static class Application
             RecommendCommand.Create(surroundings),
             EmbedCommand.Create(surroundings),
             CompareCommand.Create(surroundings),
+            ReportCommand.Create(surroundings),
             DemoCommand.Create(surroundings),
         };
         root.Options.Add(CommonFlags.Verbose);

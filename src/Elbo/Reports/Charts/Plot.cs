@@ -1,0 +1,98 @@
+namespace Elbo.Reports.Charts;
+
+/// <summary>A chart with two axes: an SVG picture to which marks are added in the units of the data.</summary>
+/// <remarks>Colours come from the page's style sheet by class, so that one picture serves light, dark and print.</remarks>
+internal sealed class Plot
+{
+    private const double Right = 14;
+    private const double Top = 12;
+    private const double Bottom = 42;
+    private readonly Axis x;
+    private readonly Axis y;
+    private readonly double width;
+    private readonly double height;
+    private readonly double left;
+    private readonly List<Html> marks = [];
+
+    public Plot(Axis x, Axis y, double width = 420, double height = 270)
+    {
+        this.x = x;
+        this.y = y;
+        this.width = width;
+        this.height = height;
+        left = 30 + (6.6 * y.Ticks.Select(tick => tick.Text.Length).DefaultIfEmpty(0).Max());
+    }
+
+    /// <summary>Adds anything that <see cref="X"/> and <see cref="Y"/> have placed.</summary>
+    public void Add(Html mark) => marks.Add(mark);
+
+    public double X(double value) => left + (x.Place(value) * (width - left - Right));
+
+    public double Y(double value) => height - Bottom - (y.Place(value) * (height - Top - Bottom));
+
+    /// <summary>A line through points; values that are no number break it.</summary>
+    public void Line(IEnumerable<(double X, double Y)> points, string css) =>
+        Add(Html.Of($"<path class=\"line {css}\" d=\"{Path(points)}\"/>"));
+
+    /// <summary>A point that tells its value; shapes differ between series, so that colour is not all that tells them apart.</summary>
+    public void Dot(double atX, double atY, string css, string tells, double radius = 3, int shape = 0)
+    {
+        Html outline = shape switch
+        {
+            1 => Html.Of($"<rect class=\"m dot {css}\" x=\"{X(atX) - radius}\" y=\"{Y(atY) - radius}\" width=\"{2 * radius}\" height=\"{2 * radius}\">"),
+            2 => Html.Of($"<path class=\"m dot {css}\" d=\"M{X(atX)} {Y(atY) - (1.3 * radius)}l{1.2 * radius} {2.1 * radius}h{-2.4 * radius}z\">"),
+            3 => Html.Of($"<path class=\"m dot {css}\" d=\"M{X(atX)} {Y(atY) - (1.4 * radius)}l{1.4 * radius} {1.4 * radius}l{-1.4 * radius} {1.4 * radius}l{-1.4 * radius} {-1.4 * radius}z\">"),
+            _ => Html.Of($"<circle class=\"m dot {css}\" cx=\"{X(atX)}\" cy=\"{Y(atY)}\" r=\"{radius}\">"),
+        };
+        string element = shape switch { 0 => "circle", 1 => "rect", 2 or 3 => "path", _ => "circle" };
+        Add(Html.Of($"{outline}<title>{tells}</title></{Html.Verbatim(element)}>"));
+    }
+
+    /// <summary>A vertical bar of one error up and down, and a horizontal one over the values that a point stands for.</summary>
+    public void ErrorBars(double atX, double atY, double? error, double fromX, double toX, string css)
+    {
+        if (error is { } e)
+        {
+            Add(Html.Of($"<path class=\"error {css}\" d=\"M{X(atX)} {Y(atY - e)}V{Y(atY + e)}m-4 0h8M{X(atX) - 4} {Y(atY - e)}h8\"/>"));
+        }
+
+        Add(Html.Of($"<path class=\"error {css}\" d=\"M{X(fromX)} {Y(atY)}H{X(toX)}\"/>"));
+    }
+
+    /// <summary>A dashed vertical line with a word beside it.</summary>
+    public void Rule(double atX, string label, string css)
+    {
+        bool late = x.Place(atX) > 0.6;
+        Add(Html.Of(
+            $"<path class=\"rule {css}\" d=\"M{X(atX)} {Top}V{height - Bottom}\"/><text class=\"note\" x=\"{X(atX) + (late ? -5 : 5)}\" y=\"{Top + 10}\" text-anchor=\"{(late ? "end" : "start")}\">{label}</text>"));
+    }
+
+    /// <summary>The picture; the element of the given id names it.</summary>
+    public Html Svg(string namedBy) => Html.Of($"""
+        <svg class="chart" viewBox="0 0 {width} {height}" tabindex="0" role="group" aria-roledescription="chart" aria-labelledby="{namedBy}">
+        <g class="grid">{y.Ticks.Select(tick => Html.Of($"<path d=\"M{left} {AtY(tick)}H{width - Right}\"/>"))}</g>
+        <path class="axis" d="M{left} {Top}V{height - Bottom}H{width - Right}{Html.Join(x.Ticks.Select(tick => Html.Of($"M{AtX(tick)} {height - Bottom}v4")))}"/>
+        <g class="tick" text-anchor="end">{y.Ticks.Select(tick => Html.Of($"<text x=\"{left - 7}\" y=\"{AtY(tick) + 4}\">{tick.Text}</text>"))}</g>
+        <g class="tick" text-anchor="middle">{x.Ticks.Select(tick => Html.Of($"<text x=\"{AtX(tick)}\" y=\"{height - Bottom + 17}\">{tick.Text}</text>"))}</g>
+        <text class="label" text-anchor="middle" x="{(left + width - Right) / 2}" y="{height - 6}">{x.Label}</text>
+        <text class="label" text-anchor="middle" transform="translate(12 {(Top + height - Bottom) / 2}) rotate(-90)">{y.Label}</text>
+        <g>{marks}</g>
+        </svg>
+        """);
+
+    private double AtX(Tick tick) => left + (tick.At * (width - left - Right));
+
+    private double AtY(Tick tick) => height - Bottom - (tick.At * (height - Top - Bottom));
+
+    private Html Path(IEnumerable<(double X, double Y)> points)
+    {
+        bool drawing = false;
+        return Html.Join(points.Select(point =>
+        {
+            bool number = double.IsFinite(point.Y);
+            Html step = number ? Html.Of($"{(drawing ? "L" : "M")}{X(point.X)} {Y(point.Y)}") : Html.Empty;
+            drawing = number;
+            return step;
+        }));
+    }
+}

@@ -1,0 +1,58 @@
+using Elbo.Reports.Charts;
+
+namespace Elbo.Reports.Pages;
+
+/// <summary>Items and people in the plane in which they spread the most.</summary>
+internal static class MapSection
+{
+    public static Section Of(IReadOnlyList<RunReport> runs) => new(
+        "map",
+        "Latent space",
+        runs.All(run => run.ItemMap is null) ? Html.Empty : Html.Of($"""
+            <div class="figures">{runs.Select((run, index) => Html.Of($"{Items(run, index, runs.Count > 1)}{People(run, index, runs.Count > 1)}"))}</div>
+            """));
+
+    private static Html Items(RunReport run, int index, bool several) => run.ItemMap is not { } map ? Html.Empty : Draw(
+        map,
+        FormattableString.Invariant($"items-{index}"),
+        several ? $"Items of {run.Label}" : "Items",
+        FormattableString.Invariant(
+            $"Weights of the output layer ({map.Dimensions} numbers an item) by their first two principal components.{LeftOut(map, "items, the least popular,")} Larger points: more interactions in training.{(map.Groups.Count > 0 ? " An item of several genres takes the colour of the least common of them." : "")}"),
+        "interactions");
+
+    private static Html People(RunReport run, int index, bool several) => run.PeopleMap is not { } map ? Html.Empty : Draw(
+        map,
+        FormattableString.Invariant($"people-{index}"),
+        several ? $"People of {run.Label}" : "People",
+        FormattableString.Invariant(
+            $"Test people by the mean of their code ({map.Dimensions} numbers), first two principal components.{LeftOut(map, "people")} Larger points: longer histories.{(map.Groups.Count > 0 ? " Coloured by the genre that exceeds its usual share in the history the most." : "")}"),
+        "items in the history");
+
+    private static string LeftOut(LatentMap map, string what) =>
+        map.LeftOut == 0 ? "" : FormattableString.Invariant($" {map.LeftOut:N0} {what} are not drawn.");
+
+    private static Html Draw(LatentMap map, string id, string title, string note, string unit)
+    {
+        Plot plot = new(
+            Axis.Linear(Share("first component", map.FirstShare), map.Points.Select(point => point.X)),
+            Axis.Linear(Share("second component", map.SecondShare), map.Points.Select(point => point.Y)),
+            520,
+            430);
+        double heaviest = Math.Max(1, map.Points.Max(point => point.Weight));
+        foreach (MapPoint point in map.Points)
+        {
+            string genre = point.Group is { } group ? $"\n{map.Groups[group]}" : "";
+            plot.Dot(
+                point.X,
+                point.Y,
+                Series.Style(point.Group),
+                FormattableString.Invariant($"{point.Label}{genre}\n{point.Weight:N0} {unit}"),
+                1.6 + (3.4 * Math.Sqrt(point.Weight / heaviest)));
+        }
+
+        Html legend = map.Groups.Count == 0 ? Html.Empty : Series.GroupLegend(map.Groups, "other");
+        return Figure.Of(id, title, note, named => Html.Of($"<div class=\"map\">{plot.Svg(named)}</div>"), legend);
+    }
+
+    private static string Share(string component, double share) => FormattableString.Invariant($"{component} ({100 * share:F1} % of the variance)");
+}

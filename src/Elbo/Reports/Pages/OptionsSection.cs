@@ -1,0 +1,46 @@
+using System.Globalization;
+using Elbo.Reports.Charts;
+
+namespace Elbo.Reports.Pages;
+
+/// <summary>Options and surroundings: all that is needed to repeat a run.</summary>
+internal static class OptionsSection
+{
+    public static Section Of(IReadOnlyList<RunReport> runs) => new("options", "Options and environment", Html.Of($"""
+        <div class="card table"><table>
+        <thead><tr><th scope="col">option</th>{runs.Select(run => Html.Of($"<th scope=\"col\">{(runs.Count > 1 ? run.Label : "value")}</th>"))}</tr></thead>
+        <tbody>{Rows(runs)}</tbody>
+        </table></div>
+        """));
+
+    /// <summary>A row for each option of any run; where runs differ the row is bold.</summary>
+    private static IEnumerable<Html> Rows(IReadOnlyList<RunReport> runs)
+    {
+        List<(string Name, string Value)>[] options = [.. runs.Select(run => Options(run).ToList())];
+        foreach (string name in options.SelectMany(own => own).Select(option => option.Name).Distinct())
+        {
+            string[] values = [.. options.Select(own => own.Where(option => option.Name == name).Select(option => option.Value).FirstOrDefault("–"))];
+            Html differs = values.Distinct().Count() > 1 ? Html.Of($" class=\"differs\"") : Html.Empty;
+            yield return Html.Of($"<tr{differs}><td>{name}</td>{values.Select(value => Html.Of($"<td class=\"wrap\">{value}</td>"))}</tr>\n");
+        }
+    }
+
+    private static IEnumerable<(string Name, string Value)> Options(RunReport run) =>
+    [
+        ("model", run.Recipe.Model.Name),
+        .. Figures.Flat(run.Recipe.Options).Select(option => ($"options.{option.Name}", option.Value)),
+        .. run.Recipe.Model.Solved ? [] : Figures.Flat(run.Recipe.Training).Select(option => ($"training.{option.Name}", option.Value)),
+        .. Figures.Flat(run.Recipe.Preparation).Select(option => ($"preparation.{option.Name}", option.Value)),
+        ("split.kind", run.Recipe.SplitKind.Name),
+        .. Figures.Flat(run.Recipe.SplitOptions).Select(option => ($"split.{option.Name}", option.Value)),
+        ("data", run.Record.Data),
+        ("data fingerprint", run.Record.DataFingerprint),
+        ("seed", run.Record.Seed.ToString(CultureInfo.InvariantCulture)),
+        ("threads", run.Record.Threads.ToString(CultureInfo.InvariantCulture)),
+        ("device", run.Record.Device),
+        ("started", run.Record.Started.ToString("u", CultureInfo.InvariantCulture)),
+        .. run.Record.Outcome is { } outcome ? [("training time", Figures.Duration(outcome.TrainSeconds))] : (IEnumerable<(string, string)>)[],
+        ("command", run.Record.CommandLine),
+        .. run.Record.Environment.Select(fact => (fact.Key, fact.Value)),
+    ];
+}

@@ -1,0 +1,52 @@
+using Elbo.Reports.Charts;
+
+namespace Elbo.Reports.Pages;
+
+/// <summary>The metric against time: every trial when it ended, and the best so far.</summary>
+internal static class TimeSection
+{
+    public static Section Of(StudyReport report)
+    {
+        ReportedTrial[] scored = [.. report.Trials.Where(trial => trial.Score is not null).OrderBy(trial => trial.EndedAfterSeconds)];
+        return new Section("time", "Metric against time", scored.Length == 0 ? Html.Empty : Html.Of($"<div class=\"figures\">{Draw(report, scored)}</div>"));
+    }
+
+    private static Html Draw(StudyReport report, ReportedTrial[] scored)
+    {
+        double end = scored[^1].EndedAfterSeconds;
+        (string unit, double seconds) = end < 180 ? ("s", 1.0) : end < 3 * 3600 ? ("min", 60) : ("h", 3600);
+        Plot plot = new(
+            Axis.Linear($"time since the study began ({unit})", scored.Select(trial => trial.EndedAfterSeconds / seconds).Append(0), count: 8),
+            Axis.Linear(report.Study.Metric, scored.Select(trial => trial.Score!.Value)),
+            900,
+            340);
+        TrialMarks marks = new(report);
+        plot.Line(Steps(report.Records, end).Select(point => (point.X / seconds, point.Y)), "s1");
+        foreach (ReportedTrial trial in scored)
+        {
+            bool complete = trial.Outcome == TrialOutcome.Complete;
+            plot.Add(Dot(plot, trial, trial.EndedAfterSeconds / seconds, complete ? "s0" : "none hollow", marks.Tells(trial)));
+        }
+
+        return Figure.Of(
+            "over-time",
+            $"{report.Study.Metric} against time",
+            "Each trial when it ended: filled where it ran to its end, hollow where it was stopped early. The line: the best completed trial so far.",
+            plot.Svg,
+            wide: true);
+    }
+
+    private static Html Dot(Plot plot, ReportedTrial trial, double x, string css, string tells) => Html.Of(
+        $"<circle class=\"m dot {css}\" data-trial=\"{trial.Trial.Number}\" cx=\"{plot.X(x)}\" cy=\"{plot.Y(trial.Score!.Value)}\" r=\"4\"><title>{tells}</title></circle>");
+
+    /// <summary>A staircase through the records to the end.</summary>
+    private static IEnumerable<(double X, double Y)> Steps(IReadOnlyList<ReportedTrial> records, double end)
+    {
+        for (int i = 0; i < records.Count; i++)
+        {
+            double value = records[i].Score!.Value;
+            yield return (records[i].EndedAfterSeconds, value);
+            yield return (i + 1 < records.Count ? records[i + 1].EndedAfterSeconds : end, value);
+        }
+    }
+}

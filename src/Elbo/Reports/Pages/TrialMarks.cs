@@ -1,0 +1,46 @@
+using Elbo.Search;
+
+namespace Elbo.Reports.Pages;
+
+/// <summary>How trials look and what they tell, the same in every chart of a study.</summary>
+internal sealed class TrialMarks
+{
+    private const int Shades = 8;
+    private readonly StudySummary study;
+    private readonly double low;
+    private readonly double high;
+
+    public TrialMarks(StudyReport report)
+    {
+        study = report.Study;
+
+        // Shades run from the median of all trials to the best, for one very poor trial would make all others look alike.
+        double[] scores = [.. report.Trials.Select(trial => trial.Score).OfType<double>()];
+        low = scores.Length == 0 ? 0 : scores[scores.Length * 3 / 4];
+        high = scores.Length == 0 ? 1 : scores[0];
+    }
+
+    /// <summary>The worst value that has a shade of its own, and the best.</summary>
+    public (double Worst, double Best) Range => (low, high);
+
+    /// <summary>A shade from poor to good.</summary>
+    public string Shade(double? score) => score is not { } value ? "none" : FormattableString.Invariant(
+        $"v{(high == low ? Shades - 1 : (int)Math.Clamp(Math.Floor(Shades * (value - low) / (high - low)), 0, Shades - 1))}");
+
+    /// <summary>A word for how it ended.</summary>
+    public static string Word(TrialOutcome outcome) => outcome switch
+    {
+        TrialOutcome.Complete => "complete",
+        TrialOutcome.Pruned => "pruned",
+        TrialOutcome.Failed => "failed",
+        _ => "not ended",
+    };
+
+    /// <summary>Number, value and options, a line each.</summary>
+    public string Tells(ReportedTrial trial) => string.Join('\n',
+        [
+            FormattableString.Invariant($"trial {trial.Trial.Number}, {Word(trial.Outcome)}"),
+            .. trial.Score is { } score ? [$"{study.Metric} {Figures.Metric(score)}"] : (string[])[],
+            .. study.Parameters.Where(trial.Trial.Values.ContainsKey).Select(name => $"{name} {ParameterValue.Text(trial.Trial.Values[name])}"),
+        ]);
+}

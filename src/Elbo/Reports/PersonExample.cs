@@ -1,0 +1,64 @@
+using Elbo.Data;
+using Elbo.Data.Splits;
+using Elbo.Evaluation;
+using Elbo.Models;
+using Elbo.Runs;
+
+namespace Elbo.Reports;
+
+/// <summary>What a model recommends to a test person, and what that person really chose.</summary>
+/// <param name="User">The person's id.</param>
+/// <param name="HistoryLength">How many items the model was shown.</param>
+/// <param name="LastItems">The last of these, oldest first.</param>
+/// <param name="Recommended">The best first.</param>
+/// <param name="Targets">How many items there were to find.</param>
+public sealed record PersonExample(
+    string User, int HistoryLength, IReadOnlyList<ReportedItem> LastItems, IReadOnlyList<ReportedItem> Recommended, int Targets)
+{
+    /// <summary>One seed for all runs, so that runs on the same split show the same people.</summary>
+    private const long Seed = 42;
+
+    /// <summary>How much of a history is shown.</summary>
+    private const int ShownHistory = 5;
+
+    /// <summary>Draws some test people, always the same of one split.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="model">Its model.</param>
+    /// <param name="users">The data's people.</param>
+    /// <param name="test">Test people.</param>
+    /// <param name="options">How many people, and how many recommendations.</param>
+    public static IReadOnlyList<PersonExample> Draw(RunFolder run, Model model, Vocabulary users, HeldOutSet test, ReportOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(users);
+        ArgumentNullException.ThrowIfNull(test);
+        ArgumentNullException.ThrowIfNull(options);
+        int[] rows = [.. Enumerable.Range(0, test.Targets.RowCount).Where(row => test.Targets.RowLength(row) > 0)];
+        new DeterministicRandom(Seed).Shuffle<int>(rows);
+        return [.. rows.Take(options.People).Select(row => Of(run, model, users[test.Users[row]], test, row, options.Recommended))];
+    }
+
+    private static PersonExample Of(RunFolder run, Model model, string user, HeldOutSet test, int row, int recommended)
+    {
+        float[] scores = new float[model.ItemCount];
+        model.Score(test.FoldIn, row, 1, scores);
+        int[] history = test.FoldIn.Row(row).ToArray();
+        foreach (int seen in history)
+        {
+            scores[seen] = float.NegativeInfinity;
+        }
+
+        int[] best = new int[Math.Min(recommended, model.ItemCount)];
+        int count = TopItems.Select(scores, best);
+        HashSet<int> targets = [.. test.Targets.Row(row)];
+        return new PersonExample(
+            user,
+            history.Length,
+            [.. history.TakeLast(ShownHistory).Select(item => Item(run.Items[item], chosen: false))],
+            [.. best.Take(count).Select(item => Item(run.Items[item], targets.Contains(item)))],
+            targets.Count);
+    }
+
+    private static ReportedItem Item(RunItem item, bool chosen) => new(item.Title ?? item.Id, item.Genres, chosen);
+}

@@ -1,0 +1,125 @@
+using Elbo.Data;
+using Elbo.Data.Splits;
+using Elbo.Evaluation;
+using Elbo.Models;
+using Elbo.Options;
+using Elbo.Runs;
+using Elbo.Training;
+
+namespace Elbo.Reports;
+
+/// <summary>What a report says of a run: every number of it, before anything is drawn.</summary>
+public sealed record RunReport
+{
+    /// <summary>What the run is called among others: its folder's name.</summary>
+    public required string Label { get; init; }
+
+    /// <summary>What the folder tells of the run.</summary>
+    public required RunRecord Record { get; init; }
+
+    /// <summary>The recipe it follows.</summary>
+    public required Recipe Recipe { get; init; }
+
+    /// <summary>The recipe's metrics.</summary>
+    public required IReadOnlyList<ReportedFigure> Figures { get; init; }
+
+    /// <summary>Validation people measured; 0 where nothing was.</summary>
+    public int ValidationUsers { get; init; }
+
+    /// <summary>Test people measured; 0 where nothing was.</summary>
+    public int TestUsers { get; init; }
+
+    /// <summary>The epochs; none for models solved in closed form.</summary>
+    public required IReadOnlyList<EpochReport> Epochs { get; init; }
+
+    /// <summary>The epoch whose weights were kept; null where there is none.</summary>
+    public int? BestEpoch { get; init; }
+
+    /// <summary>The metric by history length; null where the run was not evaluated.</summary>
+    public HistoryLengthCurve? ByHistoryLength { get; init; }
+
+    /// <summary>Some test people and what they are recommended.</summary>
+    public IReadOnlyList<PersonExample> People { get; init; } = [];
+
+    /// <summary>Where items lie; null for models without a latent space.</summary>
+    public LatentMap? ItemMap { get; init; }
+
+    /// <summary>Where test people lie; null for models without a latent space.</summary>
+    public LatentMap? PeopleMap { get; init; }
+
+    /// <summary>What is known of a run without its data: from its folder alone.</summary>
+    /// <exception cref="ElboException">A file of the run cannot be read.</exception>
+    public static RunReport Of(RunFolder run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        IReadOnlyList<EpochReport> epochs = EpochLog.Read(run);
+        RunOutcome? outcome = run.Record.Outcome;
+        int? best = outcome?.BestEpoch ?? new TrainingProgress { History = epochs }.Best?.Epoch;
+        return new RunReport
+        {
+            Label = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(run.Path))),
+            Record = run.Record,
+            Recipe = run.Recipe,
+            Figures = [.. run.Recipe.Metrics.Select(metric => new ReportedFigure(
+                metric,
+                metric == run.Recipe.Training.ValidationMetric ? outcome?.ValidationMetric : null,
+                null,
+                Lookup(outcome?.Test, metric),
+                Lookup(outcome?.StandardErrors, metric),
+                Lookup(run.Recipe.Published?.Metrics, metric)))],
+            TestUsers = outcome?.TestUsers ?? 0,
+            Epochs = epochs,
+            BestEpoch = best is > 0 ? best : null,
+        };
+    }
+
+    /// <summary>All of it: the run's model measured on validation and test people.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="data">The data it was trained on.</param>
+    /// <param name="context">Device, threads and cancellation.</param>
+    /// <param name="options">What to show.</param>
+    /// <exception cref="ElboException">The run has no checkpoint, a file of it is damaged, or the data does not fit.</exception>
+    public static RunReport Of(RunFolder run, DataSet data, RunContext context, ReportOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(context);
+        OptionsValidator.Validate(options, "report");
+        RunReport report = Of(run);
+        Split split = run.Recipe.SplitKind.Create(run.Recipe.SplitOptions).Split(data);
+        if (!run.Vocabulary.Ids.SequenceEqual(split.Items.Ids))
+        {
+            throw new ElboException($"{run.Path}: its items are not those of its split, so its files do not belong together; train again");
+        }
+
+        using Model model = run.LoadModel(context);
+        string[] metrics = [.. run.Recipe.Metrics.Append(options.Metric).Distinct()];
+        EvaluationResult? validation = split.Validation.Targets.Count == 0 ? null : Measure(model, split, split.Validation, metrics, context);
+        EvaluationResult test = Measure(model, split, split.Test, metrics, context);
+        return report with
+        {
+            Figures = [.. metrics.Select(metric => Figure(metric, validation, test, Lookup(run.Recipe.Published?.Metrics, metric)))],
+            ValidationUsers = validation?.Users.Count ?? 0,
+            TestUsers = test.Users.Count,
+            ByHistoryLength = HistoryLengthCurve.Of(options.Metric, Lengths(split.Test), test.ValuesOf(options.Metric).Values, options.LengthBins),
+            People = PersonExample.Draw(run, model, data.Users, split.Test, options),
+            ItemMap = model is ILatentModel items ? LatentMap.OfItems(run, items, options.MapPoints) : null,
+            PeopleMap = model is ILatentModel people ? LatentMap.OfPeople(run, people, data.Users, split.Test, options.MapPoints) : null,
+        };
+    }
+
+    private static EvaluationResult Measure(Model model, Split split, HeldOutSet people, string[] metrics, RunContext context) =>
+        Evaluator.Evaluate(model, people, new EvaluationOptions { Metrics = metrics, Train = split.Train }, context.Cancellation);
+
+    private static ReportedFigure Figure(string metric, EvaluationResult? validation, EvaluationResult test, double? published) =>
+        new(metric, validation?[metric], ErrorOf(validation, metric), test[metric], ErrorOf(test, metric), published);
+
+    private static double? ErrorOf(EvaluationResult? result, string metric) =>
+        result?.Ranking.FirstOrDefault(values => values.Name == metric) is { Values.Count: > 1 } found ? found.StandardError : null;
+
+    /// <summary>Lengths of the histories of those who have targets, in the evaluator's order.</summary>
+    private static int[] Lengths(HeldOutSet set) =>
+        [.. Enumerable.Range(0, set.Targets.RowCount).Where(row => set.Targets.RowLength(row) > 0).Select(set.FoldIn.RowLength)];
+
+    private static double? Lookup(IReadOnlyDictionary<string, double>? values, string metric) =>
+        values is not null && values.TryGetValue(metric, out double value) ? value : null;
+}
