@@ -13,10 +13,10 @@ public static class ReportPage
         ArgumentNullException.ThrowIfNull(runs);
         ArgumentOutOfRangeException.ThrowIfZero(runs.Count);
         RunReport first = runs[0];
-        string title = runs.Count == 1 ? $"{first.Recipe.Model.Name} on {first.Record.Data}" : string.Join(", ", runs.Select(run => run.Label));
+        string title = runs.Count == 1 ? $"{first.Recipe.Model.Name} on {NameOf(first)}" : string.Join(", ", runs.Select(run => run.Label));
         string subtitle = runs.Count == 1
             ? FormattableString.Invariant($"Run {first.Label}, recipe {first.Recipe.Name}, {first.Recipe.SplitName} split, seed {first.Record.Seed}, {State(first)}")
-            : FormattableString.Invariant($"{runs.Count} runs on {string.Join(" and ", runs.Select(run => run.Record.Data).Distinct())}");
+            : FormattableString.Invariant($"{runs.Count} runs on {string.Join(" and ", runs.Select(NameOf).Distinct())}");
         return Page.Of(
             title,
             subtitle,
@@ -49,6 +49,9 @@ public static class ReportPage
     }
 
     private static string Version => RunEnvironment.Describe()["elbo"].Split('+')[0];
+
+    /// <summary>The data without its place.</summary>
+    private static string NameOf(RunReport run) => Path.GetFileName(Path.TrimEndingDirectorySeparator(run.Record.Data));
 
     private static string State(RunReport run) => run.Record.Outcome is { } outcome
         ? outcome.Epochs == 0 ? "solved in closed form" : FormattableString.Invariant($"best epoch {outcome.BestEpoch} of {outcome.Epochs}")

@@ -22,7 +22,8 @@ public sealed record StudyReport(
         ArgumentNullException.ThrowIfNull(study);
         double sign = study.Maximize ? 1 : -1;
         ReportedTrial[] scored = [.. study.Trials
-            .Select(trial => new ReportedTrial(trial, OutcomeOf(trial), ScoreOf(trial, sign), null, trial.StartedAfterSeconds + trial.Seconds))
+            .Select(trial => (Trial: trial, Outcome: OutcomeOf(trial)))
+            .Select(trial => new ReportedTrial(trial.Trial, trial.Outcome, ScoreOf(trial.Trial, trial.Outcome, sign), null, trial.Trial.StartedAfterSeconds + trial.Trial.Seconds))
             .OrderBy(trial => trial.Score is null)
             .ThenByDescending(trial => sign * trial.Score ?? 0)
             .ThenBy(trial => trial.Trial.Number)];
@@ -41,8 +42,9 @@ public sealed record StudyReport(
         _ => TrialOutcome.Open,
     };
 
-    private static double? ScoreOf(TrialSummary trial, double sign) =>
-        trial.Value ?? trial.Curve.MaxBy(point => sign * point.Value)?.Value;
+    /// <summary>A failed trial says nothing of its options.</summary>
+    private static double? ScoreOf(TrialSummary trial, TrialOutcome outcome, double sign) =>
+        outcome == TrialOutcome.Failed ? null : trial.Value ?? trial.Curve.MaxBy(point => sign * point.Value)?.Value;
 
     private static List<ReportedTrial> RecordsOf(IEnumerable<ReportedTrial> completed, double sign)
     {

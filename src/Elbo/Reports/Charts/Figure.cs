@@ -17,7 +17,8 @@ internal static class Figure
         return Html.Of($"""
             <figure id="{id}"{(wide ? Html.Of($" class=\"wide\"") : Html.Empty)}>
             <figcaption><h3 id="{named}">{title}</h3>{(note.Length == 0 ? Html.Empty : Html.Of($"<p>{note}</p>"))}</figcaption>
-            {(wide ? Html.Of($"<div class=\"scroll\">{picture}</div>") : picture)}{more}
+            <div{(wide ? Html.Of($" class=\"scroll\"") : Html.Empty)}>{picture}</div>
+            <div>{more}</div>
             </figure>
             """);
     }

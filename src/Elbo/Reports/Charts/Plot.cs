@@ -6,7 +6,7 @@ internal sealed class Plot
 {
     private const double Right = 14;
     private const double Top = 12;
-    private const double Bottom = 42;
+    private const double Bottom = 44;
     private readonly Axis x;
     private readonly Axis y;
     private readonly double width;
@@ -20,7 +20,7 @@ internal sealed class Plot
         this.y = y;
         this.width = width;
         this.height = height;
-        left = 30 + (6.6 * y.Ticks.Select(tick => tick.Text.Length).DefaultIfEmpty(0).Max());
+        left = 34 + (7.4 * y.Ticks.Select(tick => tick.Text.Length).DefaultIfEmpty(0).Max());
     }
 
     /// <summary>Adds anything that <see cref="X"/> and <see cref="Y"/> have placed.</summary>
@@ -48,16 +48,18 @@ internal sealed class Plot
         Add(Html.Of($"{outline}<title>{tells}</title></{Html.Verbatim(element)}>"));
     }
 
-    /// <summary>A vertical bar of one error up and down, and a horizontal one over the values that a point stands for.</summary>
-    public void ErrorBars(double atX, double atY, double? error, double fromX, double toX, string css)
-    {
-        if (error is { } e)
-        {
-            Add(Html.Of($"<path class=\"error {css}\" d=\"M{X(atX)} {Y(atY - e)}V{Y(atY + e)}m-4 0h8M{X(atX) - 4} {Y(atY - e)}h8\"/>"));
-        }
+    /// <summary>A vertical bar of one error up and down.</summary>
+    public void ErrorBar(double atX, double atY, double error, string css) => Add(Html.Of(
+        $"<path class=\"error {css}\" d=\"M{X(atX)} {Y(atY - error)}V{Y(atY + error)}m-4 0h8M{X(atX) - 4} {Y(atY - error)}h8\"/>"));
 
+    /// <summary>A horizontal bar over the values that a point stands for.</summary>
+    public void Span(double fromX, double toX, double atY, string css) =>
         Add(Html.Of($"<path class=\"error {css}\" d=\"M{X(fromX)} {Y(atY)}H{X(toX)}\"/>"));
-    }
+
+    /// <summary>Begins a group of marks that are moved sideways, so that those of several series do not cover each other.</summary>
+    public void BeginShift(double pixels) => Add(Html.Of($"<g transform=\"translate({pixels} 0)\">"));
+
+    public void EndShift() => Add(Html.Of($"</g>"));
 
     /// <summary>A dashed vertical line with a word beside it.</summary>
     public void Rule(double atX, string label, string css)

@@ -22,13 +22,15 @@ internal static class HistoryLengthSection
             340);
         for (int index = 0; index < runs.Length; index++)
         {
+            plot.BeginShift(7 * (index - ((runs.Length - 1) / 2.0)));
             Draw(plot, runs[index], index, runs.Length == 1);
+            plot.EndShift();
         }
 
         return Figure.Of(
             "by-length",
             $"{metric} by history length",
-            "Test people in groups of about equal size by how many items the model was shown. Bars: one standard error up and down; the lengths in the group left and right.",
+            $"Test people in groups of about equal size by how many items the model was shown. Bars: one standard error up and down{(runs.Length == 1 ? "; the group's lengths left and right" : "; runs are drawn a little beside each other")}.",
             plot.Svg,
             Html.Of($"{Series.Legend([.. runs.Select(run => run.Label)])}{runs.Select(run => Table(run, metric, runs.Length == 1))}"),
             wide: true);
@@ -41,7 +43,12 @@ internal static class HistoryLengthSection
         foreach (HistoryLengthBin bin in run.ByHistoryLength.Bins)
         {
             string error = bin.StandardError is { } e ? FormattableString.Invariant($" ± {e:F4}") : "";
-            plot.ErrorBars(bin.MeanLength, bin.Mean, bin.StandardError, bin.From, bin.To, style);
+            plot.ErrorBar(bin.MeanLength, bin.Mean, bin.StandardError ?? 0, style);
+            if (alone)
+            {
+                plot.Span(bin.From, bin.To, bin.Mean, style);
+            }
+
             plot.Dot(
                 bin.MeanLength,
                 bin.Mean,

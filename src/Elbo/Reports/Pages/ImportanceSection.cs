@@ -26,19 +26,19 @@ internal static class ImportanceSection
         FormattableString.Invariant($"Share of the variance of {report.Study.Metric} over the {trials} completed trials that goes with the parameter alone: epsilon squared (Kelley 1935), numbers in four groups of equal size, what chance would explain taken off. The search does not try all values equally often, so read it as a hint."),
         named => Html.Of($"""
             <svg class="chart" viewBox="0 0 {Width} {(Row * report.Importance.Count) + 8}" tabindex="0" role="group" aria-roledescription="chart" aria-labelledby="{named}">
-            {report.Importance.Select(Bar)}
+            {report.Importance.Select((importance, index) => Bar(importance, TrialMarks.Name(importance.Parameter, report.Study), index))}
             </svg>
             """),
         wide: true);
 
-    private static Html Bar(ParameterImportance importance, int index)
+    private static Html Bar(ParameterImportance importance, string name, int index)
     {
         double y = (Row * index) + 4;
         double length = (importance.Share ?? 0) * (Width - Names - 130);
         string share = importance.Share is { } value ? FormattableString.Invariant($"{100 * value:F0} %") : "too few trials or values to tell";
         return Html.Of($"""
-            <text class="label" text-anchor="end" x="{Names - 10}" y="{y + 15}">{importance.Parameter}</text>
-            <rect class="m bar" x="{Names}" y="{y + 2}" width="{Math.Max(length, 1.5)}" height="{Row - 8}"><title>{importance.Parameter}: {share}</title></rect>
+            <text class="label" text-anchor="end" x="{Names - 10}" y="{y + 15}">{name}</text>
+            <rect class="m bar" x="{Names}" y="{y + 2}" width="{Math.Max(length, 1.5)}" height="{Row - 8}"><title>{name}: {share}</title></rect>
             <text class="note" x="{Names + Math.Max(length, 1.5) + 7}" y="{y + 15}">{share}</text>
 
             """);
@@ -46,7 +46,8 @@ internal static class ImportanceSection
 
     private static Html Slice(StudyReport report, ParameterImportance importance, ReportedTrial[] trials, int index)
     {
-        ParallelAxis across = ParameterAxis.Of(importance.Parameter, trials);
+        string name = TrialMarks.Name(importance.Parameter, report.Study);
+        ParallelAxis across = ParameterAxis.Of(importance.Parameter, name, trials);
         if (across.Values.All(value => value is null))
         {
             return Html.Empty;
@@ -63,6 +64,6 @@ internal static class ImportanceSection
             }
         }
 
-        return Figure.Of(FormattableString.Invariant($"slice-{index}"), importance.Parameter, "", plot.Svg);
+        return Figure.Of(FormattableString.Invariant($"slice-{index}"), $"{report.Study.Metric} by {name}", "", plot.Svg);
     }
 }

@@ -12,9 +12,9 @@ internal static class LearningSection
         return new Section("learning", "Learning curves", trained.Length == 0 ? Solved(runs) : Html.Of($"""
             <div class="figures">
             {Validation(trained)}
-            {Curve(trained, "loss", "Training loss", "loss per person (nats)", "Mean over the epoch's updates of what is minimised.", epoch => epoch.Loss)}
-            {Curve(trained, "likelihood", "Negative log-likelihood", "nats per person", "The reconstruction part of the loss.", epoch => epoch.NegativeLogLikelihood)}
-            {Curve(trained, "kl", "KL divergence", "nats per person", "From the prior, before its weight.", epoch => epoch.Kl)}
+            {Curve(trained, "loss", "Training loss", "loss (nats)", "What is minimised, mean over the epoch's updates.", epoch => epoch.Loss)}
+            {Curve(trained, "likelihood", "Negative log-likelihood", "nats", "The reconstruction part of the loss: per person, or per step of a sequential model.", epoch => epoch.NegativeLogLikelihood)}
+            {Curve(trained, "kl", "KL divergence", "nats", "From the prior, before its weight: per person, or per step of a sequential model.", epoch => epoch.Kl)}
             {Curve(trained, "beta", "KL weight", "beta", "At the epoch's last update.", epoch => epoch.Beta)}
             </div>
             {trained.Select((run, index) => Table(run, runs.Count > 1 ? $"Epochs of {run.Label}" : "Epochs as a table"))}
@@ -50,7 +50,7 @@ internal static class LearningSection
 
         Plot plot = new(
             Axis.Linear("epoch", runs.SelectMany(run => run.Epochs).Select(epoch => (double)epoch.Epoch), tight: true, whole: true, count: 7),
-            Axis.Linear(unit, values));
+            runs.Length > 1 ? Axis.Fitting(unit, values) : Axis.Linear(unit, values));
         for (int index = 0; index < runs.Length; index++)
         {
             Draw(plot, runs[index], index, runs.Length == 1, title, value, ringed);

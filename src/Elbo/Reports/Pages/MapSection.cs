@@ -9,7 +9,7 @@ internal static class MapSection
         "map",
         "Latent space",
         runs.All(run => run.ItemMap is null) ? Html.Empty : Html.Of($"""
-            <div class="figures">{runs.Select((run, index) => Html.Of($"{Items(run, index, runs.Count > 1)}{People(run, index, runs.Count > 1)}"))}</div>
+            <div class="figures pairs">{runs.Select((run, index) => Html.Of($"{Items(run, index, runs.Count > 1)}{People(run, index, runs.Count > 1)}"))}</div>
             """));
 
     private static Html Items(RunReport run, int index, bool several) => run.ItemMap is not { } map ? Html.Empty : Draw(
@@ -36,8 +36,8 @@ internal static class MapSection
         Plot plot = new(
             Axis.Linear(Share("first component", map.FirstShare), map.Points.Select(point => point.X)),
             Axis.Linear(Share("second component", map.SecondShare), map.Points.Select(point => point.Y)),
-            520,
-            430);
+            460,
+            400);
         double heaviest = Math.Max(1, map.Points.Max(point => point.Weight));
         foreach (MapPoint point in map.Points)
         {

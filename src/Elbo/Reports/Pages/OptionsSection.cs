@@ -17,13 +17,16 @@ internal static class OptionsSection
     private static IEnumerable<Html> Rows(IReadOnlyList<RunReport> runs)
     {
         List<(string Name, string Value)>[] options = [.. runs.Select(run => Options(run).ToList())];
-        foreach (string name in options.SelectMany(own => own).Select(option => option.Name).Distinct())
+        foreach (string name in options.SelectMany(own => own).Select(option => option.Name).Distinct().OrderBy(Rank))
         {
             string[] values = [.. options.Select(own => own.Where(option => option.Name == name).Select(option => option.Value).FirstOrDefault("–"))];
             Html differs = values.Distinct().Count() > 1 ? Html.Of($" class=\"differs\"") : Html.Empty;
             yield return Html.Of($"<tr{differs}><td>{name}</td>{values.Select(value => Html.Of($"<td class=\"wrap\">{value}</td>"))}</tr>\n");
         }
     }
+
+    /// <summary>Options of all runs stand before what they share.</summary>
+    private static int Rank(string name) => name.Split('.')[0] switch { "model" => 0, "options" => 1, "training" => 2, _ => 3 };
 
     private static IEnumerable<(string Name, string Value)> Options(RunReport run) =>
     [

@@ -20,7 +20,7 @@ internal static class ParallelSection
         TrialMarks marks = new(report);
         ParallelAxis[] axes =
         [
-            .. report.Importance.Select(importance => ParameterAxis.Of(importance.Parameter, trials)),
+            .. report.Importance.Select(importance => ParameterAxis.Of(importance.Parameter, TrialMarks.Name(importance.Parameter, report.Study), trials)),
             new ParallelAxis(Axis.Linear(report.Study.Metric, trials.Select(trial => trial.Score!.Value)), [.. trials.Select(trial => trial.Score)]),
         ];
         ParallelLine[] lines = [.. trials.Select(trial => new ParallelLine(

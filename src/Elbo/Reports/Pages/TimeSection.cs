@@ -21,11 +21,11 @@ internal static class TimeSection
             900,
             340);
         TrialMarks marks = new(report);
-        plot.Line(Steps(report.Records, end).Select(point => (point.X / seconds, point.Y)), "s1");
+        plot.Line(Steps(report.Records, end).Select(point => (point.X / seconds, point.Y)), "s1 whole");
         foreach (ReportedTrial trial in scored)
         {
             bool complete = trial.Outcome == TrialOutcome.Complete;
-            plot.Add(Dot(plot, trial, trial.EndedAfterSeconds / seconds, complete ? "s0" : "none hollow", marks.Tells(trial)));
+            plot.Add(Dot(plot, trial, trial.EndedAfterSeconds / seconds, complete ? "s0" : "s0 hollow", marks.Tells(trial)));
         }
 
         return Figure.Of(

@@ -27,6 +27,13 @@ internal sealed class TrialMarks
     public string Shade(double? score) => score is not { } value ? "none" : FormattableString.Invariant(
         $"v{(high == low ? Shades - 1 : (int)Math.Clamp(Math.Floor(Shades * (value - low) / (high - low)), 0, Shades - 1))}");
 
+    /// <summary>A parameter without its group, "latentSize" for "options.latentSize", unless another one would be called the same.</summary>
+    public static string Name(string parameter, StudySummary study)
+    {
+        string Short(string name) => name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..];
+        return study.Parameters.Count(other => Short(other) == Short(parameter)) == 1 ? Short(parameter) : parameter;
+    }
+
     /// <summary>A word for how it ended.</summary>
     public static string Word(TrialOutcome outcome) => outcome switch
     {
@@ -41,6 +48,6 @@ internal sealed class TrialMarks
         [
             FormattableString.Invariant($"trial {trial.Trial.Number}, {Word(trial.Outcome)}"),
             .. trial.Score is { } score ? [$"{study.Metric} {Figures.Metric(score)}"] : (string[])[],
-            .. study.Parameters.Where(trial.Trial.Values.ContainsKey).Select(name => $"{name} {ParameterValue.Text(trial.Trial.Values[name])}"),
+            .. study.Parameters.Where(trial.Trial.Values.ContainsKey).Select(name => $"{Name(name, study)} {ParameterValue.Text(trial.Trial.Values[name])}"),
         ]);
 }
