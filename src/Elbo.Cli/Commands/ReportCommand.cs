@@ -47,12 +47,19 @@ internal static class ReportCommand
             RunReport[] reports = parsed.GetValue(filesOnly)
                 ? [.. folders.Select(RunReport.Of)]
                 : [.. Measured(folders, run, parsed, options, surroundings)];
+            reports = Distinct(reports, folders);
             string place = folders.Length == 1 ? Path.Combine(folders[0].Path, FileName) : FileName;
             Write(parsed.GetValue(output) ?? place, ReportPage.Of(reports), surroundings);
             return Application.Success;
         });
         return command;
     }
+
+    /// <summary>Runs whose folders have the same name are called by their paths.</summary>
+    private static RunReport[] Distinct(RunReport[] reports, RunFolder[] folders) =>
+        reports.Select(report => report.Label).Distinct().Count() == reports.Length
+            ? reports
+            : [.. reports.Zip(folders, (report, folder) => report with { Label = folder.Path })];
 
     private static RunFolder Open(string name) => File.Exists(name)
         ? throw new ElboException($"{name}: is a file; a report is of one study's summary alone, or of run folders")

@@ -26,7 +26,7 @@ internal static class EpochLog
             {
                 number++;
                 JsonElement entry = JsonSerializer.Deserialize<JsonElement>(line);
-                if (entry.TryGetProperty("epoch", out _) && entry.TryGetProperty("negativeLogLikelihood", out _))
+                if (entry.TryGetProperty("epoch", out _) && entry.TryGetProperty("users", out _))
                 {
                     epochs.Add(entry.Deserialize<EpochReport>(Json)!);
                 }

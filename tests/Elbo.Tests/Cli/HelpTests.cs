@@ -11,6 +11,7 @@ public class HelpTests
     [InlineData("recommend")]
     [InlineData("embed")]
     [InlineData("compare")]
+    [InlineData("report")]
     public void Every_command_has_help_with_examples_whatever_else_is_missing(string command)
     {
         string help = CommandLine.Output([.. command.Split(' '), "--help"]);

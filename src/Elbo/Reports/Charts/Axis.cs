@@ -82,10 +82,10 @@ internal sealed class Axis
     }
 
     /// <summary>A logarithmic axis for positive values that span a factor of 30 or more, else a linear one.</summary>
-    public static Axis Fitting(string label, IReadOnlyCollection<double> values, bool whole = false) =>
+    public static Axis Fitting(string label, IReadOnlyCollection<double> values, bool tight = true, bool whole = false) =>
         values.Count > 0 && values.Min() > 0 && values.Max() / values.Min() >= 30
             ? Logarithmic(label, values)
-            : Linear(label, values, tight: true, whole);
+            : Linear(label, values, tight, whole);
 
     /// <summary>1, 2, 2.5 or 5 times a power of ten, at least as large as asked.</summary>
     private static double Step(double least)

@@ -12,8 +12,8 @@ internal static class LearningSection
         return new Section("learning", "Learning curves", trained.Length == 0 ? Solved(runs) : Html.Of($"""
             <div class="figures">
             {Validation(trained)}
-            {Curve(trained, "loss", "Training loss", "loss (nats)", "What is minimised, mean over the epoch's updates.", epoch => epoch.Loss)}
-            {Curve(trained, "likelihood", "Negative log-likelihood", "nats", "The reconstruction part of the loss: per person, or per step of a sequential model.", epoch => epoch.NegativeLogLikelihood)}
+            {Curve(trained, "loss", "Training loss", "loss (nats)", "What is minimised, mean over the epoch's updates.", epoch => epoch.Loss, scaled: true)}
+            {Curve(trained, "likelihood", "Negative log-likelihood", "nats", "The reconstruction part of the loss: per person, or per step of a sequential model.", epoch => epoch.NegativeLogLikelihood, scaled: true)}
             {Curve(trained, "kl", "KL divergence", "nats", "From the prior, before its weight: per person, or per step of a sequential model.", epoch => epoch.Kl)}
             {Curve(trained, "beta", "KL weight", "beta", "At the epoch's last update.", epoch => epoch.Beta)}
             </div>
@@ -38,7 +38,7 @@ internal static class LearningSection
     }
 
     private static Html Curve(
-        RunReport[] runs, string id, string title, string unit, string note, Func<EpochReport, double?> value, bool ringed = false)
+        RunReport[] runs, string id, string title, string unit, string note, Func<EpochReport, double?> value, bool ringed = false, bool scaled = false)
     {
         double[] values = [.. runs.SelectMany(run => run.Epochs).Select(value).OfType<double>()];
 
@@ -50,7 +50,7 @@ internal static class LearningSection
 
         Plot plot = new(
             Axis.Linear("epoch", runs.SelectMany(run => run.Epochs).Select(epoch => (double)epoch.Epoch), tight: true, whole: true, count: 7),
-            runs.Length > 1 ? Axis.Fitting(unit, values) : Axis.Linear(unit, values));
+            scaled ? Axis.Fitting(unit, values, tight: false) : Axis.Linear(unit, values));
         for (int index = 0; index < runs.Length; index++)
         {
             Draw(plot, runs[index], index, runs.Length == 1, title, value, ringed);

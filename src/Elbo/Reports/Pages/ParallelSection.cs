@@ -31,7 +31,7 @@ internal static class ParallelSection
         return Figure.Of(
             "lines",
             "Options of each trial",
-            "A line is a trial, from its options to its metric; the most important option stands first. Dotted: stopped early. The thick line is the best completed trial.",
+            "A line is a trial, from its options to its metric; the most important option stands first. Dashed: stopped early. The thick line is the best completed trial.",
             named => ParallelCoordinates.Svg(named, axes, lines),
             Html.Of($"<p class=\"ramp\">{report.Study.Metric} {Figures.Metric(worst)} or worse <span>{Enumerable.Range(0, 8).Select(shade => Html.Of($"<i class=\"v{shade}\"></i>"))}</span> {Figures.Metric(best)}</p>"),
             wide: true);

@@ -16,7 +16,7 @@ internal static class ParameterAxis
         if (numbers.Distinct().Count() > Choice && values.All(value => value is null || ParameterValue.Number(value) is not null))
         {
             bool whole = numbers.All(number => number == Math.Floor(number));
-            return new ParallelAxis(Axis.Fitting(label, numbers, whole), [.. values.Select(ParameterValue.Number)]);
+            return new ParallelAxis(Axis.Fitting(label, numbers, whole: whole), [.. values.Select(ParameterValue.Number)]);
         }
 
         string[] names = [.. values.OfType<JsonNode>()

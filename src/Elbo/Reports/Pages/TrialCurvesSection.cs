@@ -29,7 +29,7 @@ internal static class TrialCurvesSection
         return Figure.Of(
             "trial-curves",
             $"{report.Study.Metric} after each epoch",
-            "On validation people. Dotted curves were stopped early; the thick one is the best completed trial. Shades as in the parallel coordinates.",
+            "On validation people. Dashed curves were stopped early; the thick one is the best completed trial. Shades as in the parallel coordinates.",
             plot.Svg,
             wide: true);
     }

@@ -38,6 +38,10 @@
     tip.style.left = `${Math.max(6, Math.min(x + 14, innerWidth - box.width - 6))}px`;
     tip.style.top = `${y + 18 + box.height > innerHeight ? Math.max(6, y - box.height - 12) : y + 18}px`;
   };
+  const showAt = mark => {
+    const box = mark.getBoundingClientRect();
+    show(mark, box.left + box.width / 2, box.top + Math.min(box.height, 12));
+  };
   const hide = () => { tip.textContent = ""; };
 
   // Marks and table rows of one trial light up together.
@@ -63,7 +67,11 @@
   });
   document.addEventListener("pointerover", event => lightUp(trialOf(event.target)));
   document.addEventListener("focusin", event => lightUp(trialOf(event.target)));
-  document.addEventListener("scroll", hide, { passive: true });
+  document.addEventListener("scroll", () => {
+    const reached = document.querySelector("svg.chart .at");
+    if (reached) showAt(reached);
+    else hide();
+  }, { passive: true });
 
   // Keyboard: a focused chart is walked through with the arrow keys.
   const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
@@ -75,7 +83,7 @@
   for (const chart of document.querySelectorAll("svg.chart")) {
     let place = -1;
     chart.addEventListener("keydown", event => {
-      const marks = chart.querySelectorAll(".m");
+      const marks = chart.querySelectorAll(".m:not(.faint)");
       if (event.key === "Escape") leave(chart);
       if (!(event.key in steps) || marks.length === 0) return;
       event.preventDefault();
@@ -84,8 +92,7 @@
       const mark = marks[place];
       mark.classList.add("at");
       lightUp(trialOf(mark));
-      const box = mark.getBoundingClientRect();
-      show(mark, box.left + box.width / 2, box.top + Math.min(box.height, 12));
+      showAt(mark);
     });
     chart.addEventListener("blur", () => leave(chart));
   }

@@ -1,0 +1,176 @@
+using System.Text.Json;
+using Deque.AxeCore.Commons;
+using Elbo.Reports;
+using Elbo.Tests.Cli;
+using OpenQA.Selenium;
+
+namespace Elbo.Tests.Reports;
+
+/// <summary>Reports as a reader sees them: opened from disk by a browser.</summary>
+[Collection(TrainedRunsTests.Name)]
+public sealed class ReportInBrowserTests(TrainedRuns runs, Browser browser) : IClassFixture<Browser>
+{
+    [Theory]
+    [InlineData("run")]
+    [InlineData("runs")]
+    [InlineData("study")]
+    public void A_report_opens_without_an_error_or_a_request(string kind)
+    {
+        string page = Page(kind);
+        browser.Open(page);
+        Assert.Empty(browser.Errors());
+        Assert.Equal([new Uri(page).AbsoluteUri], browser.Requests());
+        Assert.True(browser.Ask<long>("return document.querySelectorAll('svg.chart').length") >= 5);
+        Assert.True(browser.Ask<bool>("return [...document.querySelectorAll('svg.chart')].every(c => c.getBoundingClientRect().width > 200 && c.querySelector('.m'))"));
+    }
+
+    [Fact]
+    public void A_report_of_40_trials_opens_in_under_a_second()
+    {
+        string page = Page("study");
+        double[] times = [.. Enumerable.Range(0, 3).Select(_ =>
+        {
+            browser.Open(page);
+            return Convert.ToDouble(browser.Driver.ExecuteScript("return performance.getEntriesByType('navigation')[0].loadEventEnd"), null);
+        })];
+
+        // The best of three: the machine may be busy.
+        Assert.InRange(times.Min(), 0.001, 1000);
+    }
+
+    [Fact]
+    public void The_button_changes_the_theme_and_the_choice_is_kept()
+    {
+        browser.Prefer("light");
+        browser.Open(Page("run"));
+        string light = Background();
+        IWebElement button = browser.Driver.FindElement(By.Id("theme"));
+        Assert.Equal("Dark theme", button.Text);
+        button.Click();
+        string dark = Background();
+        Assert.NotEqual(light, dark);
+        Assert.Equal("Light theme", button.Text);
+        AssertReopened(dark);
+        browser.Driver.FindElement(By.Id("theme")).SendKeys(Keys.Enter);
+        Assert.Equal(light, Background());
+        browser.Driver.ExecuteScript("localStorage.clear()");
+        browser.Prefer("dark");
+        AssertReopened(dark);
+        browser.Prefer("light");
+    }
+
+    [Theory]
+    [InlineData("run")]
+    [InlineData("study")]
+    public void Nothing_is_wider_than_a_phone(string kind)
+    {
+        browser.Resize(360, 740);
+        browser.Open(Page(kind));
+        Assert.Equal(360L, browser.Ask<long>("return document.documentElement.scrollWidth"));
+        browser.Resize(1200, 900);
+    }
+
+    [Fact]
+    public void Arrow_keys_walk_through_a_chart_and_tell_its_values()
+    {
+        browser.Open(Page("run"));
+        IWebElement chart = browser.Driver.FindElement(By.CssSelector("#validation svg.chart"));
+        chart.SendKeys(Keys.ArrowRight);
+        Assert.StartsWith("epoch 1: Validation metric 0", Told(), StringComparison.Ordinal);
+        chart.SendKeys(Keys.ArrowRight);
+        Assert.StartsWith("epoch 2: ", Told(), StringComparison.Ordinal);
+        chart.SendKeys(Keys.ArrowRight);
+        Assert.StartsWith("epoch 1: ", Told(), StringComparison.Ordinal);
+        chart.SendKeys(Keys.ArrowLeft);
+        Assert.StartsWith("epoch 2: ", Told(), StringComparison.Ordinal);
+        chart.SendKeys(Keys.Escape);
+        Assert.Equal("", Told());
+    }
+
+    [Fact]
+    public void Pointing_at_a_trial_shows_it_in_every_chart()
+    {
+        browser.Open(Page("study"));
+        IWebElement row = browser.Driver.FindElement(By.CssSelector("tbody tr[data-trial]"));
+        new OpenQA.Selenium.Interactions.Actions(browser.Driver).MoveToElement(row).Perform();
+        string trial = row.GetAttribute("data-trial")!;
+        Assert.Equal(trial, browser.Ask<string>("return [...new Set([...document.querySelectorAll('.on')].map(e => e.dataset.trial))].join()"));
+        Assert.True(browser.Ask<long>("return document.querySelectorAll('svg .on').length") >= 3);
+    }
+
+    [Fact]
+    public void A_genre_can_be_shown_alone()
+    {
+        browser.Open(Page("run"));
+        IWebElement button = browser.Driver.FindElement(By.CssSelector("#items-0 .groups button[data-group=s0]"));
+        button.Click();
+        Assert.Equal("true", button.GetAttribute("aria-pressed"));
+        Assert.True(browser.Ask<bool>("return [...document.querySelectorAll('#items-0 svg .dot')].every(d => d.classList.contains('faint') !== d.classList.contains('s0'))"));
+        button.Click();
+        Assert.Equal(0L, browser.Ask<long>("return document.querySelectorAll('.faint').length"));
+    }
+
+    [Fact]
+    public void Hostile_titles_do_nothing()
+    {
+        string copy = runs.Copy(runs.Vae);
+        string items = Path.Combine(copy, "items.json");
+        File.WriteAllText(items, File.ReadAllText(items).Replace("Film", "<img src=x onerror='window.harmed=1'><script>window.harmed=1</script>", StringComparison.Ordinal));
+        CommandLine.Output("report", copy);
+        browser.Open(Path.Combine(copy, "report.html"));
+        Assert.True(browser.Ask<bool>("return window.harmed === undefined && document.images.length === 0 && document.scripts.length === 1"));
+        Assert.Contains("<script>window.harmed=1</script>", browser.Ask<string>("return document.querySelector('#people').textContent"), StringComparison.Ordinal);
+        Assert.Empty(browser.Errors());
+    }
+
+    [Theory]
+    [InlineData("run", "light")]
+    [InlineData("run", "dark")]
+    [InlineData("study", "light")]
+    [InlineData("study", "dark")]
+    public void Axe_finds_no_barrier(string kind, string theme)
+    {
+        browser.Prefer(theme);
+        browser.Open(Page(kind));
+        browser.Driver.ExecuteScript(new BundledAxeScriptProvider().GetScript());
+        string found = (string)browser.Driver.ExecuteAsyncScript("""
+            const done = arguments[0];
+            axe.run(document, { resultTypes: ['violations'] }).then(result => done(JSON.stringify(
+              result.violations.map(v => `${v.id}: ${v.help} (${v.nodes.slice(0, 3).map(n => n.html.slice(0, 200)).join(' | ')})`))));
+            """)!;
+        Assert.Empty(JsonSerializer.Deserialize<string[]>(found)!);
+        browser.Prefer("light");
+    }
+
+    private string Page(string kind)
+    {
+        // Skips before any work.
+        _ = browser.Driver;
+        string path = runs.PathOf($"browser-{kind}.html");
+        if (kind == "study")
+        {
+            File.WriteAllText(path, ReportPage.Of(StudyReport.Of(MadeUpStudy.Large(trials: 40))));
+            return path;
+        }
+
+        CommandLine.Output(["report", runs.Vae, .. kind == "runs" ? (string[])[runs.Dae, runs.Ease] : [], "--out", path]);
+        return path;
+    }
+
+    /// <summary>The browser keeps what a page remembers in its own time, so the page may have to be opened more than once.</summary>
+    private void AssertReopened(string background)
+    {
+        string seen = "";
+        for (int opened = 0; opened < 20 && seen != background; opened++)
+        {
+            browser.Driver.Navigate().Refresh();
+            seen = Background();
+        }
+
+        Assert.Equal(background, seen);
+    }
+
+    private string Background() => browser.Ask<string>("return getComputedStyle(document.body).backgroundColor");
+
+    private string Told() => browser.Ask<string>("return document.getElementById('tip').textContent");
+}

@@ -1,0 +1,66 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Elbo.Reports;
+using Elbo.Reports.Charts;
+using Elbo.Search;
+
+namespace Elbo.Tests.Reports;
+
+public partial class ReportPageTests
+{
+    private const string Hostile = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>&";
+
+    [Fact]
+    public void What_is_put_into_markup_is_escaped_and_markup_is_not()
+    {
+        Html inner = Html.Of($"<b>{"1 < 2"}</b>");
+        Assert.Equal("<p title=\"&quot;&amp;&#x27;\"><b>1 &lt; 2</b>3.5 é</p>", Html.Of($"<p title=\"{"\"&'"}\">{inner}{3.5} {"é"}</p>").ToString());
+    }
+
+    [Fact]
+    public void Nothing_of_a_study_becomes_markup()
+    {
+        TrialSummary trial = MadeUpStudy.Trial(1, 0.5, values: [(Hostile, Hostile)]);
+        StudySummary study = MadeUpStudy.Of([trial, trial with { Number = 2, Error = Hostile, State = Hostile }], [Hostile]) with
+        {
+            Name = Hostile,
+            Recipe = Hostile,
+            Model = Hostile,
+            Metric = Hostile,
+            Strategy = Hostile,
+            Pruning = Hostile,
+        };
+        string html = ReportPage.Of(StudyReport.Of(study));
+        Assert.Equal(["<script>"], Scripts().Matches(html).Select(match => match.Value));
+        Assert.DoesNotContain("<img", html, StringComparison.Ordinal);
+        Assert.Contains("&lt;script&gt;alert(1)", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_report_of_a_study_of_40_trials_is_small_and_refers_to_nothing()
+    {
+        string html = ReportPage.Of(StudyReport.Of(MadeUpStudy.Large(trials: 40, epochs: 100)));
+        Assert.InRange(Encoding.UTF8.GetByteCount(html), 10_000, 3_000_000);
+        Assert.DoesNotMatch(@"(src|href)=""(?!#|data:,)", html);
+        Assert.DoesNotMatch(@"url\(|@import|https?:", html);
+        Assert.DoesNotContain("style=", html, StringComparison.Ordinal);
+        Assert.Contains("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src &#x27;none&#x27;;", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_same_study_gives_the_same_page() => Assert.Equal(
+        ReportPage.Of(StudyReport.Of(MadeUpStudy.Large(trials: 9))),
+        ReportPage.Of(StudyReport.Of(MadeUpStudy.Large(trials: 9))));
+
+    [Fact]
+    public void No_coordinate_is_without_a_number()
+    {
+        string html = ReportPage.Of(StudyReport.Of(MadeUpStudy.Of([MadeUpStudy.Trial(0, 0), MadeUpStudy.Trial(1, 0, values: [("a", 0)])], ["a", "b"])));
+        Assert.DoesNotContain("NaN", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("∞", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Infinity", html, StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex("<script[^>]*>")]
+    private static partial Regex Scripts();
+}
