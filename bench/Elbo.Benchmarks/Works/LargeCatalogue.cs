@@ -8,7 +8,8 @@ namespace Elbo.Benchmarks.Works;
 /// <summary>A step of Mult-VAE with a sampled softmax over 500,000 items, beside the same over 20,000 (the floor).</summary>
 internal sealed class LargeCatalogue : Work
 {
-    private const int WarmUpSteps = 5;
+    // Three epochs: by then the optimiser's memory of every item that occurs is there.
+    private const int WarmUpSteps = 24;
     private const int People = 4_000;
     private const int BatchSize = 500;
     private const double MeanHistory = 73;

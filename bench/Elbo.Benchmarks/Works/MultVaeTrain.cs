@@ -9,6 +9,7 @@ namespace Elbo.Benchmarks.Works;
 internal sealed class MultVaeTrain : Work
 {
     private const int WarmUpSteps = 3;
+    private const int WarmUpEpochs = 3;
 
     public override string Name => "multvae-train";
 
@@ -39,9 +40,9 @@ internal sealed class MultVaeTrain : Work
             shape.Items, new MultVaeOptions { HiddenSizes = [shape.HiddenSize], LatentSize = shape.LatentSize }, TorchDevice.Open(context));
         StepTimes times = new();
         int stepsPerEpoch = (shape.People + shape.BatchSize - 1) / shape.BatchSize;
-        int epochs = shape.Epochs ? settings.Repeats + 1 : ((settings.Repeats + WarmUpSteps - 1) / stepsPerEpoch) + 1;
+        int epochs = shape.Epochs ? settings.Repeats + WarmUpEpochs : ((settings.Repeats + WarmUpSteps - 1) / stepsPerEpoch) + 1;
         new Trainer(new TrainingOptions { Epochs = epochs, BatchSize = shape.BatchSize, Patience = null }, context, [times]).Train(model, train);
-        return shape.Epochs ? times.Epochs[1..] : times.Steps[WarmUpSteps..];
+        return shape.Epochs ? times.Epochs[WarmUpEpochs..] : times.Steps[WarmUpSteps..];
     }
 
     private static IReadOnlyList<double> Peer(MultVaeShape shape, Settings settings)
@@ -52,7 +53,7 @@ internal sealed class MultVaeTrain : Work
         int[][] batches = [.. Enumerable.Range(0, train.RowCount).Chunk(shape.BatchSize)];
         int next = 0;
         return shape.Epochs
-            ? Stopwatches.Time(1, settings.Repeats, () => Array.ForEach(batches, batch => model.Step(train, batch)))
+            ? Stopwatches.Time(WarmUpEpochs, settings.Repeats, () => Array.ForEach(batches, batch => model.Step(train, batch)))
             : Stopwatches.Time(WarmUpSteps, settings.Repeats, () => model.Step(train, batches[next++ % batches.Length]));
     }
 

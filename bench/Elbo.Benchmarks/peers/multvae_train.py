@@ -20,6 +20,7 @@ SHAPES = {
 DROPOUT = 0.5
 BETA = 0.2
 WARM_UP_STEPS = 3
+WARM_UP_EPOCHS = 3
 
 
 def arguments():
@@ -87,12 +88,12 @@ def main():
         optimizer.step()
 
     times = []
-    for repeat in range(options.repeats + (1 if epochs else WARM_UP_STEPS)):
+    for repeat in range(options.repeats + (WARM_UP_EPOCHS if epochs else WARM_UP_STEPS)):
         start = time.perf_counter()
         for batch in batches if epochs else [batches[repeat % len(batches)]]:
             step(batch)
         times.append((time.perf_counter() - start) * 1000)
-    print(json.dumps({"milliseconds": times[1 if epochs else WARM_UP_STEPS:], "peakMb": peak_mb()}))
+    print(json.dumps({"milliseconds": times[WARM_UP_EPOCHS if epochs else WARM_UP_STEPS:], "peakMb": peak_mb()}))
 
 
 main()

@@ -114,5 +114,9 @@ internal sealed class Bag
     /// <param name="Offsets">Row Rows[i] has entries [Offsets[i], Offsets[i + 1]).</param>
     /// <param name="Sums">The sum each entry belongs to.</param>
     /// <param name="Entries">Its place in the bag.</param>
-    public sealed record Transposed(int[] Rows, int[] Offsets, int[] Sums, int[] Entries);
+    public sealed record Transposed(int[] Rows, int[] Offsets, int[] Sums, int[] Entries)
+    {
+        /// <summary>Values that stand in the bag's order, in this one.</summary>
+        public float[] Ordered(float[] values) => Array.ConvertAll(Entries, entry => values[entry]);
+    }
 }

@@ -47,10 +47,13 @@ internal static unsafe class MatrixProduct
     internal static void Tiled(Operand c, Operand a, Operand b, bool add)
     {
         (int m, int n, int k) = (a.Rows, b.Columns, a.Columns);
-        int tasks = get_num_threads() == 1 ? 1 : get_num_threads() * TasksPerThread;
+        int threads = get_num_threads();
+        int tasks = threads == 1 ? 1 : threads * TasksPerThread;
         if (k > m && k > n)
         {
-            IntoByDepth(c, a, b, add, tasks);
+            // As many parts as threads can share evenly.
+            int parts = (((k - 1) / Depth) + threads) / threads * threads;
+            IntoByDepth(c, a, b, add, Math.Min(tasks, parts));
         }
         else if (m > n)
         {
@@ -66,7 +69,6 @@ internal static unsafe class MatrixProduct
     private static void IntoByDepth(Operand c, Operand a, Operand b, bool add, int tasks)
     {
         (int m, int n, int k) = (a.Rows, b.Columns, a.Columns);
-        tasks = Math.Min(tasks, Math.Max(1, k / Depth));
         float* parts = (float*)NativeMemory.AlignedAlloc((nuint)((long)tasks * m * n * sizeof(float)), 64);
         try
         {

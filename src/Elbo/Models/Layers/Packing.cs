@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Elbo.Models.Layers;
 
@@ -64,7 +65,7 @@ internal sealed unsafe class Packing
         {
             for (int column = 0; column < strip.Columns; column++)
             {
-                new ReadOnlySpan<float>(strip.Data + (column * strip.ColumnStride), strip.Rows).CopyTo(new Span<float>(target + ((long)column * side), strip.Rows));
+                Copy(strip.Data + (column * strip.ColumnStride), target + ((long)column * side), strip.Rows);
             }
 
             return;
@@ -93,6 +94,21 @@ internal sealed unsafe class Packing
             {
                 target[((long)column * side) + row] = strip.Data[(row * strip.RowStride) + (column * strip.ColumnStride)];
             }
+        }
+    }
+
+    // A few values, and many times: a call to the library's copy would cost more than the copy.
+    private static void Copy(float* source, float* target, int count)
+    {
+        int i = 0;
+        for (; i + 4 <= count; i += 4)
+        {
+            Vector128.Load(source + i).Store(target + i);
+        }
+
+        for (; i < count; i++)
+        {
+            target[i] = source[i];
         }
     }
 

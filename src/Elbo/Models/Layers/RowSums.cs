@@ -1,6 +1,4 @@
-using System.Numerics.Tensors;
 using static TorchSharp.torch;
-using Tensor = TorchSharp.torch.Tensor;
 
 namespace Elbo.Models.Layers;
 
@@ -10,9 +8,6 @@ namespace Elbo.Models.Layers;
 /// </summary>
 internal sealed unsafe class RowSums : autograd.SingleTensorFunction<RowSums>
 {
-    // Rows for which a second thread is worth waking.
-    private const int SmallestPart = 32;
-
     /// <inheritdoc />
     public override string Name => nameof(RowSums);
 
@@ -22,20 +17,7 @@ internal sealed unsafe class RowSums : autograd.SingleTensorFunction<RowSums>
         (Tensor weight, Bag bag) = ((Tensor)vars[0], (Bag)vars[2]);
         int width = (int)weight.shape[1];
         Tensor sums = empty(bag.Count, width);
-        float* source = NativeFloats.Of(weight);
-        float* destination = NativeFloats.Of(sums);
-        ParallelRows.For(bag.Count, SmallestPart, (first, end) =>
-        {
-            for (int row = first; row < end; row++)
-            {
-                Span<float> sum = new(destination + ((long)row * width), width);
-                sum.Clear();
-                for (int entry = bag.Offsets[row]; entry < bag.Offsets[row + 1]; entry++)
-                {
-                    TensorPrimitives.MultiplyAdd(new ReadOnlySpan<float>(source + ((long)bag.Items[entry] * width), width), bag.Weights[entry], sum, sum);
-                }
-            }
-        });
+        SparseProduct.Into(NativeFloats.Of(sums), bag.Offsets, bag.Items, bag.Weights, NativeFloats.Of(weight), width);
         ctx.save_data("table", vars[1]);
         ctx.save_data("bag", bag);
         return sums;
@@ -45,24 +27,15 @@ internal sealed unsafe class RowSums : autograd.SingleTensorFunction<RowSums>
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
     {
         RowTable table = (RowTable)ctx.get_data("table");
-        float[] weights = ((Bag)ctx.get_data("bag")).Weights;
-        Bag.Transposed bag = ((Bag)ctx.get_data("bag")).ByRow;
+        Bag bag = (Bag)ctx.get_data("bag");
+        Bag.Transposed byRow = bag.ByRow;
         using Tensor upstream = grad_output.contiguous();
         int width = (int)upstream.shape[1];
-        float[] values = table.Gradient.Begin(bag.Rows, width);
-        float* source = NativeFloats.Of(upstream);
-        ParallelRows.For(bag.Rows.Length, SmallestPart, (first, end) =>
+        fixed (float* values = table.Gradient.Begin(byRow.Rows, width))
         {
-            for (int row = first; row < end; row++)
-            {
-                Span<float> sum = values.AsSpan(row * width, width);
-                sum.Clear();
-                for (int entry = bag.Offsets[row]; entry < bag.Offsets[row + 1]; entry++)
-                {
-                    TensorPrimitives.MultiplyAdd(new ReadOnlySpan<float>(source + ((long)bag.Sums[entry] * width), width), weights[bag.Entries[entry]], sum, sum);
-                }
-            }
-        });
+            SparseProduct.Into(values, byRow.Offsets, byRow.Sums, byRow.Ordered(bag.Weights), NativeFloats.Of(upstream), width);
+        }
+
         return [null!, null!, null!];
     }
 }

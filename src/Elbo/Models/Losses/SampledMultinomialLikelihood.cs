@@ -35,7 +35,8 @@ internal sealed unsafe class SampledMultinomialLikelihood : autograd.SingleTenso
         double loss = ToGradients(hidden, weight, bias, sampled, (float)scale, logits, entries);
         Tensor hiddenGradient = empty_like(hidden);
         MatrixProduct.Into(hiddenGradient, logits, drawn);
-        AddTargets(hiddenGradient, weight, sampled, entries);
+        SparseProduct.Into(
+            NativeFloats.Of(hiddenGradient), sampled.Targets.Offsets, sampled.Targets.Items, entries, NativeFloats.Of(weight), width, add: true);
         using Tensor drawnGradient = empty_like(drawn);
         using Tensor logitsTransposed = logits.t();
         MatrixProduct.Into(drawnGradient, logitsTransposed, hidden);
@@ -145,53 +146,24 @@ internal sealed unsafe class SampledMultinomialLikelihood : autograd.SingleTenso
         return (total * (max + Math.Log(sum))) - explained;
     }
 
-    private static void AddTargets(Tensor hiddenGradient, Tensor weight, SampledTargets sampled, float[] entries)
-    {
-        int width = (int)weight.shape[1];
-        float* source = NativeFloats.Of(weight);
-        float* target = NativeFloats.Of(hiddenGradient);
-        TargetRows targets = sampled.Targets;
-        ParallelRows.For(targets.RowCount, SmallestPart, (first, end) =>
-        {
-            for (int row = first; row < end; row++)
-            {
-                Span<float> sum = new(target + ((long)row * width), width);
-                for (int entry = targets.Offsets[row]; entry < targets.Offsets[row + 1]; entry++)
-                {
-                    TensorPrimitives.MultiplyAdd(new ReadOnlySpan<float>(source + ((long)targets.Items[entry] * width), width), entries[entry], sum, sum);
-                }
-            }
-        });
-    }
-
     private static void TableGradient(RowTable output, Tensor hidden, Tensor drawnGradient, SampledTargets sampled, float[] entries)
     {
         int width = (int)hidden.shape[1];
-        float[] values = output.Gradient.Begin(sampled.Touched, width);
-        float* hiddenData = NativeFloats.Of(hidden);
-        float* drawnData = NativeFloats.Of(drawnGradient);
         Bag.Transposed byItem = sampled.Entries.ByRow;
-        ParallelRows.For(sampled.Touched.Length, SmallestPart, (first, end) =>
+        float* drawnData = NativeFloats.Of(drawnGradient);
+        fixed (float* values = output.Gradient.Begin(sampled.Touched, width))
         {
-            for (int i = first; i < end; i++)
+            nint address = (nint)values;
+            SparseProduct.Into(values, sampled.TouchedOffsets, byItem.Sums, byItem.Ordered(entries), NativeFloats.Of(hidden), width);
+            ParallelRows.For(sampled.Items.Length, SmallestPart, (first, end) =>
             {
-                Span<float> sum = values.AsSpan(i * width, width);
-                sum.Clear();
-                if (sampled.ColumnOfTouched[i] is >= 0 and int column)
+                for (int column = first; column < end; column++)
                 {
-                    new ReadOnlySpan<float>(drawnData + ((long)column * width), width).CopyTo(sum);
+                    Span<float> sum = new((float*)address + ((long)sampled.TouchedOfColumn[column] * width), width);
+                    TensorPrimitives.Add(sum, new ReadOnlySpan<float>(drawnData + ((long)column * width), width), sum);
                 }
-
-                if (sampled.GroupOfTouched[i] is >= 0 and int group)
-                {
-                    for (int entry = byItem.Offsets[group]; entry < byItem.Offsets[group + 1]; entry++)
-                    {
-                        ReadOnlySpan<float> row = new(hiddenData + ((long)byItem.Sums[entry] * width), width);
-                        TensorPrimitives.MultiplyAdd(row, entries[byItem.Entries[entry]], sum, sum);
-                    }
-                }
-            }
-        });
+            });
+        }
     }
 
     private static void BiasGradient(Tensor gradient, Tensor columnSums, SampledTargets sampled, float[] entries)

@@ -23,8 +23,16 @@ internal sealed class SampledTargets
         }
 
         Touched = [.. Entries.ByRow.Rows.Union(items).Order()];
-        ColumnOfTouched = [.. Touched.Select(item => Math.Max(-1, Array.BinarySearch(items, item)))];
-        GroupOfTouched = [.. Touched.Select(item => Math.Max(-1, Array.BinarySearch(Entries.ByRow.Rows, item)))];
+        TouchedOfColumn = [.. items.Select(item => Array.BinarySearch(Touched, item))];
+
+        // Drawn items that are nobody's target have no entries: their range is empty.
+        TouchedOffsets = new int[Touched.Length + 1];
+        int group = 0;
+        for (int i = 0; i < Touched.Length; i++)
+        {
+            bool isTarget = group < Entries.ByRow.Rows.Length && Entries.ByRow.Rows[group] == Touched[i];
+            TouchedOffsets[i + 1] = isTarget ? Entries.ByRow.Offsets[++group] : TouchedOffsets[i];
+        }
     }
 
     /// <summary>What each row has to explain.</summary>
@@ -45,9 +53,9 @@ internal sealed class SampledTargets
     /// <summary>All items that the step touches, rising: drawn ones and targets.</summary>
     public int[] Touched { get; }
 
-    /// <summary>For each touched item its column among the drawn ones, or -1.</summary>
-    public int[] ColumnOfTouched { get; }
+    /// <summary>For each drawn item its place among the touched ones.</summary>
+    public int[] TouchedOfColumn { get; }
 
-    /// <summary>For each touched item its place among the targets held by item, or -1.</summary>
-    public int[] GroupOfTouched { get; }
+    /// <summary>Touched item i has the target entries, held by item, [TouchedOffsets[i], TouchedOffsets[i + 1]).</summary>
+    public int[] TouchedOffsets { get; }
 }
