@@ -8,10 +8,12 @@ namespace Elbo.Models.Layers;
 /// </summary>
 internal sealed class Bag
 {
+    private readonly int tableRows;
     private Transposed? byRow;
 
-    private Bag(int[] offsets, int[] items, float[] weights)
+    private Bag(int[] offsets, int[] items, float[] weights, int tableRows)
     {
+        this.tableRows = tableRows;
         Offsets = offsets;
         Items = items;
         Weights = weights;
@@ -26,7 +28,7 @@ internal sealed class Bag
     /// <summary>Weight of each entry.</summary>
     public float[] Weights { get; }
 
-    /// <summary>The same held by table row; made when first asked for.</summary>
+    /// <summary>The same held by table row; made when first asked for, which a preparation does for the step.</summary>
     public Transposed ByRow => byRow ??= Transpose();
 
     /// <summary>Number of sums.</summary>
@@ -41,9 +43,16 @@ internal sealed class Bag
     /// <param name="random">Draws what is dropped; null drops nothing.</param>
     public static Bag Normalised(InteractionMatrix histories, ReadOnlySpan<int> rows, double dropout, DeterministicRandom? random)
     {
+        int entries = 0;
+        foreach (int row in rows)
+        {
+            entries += histories.RowLength(row);
+        }
+
         int[] offsets = new int[rows.Length + 1];
-        List<int> items = [];
-        List<float> weights = [];
+        int[] items = new int[entries];
+        float[] weights = new float[entries];
+        int count = 0;
         bool drops = random is not null && dropout > 0;
         float kept = drops ? (float)(1 / (1 - dropout)) : 1;
         for (int i = 0; i < rows.Length; i++)
@@ -53,60 +62,69 @@ internal sealed class Bag
             {
                 if (!drops || random!.NextDouble() >= dropout)
                 {
-                    items.Add(item);
-                    weights.Add(kept / MathF.Sqrt(history.Length));
+                    items[count] = item;
+                    weights[count++] = kept / MathF.Sqrt(history.Length);
                 }
             }
 
-            offsets[i + 1] = items.Count;
+            offsets[i + 1] = count;
         }
 
-        return new Bag(offsets, [.. items], [.. weights]);
+        Bag bag = new(offsets, items[..count], weights[..count], histories.ItemCount);
+        if (random is not null)
+        {
+            // For training: its gradient will be held by row.
+            _ = bag.ByRow;
+        }
+
+        return bag;
     }
 
     /// <summary>One table row per sum, as it is.</summary>
-    public static Bag Each(int[] items)
+    public static Bag Each(int[] items, int tableRows)
     {
         float[] weights = new float[items.Length];
         weights.AsSpan().Fill(1);
-        return new Bag([.. Enumerable.Range(0, items.Length + 1)], items, weights);
+        return new Bag([.. Enumerable.Range(0, items.Length + 1)], items, weights, tableRows);
     }
 
     /// <summary>A bag of given entries.</summary>
-    public static Bag Of(int[] offsets, int[] items, float[] weights) => new(offsets, items, weights);
+    public static Bag Of(int[] offsets, int[] items, float[] weights, int tableRows) => new(offsets, items, weights, tableRows);
 
+    /// <summary>A counting sort: each row's entries stand together in their order.</summary>
     private Transposed Transpose()
     {
-        // Item above, sum and entry below: sorted, each item's entries stand together in their order.
-        long[] keys = new long[Items.Length];
-        int[] sums = new int[Items.Length];
+        int[] places = new int[tableRows];
+        foreach (int item in Items)
+        {
+            places[item]++;
+        }
+
+        int rowCount = places.Count(count => count > 0);
+        int[] rows = new int[rowCount];
+        int[] offsets = new int[rowCount + 1];
+        for (int item = 0, row = 0; item < tableRows; item++)
+        {
+            if (places[item] > 0)
+            {
+                rows[row] = item;
+                offsets[row + 1] = offsets[row] + places[item];
+                places[item] = offsets[row++];
+            }
+        }
+
+        int[] entries = new int[Items.Length];
+        int[] entrySums = new int[Items.Length];
         for (int sum = 0; sum < Count; sum++)
         {
             for (int entry = Offsets[sum]; entry < Offsets[sum + 1]; entry++)
             {
-                keys[entry] = ((long)Items[entry] << 32) | (uint)entry;
-                sums[entry] = sum;
+                int place = places[Items[entry]]++;
+                (entries[place], entrySums[place]) = (entry, sum);
             }
         }
 
-        Array.Sort(keys);
-        List<int> rows = [];
-        List<int> offsets = [];
-        int[] entries = new int[keys.Length];
-        int[] entrySums = new int[keys.Length];
-        for (int i = 0; i < keys.Length; i++)
-        {
-            (int item, int entry) = ((int)(keys[i] >> 32), (int)(uint)keys[i]);
-            (entries[i], entrySums[i]) = (entry, sums[entry]);
-            if (rows.Count == 0 || rows[^1] != item)
-            {
-                rows.Add(item);
-                offsets.Add(i);
-            }
-        }
-
-        offsets.Add(keys.Length);
-        return new Transposed([.. rows], [.. offsets], entrySums, entries);
+        return new Transposed(rows, offsets, entrySums, entries);
     }
 
     /// <summary>A bag by table row.</summary>

@@ -69,7 +69,7 @@ internal sealed class ItemDecoder : nn.Module
         }
 
         (int[] items, double[] inclusion) = SamplerOf(train).Draw(targets.Items, people, random);
-        SampledTargets sampled = new(targets, items, inclusion);
+        SampledTargets sampled = new(targets, items, inclusion, train.ItemCount);
         return latent =>
         {
             output.Settle(sampled.Touched);

@@ -21,7 +21,7 @@ internal sealed class PackedHistories
         this.droppedAtEnd = droppedAtEnd;
         Rows = [.. rows.ToArray().OrderByDescending(histories.RowLength)];
         PositionCount = Rows.Sum(Length);
-        Items = Bag.Each([.. Positions().Select(position => histories.Row(Rows[position.Place])[position.Step])]);
+        Items = Bag.Each([.. Positions().Select(position => histories.Row(Rows[position.Place])[position.Step])], histories.ItemCount);
     }
 
     /// <summary>The rows, longest history first; rows of equal length stay in their order.</summary>

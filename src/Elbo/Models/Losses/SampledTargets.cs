@@ -10,12 +10,13 @@ internal sealed class SampledTargets
     /// <param name="targets">What each row has to explain; an item at most once a row.</param>
     /// <param name="items">The drawn items, rising, each once.</param>
     /// <param name="inclusion">For each its probability to be drawn, above 0.</param>
-    public SampledTargets(TargetRows targets, int[] items, double[] inclusion)
+    /// <param name="itemCount">Number of items.</param>
+    public SampledTargets(TargetRows targets, int[] items, double[] inclusion, int itemCount)
     {
         Targets = targets;
         Items = items;
         Corrections = [.. inclusion.Select(probability => (float)-Math.Log(probability))];
-        Entries = Bag.Of(targets.Offsets, targets.Items, targets.Weights);
+        Entries = Bag.Of(targets.Offsets, targets.Items, targets.Weights, itemCount);
         Columns = new int[targets.EntryCount];
         for (int entry = 0; entry < Columns.Length; entry++)
         {

@@ -24,7 +24,7 @@ public class SampledLikelihoodTests
         using LikelihoodMemory memory = new();
 
         Tensor loss = SampledMultinomialLikelihood.apply(
-            hidden, output.Weight, output.Bias!, output, new SampledTargets(Targets, Drawn, Inclusion), 0.5, memory);
+            hidden, output.Weight, output.Bias!, output, new SampledTargets(Targets, Drawn, Inclusion, ItemCount), 0.5, memory);
         loss.backward();
 
         (Tensor h, Tensor w, Tensor b) = (Double(hidden), Double(output.Weight), Double(output.Bias!));
@@ -46,7 +46,7 @@ public class SampledLikelihoodTests
         int[] all = [.. Enumerable.Range(0, ItemCount)];
 
         Tensor sampled = SampledMultinomialLikelihood.apply(
-            hidden, output.Weight, output.Bias!, output, new SampledTargets(Targets, all, [.. all.Select(_ => 1.0)]), 1.0, memory);
+            hidden, output.Weight, output.Bias!, output, new SampledTargets(Targets, all, [.. all.Select(_ => 1.0)], ItemCount), 1.0, memory);
 
         Assert.Equal(
             MultinomialLikelihood.Plain(Double(hidden), Double(output.Weight), Double(output.Bias!), Targets, 1).item<double>(),

@@ -63,7 +63,7 @@ public class RowAdamTests
         // Row 3 still owes three steps; reading it pays them, and leaves row 5's two unpaid.
         Assert.NotEqual(Row(dense, 3), Row(table.Weight, 3));
         table.train();
-        table.Sum(Bag.Each([3])).Dispose();
+        table.Sum(Bag.Each([3], RowCount)).Dispose();
 
         Assert.Equal(Row(dense, 3), Row(table.Weight, 3));
         Assert.NotEqual(Row(dense, 5), Row(table.Weight, 5));
