@@ -1,17 +1,19 @@
+using System.Text.Json.Nodes;
+
 namespace Elbo.Search;
 
-/// <summary>A search over options and what its trials came to.</summary>
-/// <param name="Name">What the study is called.</param>
-/// <param name="Recipe">The recipe whose options are searched.</param>
-/// <param name="Model">The model's name.</param>
-/// <param name="Metric">The metric on validation users that trials are compared by.</param>
-/// <param name="Maximize">True where more is better.</param>
-/// <param name="Strategy">How options are proposed, for example tpe.</param>
-/// <param name="Pruning">How poor trials are stopped, for example asha.</param>
-/// <param name="Seed">Seed of the proposals.</param>
+/// <summary>A study in small: what was searched, how, and every trial.</summary>
+/// <param name="Name">The study's name.</param>
+/// <param name="Recipe">Name of the recipe whose options are searched.</param>
+/// <param name="Model">The recipe's model.</param>
+/// <param name="Metric">The metric on validation people that compares trials, for example ndcg@100.</param>
+/// <param name="Maximize">True where higher is better.</param>
+/// <param name="Strategy">tpe, random or grid.</param>
+/// <param name="Pruning">asha, median or none.</param>
+/// <param name="Seed">Seed of the proposals and of every trial.</param>
 /// <param name="DataFingerprint">Fingerprint of the prepared data.</param>
-/// <param name="Parameters">Names of the searched options.</param>
-/// <param name="Trials">The trials.</param>
+/// <param name="Parameters">The parameters' dotted paths in the order of the space.</param>
+/// <param name="Trials">The trials by number.</param>
 public sealed record StudySummary(
     string Name,
     string Recipe,
@@ -23,4 +25,27 @@ public sealed record StudySummary(
     long Seed,
     string DataFingerprint,
     IReadOnlyList<string> Parameters,
-    IReadOnlyList<TrialSummary> Trials);
+    IReadOnlyList<TrialSummary> Trials)
+{
+    /// <summary>The search space as it stands in its file; null where it is not known.</summary>
+    public JsonNode? Space { get; init; }
+
+    /// <summary>The data's name or path as it was given; null where it is not known.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>The command line that began the study; null where it is not known.</summary>
+    public string? CommandLine { get; init; }
+
+    /// <summary>Operating system, processors and versions where the study began.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The completed trial with the best value, the earlier of equals; null before the first.</summary>
+    public TrialSummary? Best
+    {
+        get
+        {
+            IEnumerable<TrialSummary> measured = Trials.Where(trial => trial is { State: TrialState.Completed, Value: not null });
+            return Maximize ? measured.MaxBy(trial => trial.Value) : measured.MinBy(trial => trial.Value);
+        }
+    }
+}

@@ -2,15 +2,15 @@ using System.Text.Json.Nodes;
 
 namespace Elbo.Search;
 
-/// <summary>What a trial of a study tried and came to.</summary>
-/// <param name="Number">Its number in the study.</param>
-/// <param name="State">How it ended, or that it has not: for example complete, pruned, failed, running.</param>
-/// <param name="Values">The options tried, by parameter; a conditional parameter that did not apply is missing.</param>
-/// <param name="Value">The study's metric of its best epoch; null where it came to none.</param>
-/// <param name="Curve">The metric after each epoch.</param>
-/// <param name="Seconds">How long it took.</param>
-/// <param name="StartedAfterSeconds">When it was started, counted from the study's start.</param>
-/// <param name="RunFolder">Where its run is kept; null where it is not.</param>
+/// <summary>A trial of a study: the options it tried and what they came to.</summary>
+/// <param name="Number">Its number in the study, from 1 on.</param>
+/// <param name="State">One of <see cref="TrialState"/>: completed, pruned, failed, running or waiting.</param>
+/// <param name="Values">The values tried, by dotted path as <c>--set</c> takes it; parameters that do not apply are left out.</param>
+/// <param name="Value">The study's metric of the model that was kept; of a pruned trial the best so far; null without one.</param>
+/// <param name="Curve">The metric epoch by epoch; empty for models without epochs.</param>
+/// <param name="Seconds">Training time, without validation and start.</param>
+/// <param name="StartedAfterSeconds">Time from the beginning of the study to the first start of the trial.</param>
+/// <param name="RunFolder">Where its run is kept; null before it was started.</param>
 /// <param name="Error">Why it failed; null where it did not.</param>
 public sealed record TrialSummary(
     int Number,
