@@ -10,6 +10,9 @@ internal sealed class OptionsErrors(string place)
 
     public void Add(string message) => messages.Add($"{place}: {message}");
 
+    /// <summary>Adds errors that name their place already.</summary>
+    public void AddWhole(string message) => messages.Add(message);
+
     public void Add(string path, string message) => Add(path.Length == 0 ? message : $"{path} {message}");
 
     public void ThrowIfAny()

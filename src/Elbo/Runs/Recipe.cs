@@ -110,6 +110,13 @@ public sealed record Recipe
         };
     }
 
+    /// <summary>The recipe with some values put in its place.</summary>
+    /// <param name="assignments">Each a dotted path, "=" and a value.</param>
+    /// <param name="place">What to call it in messages.</param>
+    /// <exception cref="ElboException">A value does not fit.</exception>
+    public Recipe With(IReadOnlyList<string> assignments, string place) =>
+        Parse(OptionsReader.OverrideJson(JsonNode.Parse(ToJson())!.AsObject(), assignments, place).ToJsonString(), place, Name);
+
     /// <summary>The recipe as JSON, with every option spelled out.</summary>
     public string ToJson() => OptionsWriter.ToJson(new RecipeDocument
     {

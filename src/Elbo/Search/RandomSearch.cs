@@ -1,0 +1,22 @@
+using System.Text.Json.Nodes;
+
+namespace Elbo.Search;
+
+/// <summary>Draws each trial by itself (Bergstra and Bengio 2012).</summary>
+/// <param name="parameters">The parameters, each after those it depends on.</param>
+/// <param name="seed">The study's seed.</param>
+public sealed class RandomSearch(IReadOnlyList<SearchParameter> parameters, long seed) : ISearchStrategy
+{
+    /// <inheritdoc />
+    public IReadOnlyDictionary<string, JsonNode?> Propose(int number, IReadOnlyList<TrialSummary> history)
+    {
+        DeterministicRandom random = new(seed, number);
+        Dictionary<string, JsonNode?> values = [];
+        foreach (SearchParameter parameter in parameters.Where(parameter => parameter.IsActive(values)))
+        {
+            values[parameter.Path] = parameter.Domain.Draw(random);
+        }
+
+        return values;
+    }
+}

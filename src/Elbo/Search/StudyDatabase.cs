@@ -1,0 +1,32 @@
+using System.Data.Common;
+
+namespace Elbo.Search;
+
+/// <summary>A database that studies can be kept in: how to reach it, and the few words of SQL in which databases differ.</summary>
+internal abstract class StudyDatabase : IDisposable
+{
+    /// <summary>What to call it in messages; holds no password.</summary>
+    public abstract string Place { get; }
+
+    /// <summary>An expression for the time in seconds since 1970 by one clock for all workers: the database's.</summary>
+    public abstract string Now { get; }
+
+    /// <summary>What makes a SELECT keep the row to its transaction.</summary>
+    public abstract string ForUpdate { get; }
+
+    /// <summary>An open connection.</summary>
+    public abstract DbConnection Connect();
+
+    /// <summary>A transaction; no other one changes the schema beside it.</summary>
+    public abstract DbTransaction BeginSchemaChange(DbConnection connection);
+
+    /// <summary>The error for people that an error of the database comes to; null where it is a defect.</summary>
+    public abstract ElboException? Explain(DbException error);
+
+    public abstract void Dispose();
+
+    /// <summary>The database of a place: a PostgreSQL connection string or URI, else an SQLite file.</summary>
+    public static StudyDatabase At(string place, TimeSpan patience) => PostgresDatabase.ConnectionString(place) is { } connection
+        ? new PostgresDatabase(connection, patience)
+        : new SqliteDatabase(place, patience);
+}

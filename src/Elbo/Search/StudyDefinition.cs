@@ -1,0 +1,125 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Elbo.Data.Readers;
+using Elbo.Options;
+using Elbo.Runs;
+
+namespace Elbo.Search;
+
+/// <summary>What a study was begun with: all that another machine needs to work on it.</summary>
+public sealed record StudyDefinition
+{
+    /// <summary>The study's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The search space, spelled out.</summary>
+    public required JsonElement Space { get; init; }
+
+    /// <summary>The recipe's name.</summary>
+    public required string RecipeName { get; init; }
+
+    /// <summary>The recipe, spelled out.</summary>
+    public required JsonElement Recipe { get; init; }
+
+    /// <summary>The data's name or path as it was given.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>How the data was read.</summary>
+    public required ReadOptions Read { get; init; }
+
+    /// <summary>Fingerprint of the prepared data.</summary>
+    public required string DataFingerprint { get; init; }
+
+    /// <summary>Seed of the proposals and of every trial.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>The device.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>The command line that began it.</summary>
+    public required string CommandLine { get; init; }
+
+    /// <summary>Operating system, processors and versions where it began.</summary>
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    /// <summary>A study of a space and its recipe.</summary>
+    public static StudyDefinition Of(
+        string name, SearchSpace space, string data, ReadOptions read, string dataFingerprint, RunContext context, string commandLine)
+    {
+        ArgumentNullException.ThrowIfNull(space);
+        ArgumentNullException.ThrowIfNull(context);
+        return new StudyDefinition
+        {
+            Name = name,
+            Space = JsonSerializer.SerializeToElement(space.Json),
+            RecipeName = space.Recipe.Name,
+            Recipe = JsonSerializer.Deserialize<JsonElement>(space.Recipe.ToJson()),
+            Data = data,
+            Read = read,
+            DataFingerprint = dataFingerprint,
+            Seed = context.Seed,
+            Device = context.Device,
+            CommandLine = commandLine,
+            Environment = RunEnvironment.Describe(),
+        };
+    }
+
+    /// <summary>The space with its recipe.</summary>
+    /// <exception cref="ElboException">This program's version does not know an option of it any more.</exception>
+    public SearchSpace ReadSpace()
+    {
+        string place = $"study {Name}";
+        return SearchSpace.Parse(
+            Space.GetRawText(), place, Name, _ => Runs.Recipe.Parse(Recipe.GetRawText(), $"{place}, recipe {RecipeName}", RecipeName));
+    }
+
+    /// <summary>The same study with another budget.</summary>
+    public StudyDefinition WithBudget(SearchBudget budget)
+    {
+        JsonObject space = JsonNode.Parse(Space.GetRawText())!.AsObject();
+        space["budget"] = OptionsWriter.ToJsonObject(budget);
+        return this with { Space = JsonSerializer.SerializeToElement(space) };
+    }
+
+    /// <summary>Refuses to go on with other data.</summary>
+    /// <exception cref="ElboException">The fingerprints differ.</exception>
+    public void RequireData(string name, string fingerprint)
+    {
+        if (fingerprint != DataFingerprint)
+        {
+            throw new ElboException(
+                $"study {Name}: was begun on other data: '{Data}' (fingerprint {Short(DataFingerprint)}), and '{name}' is not it ({Short(fingerprint)}); "
+                + "give the same data with --data, or begin another study with --study");
+        }
+    }
+
+    /// <summary>Refuses to go on with another space or another recipe; budgets may differ.</summary>
+    /// <exception cref="ElboException">They differ.</exception>
+    public void RequireSame(SearchSpace space)
+    {
+        SearchSpace own = ReadSpace();
+        string? other = WithoutWords(space.Recipe) != WithoutWords(own.Recipe) ? $"another recipe: its '{RecipeName}' and '{space.Recipe.Name}' as it stands now differ"
+            : WithoutBudget(space) != WithoutBudget(own) ? $"another search space than '{space.Name}' as it stands now"
+            : null;
+        if (other is not null)
+        {
+            throw new ElboException(
+                $"study {Name}: was begun with {other}; go on with its own by --resume {Name} without a file, or begin another study with --study");
+        }
+    }
+
+    private static string WithoutWords(Recipe recipe) => (recipe with { Notes = null, Published = null, Expected = null }).ToJson();
+
+    private static string WithoutBudget(SearchSpace space)
+    {
+        JsonObject json = space.Json.DeepClone().AsObject();
+        foreach (string name in (string[])["budget", "notes", "recipe"])
+        {
+            json.Remove(name);
+        }
+
+        return json.ToJsonString();
+    }
+
+    private static string Short(string fingerprint) => fingerprint[..Math.Min(12, fingerprint.Length)];
+}

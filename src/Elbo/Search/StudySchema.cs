@@ -1,0 +1,91 @@
+using System.Data.Common;
+using System.Globalization;
+
+namespace Elbo.Search;
+
+/// <summary>The tables of a store, the same in every database, and how older ones become the present ones.</summary>
+internal static class StudySchema
+{
+    // Each entry makes one version of the one before it. What has been released is never changed, only followed by more.
+    private static readonly string[] Migrations =
+    [
+        """
+        CREATE TABLE study (
+          name TEXT PRIMARY KEY,
+          definition TEXT NOT NULL,
+          created DOUBLE PRECISION NOT NULL);
+        CREATE TABLE trial (
+          study TEXT NOT NULL REFERENCES study (name),
+          number INTEGER NOT NULL,
+          state TEXT NOT NULL,
+          assignment TEXT NOT NULL,
+          value DOUBLE PRECISION,
+          seconds DOUBLE PRECISION NOT NULL,
+          started_after DOUBLE PRECISION NOT NULL,
+          run_folder TEXT,
+          error TEXT,
+          token BIGINT NOT NULL,
+          lease_until DOUBLE PRECISION NOT NULL,
+          worker TEXT NOT NULL,
+          PRIMARY KEY (study, number));
+        CREATE TABLE point (
+          study TEXT NOT NULL,
+          number INTEGER NOT NULL,
+          epoch INTEGER NOT NULL,
+          value DOUBLE PRECISION NOT NULL,
+          seconds DOUBLE PRECISION NOT NULL,
+          PRIMARY KEY (study, number, epoch),
+          FOREIGN KEY (study, number) REFERENCES trial (study, number));
+        """,
+    ];
+
+    /// <summary>The version that this program works with.</summary>
+    public static int Current => Migrations.Length;
+
+    /// <summary>Brings a database to the current version.</summary>
+    /// <exception cref="ElboException">It has a newer one.</exception>
+    public static void Migrate(StudyDatabase database)
+    {
+        using DbConnection connection = database.Connect();
+        using DbTransaction transaction = database.BeginSchemaChange(connection);
+        Execute(transaction, "CREATE TABLE IF NOT EXISTS elbo_schema (version INTEGER NOT NULL)");
+        int version = Version(transaction);
+        if (version > Current)
+        {
+            throw new ElboException(
+                $"{database.Place}: was made by a newer Elbo (schema {version}, this program knows {Current}); use that version, or choose another store with --store");
+        }
+
+        foreach (string migration in Migrations.Skip(version))
+        {
+            Execute(transaction, migration);
+        }
+
+        if (version < Current)
+        {
+            Execute(transaction, FormattableString.Invariant($"DELETE FROM elbo_schema; INSERT INTO elbo_schema (version) VALUES ({Current})"));
+        }
+
+        transaction.Commit();
+    }
+
+    private static int Version(DbTransaction transaction)
+    {
+        using DbCommand command = Command(transaction, "SELECT COALESCE(MAX(version), 0) FROM elbo_schema");
+        return Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+    }
+
+    private static void Execute(DbTransaction transaction, string sql)
+    {
+        using DbCommand command = Command(transaction, sql);
+        command.ExecuteNonQuery();
+    }
+
+    private static DbCommand Command(DbTransaction transaction, string sql)
+    {
+        DbCommand command = transaction.Connection!.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = sql;
+        return command;
+    }
+}

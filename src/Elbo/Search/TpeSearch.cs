@@ -1,0 +1,86 @@
+using System.Text.Json.Nodes;
+
+namespace Elbo.Search;
+
+/// <summary>
+/// The tree-structured Parzen estimator (Bergstra et al. 2011, "Algorithms for hyper-parameter optimization", section 4):
+/// the trials so far are split into good ones and the rest, a density is fitted to each, l and g, and of some draws from
+/// l the one with the greatest l / g is tried, which is the one of greatest expected improvement.
+/// </summary>
+/// <remarks>
+/// Parameters are estimated each by itself, conditional ones from the trials in which they applied. Trials under way count
+/// among the rest, as if they had turned out badly (a constant liar), so that workers do not all try the same
+/// place; failed ones do as well. Pruned trials come after completed ones, those that got further first.
+/// </remarks>
+/// <param name="parameters">The parameters, each after those it depends on.</param>
+/// <param name="maximize">True where higher values are better.</param>
+/// <param name="options">Sizes of start, candidates and the good share.</param>
+/// <param name="seed">The study's seed.</param>
+public sealed class TpeSearch(IReadOnlyList<SearchParameter> parameters, bool maximize, StrategyOptions options, long seed) : ISearchStrategy
+{
+    private const int MostGood = 25;
+
+    private readonly RandomSearch start = new(parameters, seed);
+
+    /// <inheritdoc />
+    public IReadOnlyDictionary<string, JsonNode?> Propose(int number, IReadOnlyList<TrialSummary> history)
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        (List<TrialSummary> good, List<TrialSummary> others) = Split(history);
+
+        // By number, not by trials ended: with many workers the start would otherwise last for longer.
+        if (number <= options.StartupTrials || good.Count == 0)
+        {
+            return start.Propose(number, history);
+        }
+
+        DeterministicRandom random = new(seed, number);
+        Dictionary<string, JsonNode?> values = [];
+        foreach (SearchParameter parameter in parameters.Where(parameter => parameter.IsActive(values)))
+        {
+            values[parameter.Path] = parameter.Domain switch
+            {
+                ChoiceDomain choice => Promising(new ChoiceEstimate(choice, Values(good, parameter)), new ChoiceEstimate(choice, Values(others, parameter)), random),
+                RangeDomain range => Promising(new ParzenEstimate(range, Values(good, parameter)), new ParzenEstimate(range, Values(others, parameter)), random),
+                _ => throw new InvalidOperationException($"no estimate for {parameter.Domain.GetType().Name}"),
+            };
+        }
+
+        return values;
+    }
+
+    /// <summary>The trials that count as good, and all others.</summary>
+    private (List<TrialSummary> Good, List<TrialSummary> Others) Split(IReadOnlyList<TrialSummary> history)
+    {
+        List<TrialSummary> ranked =
+        [
+            .. history.Where(trial => trial is { State: TrialState.Completed, Value: not null }).OrderBy(Loss).ThenBy(trial => trial.Number),
+            .. history.Where(trial => trial is { State: TrialState.Pruned, Value: not null })
+                .OrderByDescending(trial => trial.Curve.Count == 0 ? 0 : trial.Curve[^1].Epoch).ThenBy(Loss).ThenBy(trial => trial.Number),
+        ];
+        List<TrialSummary> good = [.. ranked.Take(Math.Min(MostGood, (int)Math.Ceiling(options.GoodShare * ranked.Count)))];
+        return (good, [.. history.Except(good, ReferenceEqualityComparer.Instance).Cast<TrialSummary>()]);
+    }
+
+    private double Loss(TrialSummary trial) => maximize ? -trial.Value!.Value : trial.Value!.Value;
+
+    private static List<JsonNode?> Values(List<TrialSummary> trials, SearchParameter parameter) =>
+        [.. trials.Where(trial => trial.Values.ContainsKey(parameter.Path)).Select(trial => trial.Values[parameter.Path])];
+
+    private JsonNode? Promising(IDensityEstimate good, IDensityEstimate others, DeterministicRandom random)
+    {
+        JsonNode? best = null;
+        double bestRatio = double.NegativeInfinity;
+        for (int i = 0; i < options.Candidates; i++)
+        {
+            JsonNode? value = good.Draw(random);
+            double ratio = good.LogDensity(value) - others.LogDensity(value);
+            if (ratio > bestRatio)
+            {
+                (best, bestRatio) = (value, ratio);
+            }
+        }
+
+        return best;
+    }
+}
