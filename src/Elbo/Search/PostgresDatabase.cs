@@ -59,6 +59,8 @@ internal sealed class PostgresDatabase : StudyDatabase
         return transaction;
     }
 
+    public override DbTransaction BeginReading(DbConnection connection) => connection.BeginTransaction(System.Data.IsolationLevel.RepeatableRead);
+
     public override ElboException? Explain(DbException error) => error switch
     {
         PostgresException { SqlState: "28P01" or "28000" } => new ElboException($"{Place}: refuses the name or password; mend Username and Password in --store", error),

@@ -52,6 +52,8 @@ internal sealed class SqliteDatabase : StudyDatabase
 
     public override DbTransaction BeginSchemaChange(DbConnection connection) => connection.BeginTransaction();
 
+    public override DbTransaction BeginReading(DbConnection connection) => ((SqliteConnection)connection).BeginTransaction(deferred: true);
+
     public override ElboException? Explain(DbException error)
     {
         string? message = (error as SqliteException)?.SqliteErrorCode switch

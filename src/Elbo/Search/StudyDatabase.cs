@@ -20,6 +20,9 @@ internal abstract class StudyDatabase : IDisposable
     /// <summary>A transaction; no other one changes the schema beside it.</summary>
     public abstract DbTransaction BeginSchemaChange(DbConnection connection);
 
+    /// <summary>A transaction that only reads, all of it as it stands at one moment.</summary>
+    public abstract DbTransaction BeginReading(DbConnection connection);
+
     /// <summary>The error for people that an error of the database comes to; null where it is a defect.</summary>
     public abstract ElboException? Explain(DbException error);
 

@@ -1,0 +1,273 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Elbo.Options;
+
+namespace Elbo.Search;
+
+/// <summary>
+/// Studies and their trials in a database, for any number of workers at once. A worker takes a trial for a while and shows
+/// signs of life; a trial whose worker shows none is taken over, and the former worker can write no more.
+/// </summary>
+/// <remarks>All methods may be called from many threads and processes; each is one transaction.</remarks>
+public sealed class StudyStore : IDisposable
+{
+    private readonly StudyDatabase database;
+    private readonly StudyStoreOptions options;
+
+    private StudyStore(StudyDatabase database, StudyStoreOptions options)
+    {
+        this.database = database;
+        this.options = options;
+    }
+
+    /// <summary>Where it is, as messages call it.</summary>
+    public string Place => database.Place;
+
+    /// <summary>How long a trial stays a worker's own without a sign of life.</summary>
+    public TimeSpan Lease => options.Lease;
+
+    /// <summary>Opens a store and makes it where there is none.</summary>
+    /// <param name="place">An SQLite file, or a connection string or URI of PostgreSQL ("Host=...;Database=...").</param>
+    /// <param name="options">Lease and patience; default a minute and half a minute.</param>
+    /// <exception cref="ElboException">It cannot be reached, is locked, damaged or of a newer version.</exception>
+    public static StudyStore Open(string place, StudyStoreOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(place);
+        options ??= new StudyStoreOptions();
+        StudyDatabase database = StudyDatabase.At(place, options.Patience);
+        try
+        {
+            StudySchema.Migrate(database);
+            return new StudyStore(database, options);
+        }
+        catch (DbException error) when (database.Explain(error) is { } explained)
+        {
+            database.Dispose();
+            throw explained;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Begins a study.</summary>
+    /// <exception cref="ElboException">There is one of that name already.</exception>
+    public void Create(StudyDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        int made = InTransaction(sql => sql.Execute(
+            $"INSERT INTO study (name, definition, created) VALUES (@study, @definition, {database.Now}) ON CONFLICT (name) DO NOTHING",
+            ("study", definition.Name),
+            ("definition", OptionsWriter.ToJson(definition))));
+        if (made == 0)
+        {
+            throw new ElboException(
+                $"{Place}: holds a study '{definition.Name}' already; go on with it by --resume {definition.Name}, or name another with --study");
+        }
+    }
+
+    /// <summary>The names of the studies, by name.</summary>
+    public IReadOnlyList<string> Names() => InTransaction(sql => sql.Rows("SELECT name FROM study ORDER BY name", row => row.GetString(0)), writes: false);
+
+    /// <summary>What a study was begun with.</summary>
+    /// <exception cref="ElboException">There is no such study.</exception>
+    public StudyDefinition Definition(string study) => InTransaction(sql =>
+    {
+        string? json = sql.Rows("SELECT definition FROM study WHERE name = @study", row => row.GetString(0), ("study", study)).FirstOrDefault();
+        return json is not null
+            ? OptionsReader.Read<StudyDefinition>(json, $"{Place}, study {study}", owner: "a study")
+            : throw new ElboException($"{Place}: holds no study '{study}'; {Known(sql, study)}");
+    }, writes: false);
+
+    /// <summary>Changes how much a study may take.</summary>
+    public void SetBudget(string study, SearchBudget budget)
+    {
+        StudyDefinition changed = Definition(study).WithBudget(budget);
+        InTransaction(sql => sql.Execute(
+            "UPDATE study SET definition = @definition WHERE name = @study", ("study", study), ("definition", OptionsWriter.ToJson(changed))));
+    }
+
+    /// <summary>The trials of a study in whatever state, by number.</summary>
+    public IReadOnlyList<TrialSummary> Trials(string study) => InTransaction(sql => TrialRows.Read(sql, study), writes: false);
+
+    /// <summary>A study in small.</summary>
+    /// <exception cref="ElboException">There is no such study.</exception>
+    public StudySummary Summary(string study)
+    {
+        StudyDefinition definition = Definition(study);
+        SearchSpace space = definition.ReadSpace();
+        return new StudySummary(
+            study,
+            definition.RecipeName,
+            space.Recipe.Model.Name,
+            space.Metric,
+            space.Maximize,
+            space.Strategy.Kind.ToString().ToLowerInvariant(),
+            space.PruningKind.ToString().ToLowerInvariant(),
+            definition.Seed,
+            definition.DataFingerprint,
+            [.. space.Parameters.Select(parameter => parameter.Path)],
+            Trials(study))
+        {
+            Space = space.Json,
+            Data = definition.Data,
+            CommandLine = definition.CommandLine,
+            Environment = definition.Environment,
+        };
+    }
+
+    /// <summary>Takes a trial: one that was interrupted or whose worker shows no sign of life, else a new one within the budget.</summary>
+    /// <param name="study">The study.</param>
+    /// <param name="worker">Who takes it, for people who look into the store.</param>
+    /// <param name="budget">Trials and hours of training.</param>
+    /// <param name="propose">Makes the values of a new trial of its number and of the trials before it; null where nothing is left to try.</param>
+    public TakeResult Take(
+        string study,
+        string worker,
+        (int? Trials, double? Hours) budget,
+        Func<int, IReadOnlyList<TrialSummary>, IReadOnlyDictionary<string, JsonNode?>?> propose)
+    {
+        ArgumentNullException.ThrowIfNull(propose);
+        return InTransaction(sql =>
+        {
+            // One worker at a time takes or proposes in a study; the row keeps the others waiting for a moment.
+            sql.Rows($"SELECT name FROM study WHERE name = @study{database.ForUpdate}", row => row.GetString(0), ("study", study));
+            if (TakeFree(sql, study, worker) is { } free)
+            {
+                return new TakeResult(free, IsDone: false);
+            }
+
+            IReadOnlyList<TrialSummary> trials = TrialRows.Read(sql, study);
+            bool spent = trials.Count >= (budget.Trials ?? int.MaxValue) || trials.Sum(trial => trial.Seconds) >= (budget.Hours ?? double.PositiveInfinity) * 3600;
+            return !spent && propose(trials.Count + 1, trials) is { } values
+                ? new TakeResult(Begin(sql, study, worker, trials.Count + 1, values), IsDone: false)
+                : new TakeResult(null, trials.All(trial => TrialState.HasEnded(trial.State)));
+        });
+    }
+
+    /// <summary>A sign of life; false where the trial has been taken over.</summary>
+    public bool Heartbeat(TrialLease lease) => Write(lease, $"lease_until = {database.Now} + @lease", ("lease", options.Lease.TotalSeconds));
+
+    /// <summary>Notes where the trial's run is kept; false where it has been taken over.</summary>
+    public bool SetRunFolder(TrialLease lease, string folder) => Write(lease, "run_folder = @folder", ("folder", folder));
+
+    /// <summary>Keeps the metric after an epoch, in place of what an interrupted worker kept of it and later ones; false where the trial has been taken over.</summary>
+    public bool Report(TrialLease lease, TrialPoint point)
+    {
+        ArgumentNullException.ThrowIfNull(point);
+        return InTransaction(sql =>
+        {
+            if (!Write(sql, lease, $"lease_until = {database.Now} + @lease, seconds = @seconds", ("lease", options.Lease.TotalSeconds), ("seconds", point.Seconds)))
+            {
+                return false;
+            }
+
+            (string, object?)[] key = [("study", lease.Study), ("number", lease.Number), ("epoch", point.Epoch)];
+            sql.Execute("DELETE FROM point WHERE study = @study AND number = @number AND epoch >= @epoch", key);
+            sql.Execute(
+                "INSERT INTO point (study, number, epoch, value, seconds) VALUES (@study, @number, @epoch, @value, @seconds)",
+                [.. key, ("value", point.Value), ("seconds", point.Seconds)]);
+            return true;
+        });
+    }
+
+    /// <summary>Ends a trial; false where it has been taken over, so that nothing ends twice.</summary>
+    /// <exception cref="ArgumentException">The state is not one in which a trial has ended.</exception>
+    public bool Finish(TrialLease lease, TrialOutcome outcome)
+    {
+        ArgumentNullException.ThrowIfNull(outcome);
+        if (!TrialState.HasEnded(outcome.State))
+        {
+            throw new ArgumentException($"a trial does not end as {outcome.State}", nameof(outcome));
+        }
+
+        return Write(
+            lease,
+            "state = @state, value = @value, seconds = @seconds, error = @error",
+            ("state", outcome.State),
+            ("value", outcome.Value),
+            ("seconds", outcome.Seconds),
+            ("error", outcome.Error));
+    }
+
+    /// <summary>Gives a trial back, to be gone on with by whoever asks next; false where it has been taken over.</summary>
+    public bool Release(TrialLease lease) => Write(lease, "state = 'waiting'");
+
+    /// <inheritdoc />
+    public void Dispose() => database.Dispose();
+
+    private TrialLease? TakeFree(StudySql sql, string study, string worker)
+    {
+        (int Number, long Token, string Assignment)? free = sql.Rows(
+            $"SELECT number, token, assignment FROM trial WHERE study = @study AND (state = 'waiting' OR (state = 'running' AND lease_until <= {database.Now})) ORDER BY number LIMIT 1",
+            row => ((int, long, string)?)(row.GetInt32(0), row.GetInt64(1), row.GetString(2)),
+            ("study", study)).FirstOrDefault();
+        if (free is not { } found)
+        {
+            return null;
+        }
+
+        // Its worker may have ended it since it was looked at.
+        int taken = sql.Execute(
+            $"""
+            UPDATE trial SET state = 'running', token = token + 1, worker = @worker, lease_until = {database.Now} + @lease
+            WHERE study = @study AND number = @number AND token = @token AND state IN ('waiting', 'running')
+            """,
+            ("study", study),
+            ("number", found.Number),
+            ("token", found.Token),
+            ("worker", worker),
+            ("lease", options.Lease.TotalSeconds));
+        return taken == 1 ? new TrialLease(study, found.Number, found.Token + 1, TrialRows.Values(found.Assignment)) : null;
+    }
+
+    private TrialLease Begin(StudySql sql, string study, string worker, int number, IReadOnlyDictionary<string, JsonNode?> values)
+    {
+        sql.Execute(
+            $"""
+            INSERT INTO trial (study, number, state, assignment, seconds, started_after, token, lease_until, worker)
+            SELECT name, @number, 'running', @assignment, 0, {database.Now} - created, 1, {database.Now} + @lease, @worker FROM study WHERE name = @study
+            """,
+            ("study", study),
+            ("number", number),
+            ("assignment", TrialRows.Text(values)),
+            ("worker", worker),
+            ("lease", options.Lease.TotalSeconds));
+        return new TrialLease(study, number, 1, values);
+    }
+
+    private bool Write(TrialLease lease, string changes, params (string, object?)[] values) => InTransaction(sql => Write(sql, lease, changes, values));
+
+    /// <summary>The one way to change a trial: only its present holder can.</summary>
+    private static bool Write(StudySql sql, TrialLease lease, string changes, params (string, object?)[] values) =>
+        sql.Execute(
+            $"UPDATE trial SET {changes} WHERE study = @study AND number = @number AND token = @token AND state = 'running'",
+            [.. values, ("study", lease.Study), ("number", lease.Number), ("token", lease.Token)]) == 1;
+
+    private static string Known(StudySql sql, string study)
+    {
+        List<string> names = sql.Rows("SELECT name FROM study ORDER BY name", row => row.GetString(0));
+        return NearestName.Of(study, names) is { } nearest ? $"did you mean '{nearest}'?"
+            : names.Count == 0 ? "it holds none; begin one with 'elbo search SPACE --data ...'"
+            : string.Create(CultureInfo.InvariantCulture, $"it holds {string.Join(", ", names)}");
+    }
+
+    private T InTransaction<T>(Func<StudySql, T> work, bool writes = true)
+    {
+        try
+        {
+            using DbConnection connection = database.Connect();
+            using DbTransaction transaction = writes ? connection.BeginTransaction() : database.BeginReading(connection);
+            T result = work(new StudySql(transaction));
+            transaction.Commit();
+            return result;
+        }
+        catch (DbException error) when (database.Explain(error) is { } explained)
+        {
+            throw explained;
+        }
+    }
+}
