@@ -93,18 +93,7 @@ public sealed class RunFolder
     /// <exception cref="ElboException">There is none, or a file of it is missing or damaged.</exception>
     public static RunFolder Open(string path)
     {
-        if (!Exists(path))
-        {
-            throw new ElboException($"{path}: holds no run (no {RecordFile}); name a folder that 'elbo train --out' made");
-        }
-
-        RunRecord record = OptionsReader.Read<RunRecord>(ReadText(path, RecordFile), System.IO.Path.Combine(path, RecordFile), owner: "a run");
-        if (record.Format != RunRecord.CurrentFormat)
-        {
-            throw new ElboException($"{path}: run format {record.Format}, this program reads {RunRecord.CurrentFormat}; use the Elbo version that wrote it");
-        }
-
-        Recipe recipe = Recipe.Parse(ReadText(path, RecipeFile), System.IO.Path.Combine(path, RecipeFile), record.Recipe);
+        (RunRecord record, Recipe recipe) = Peek(path);
         try
         {
             RunItem[] items = JsonSerializer.Deserialize<RunItem[]>(ReadText(path, ItemsFile), Compact) ?? [];
@@ -119,6 +108,24 @@ public sealed class RunFolder
         {
             throw new ElboException($"{System.IO.Path.Combine(path, ItemsFile)}: is damaged ({error.Message}); train again", error);
         }
+    }
+
+    /// <summary>A run's record and recipe alone, without its items: for lists of many runs.</summary>
+    /// <exception cref="ElboException">There is none, or a file of it is missing or damaged.</exception>
+    public static (RunRecord Record, Recipe Recipe) Peek(string path)
+    {
+        if (!Exists(path))
+        {
+            throw new ElboException($"{path}: holds no run (no {RecordFile}); name a folder that 'elbo train --out' made");
+        }
+
+        RunRecord record = OptionsReader.Read<RunRecord>(ReadText(path, RecordFile), System.IO.Path.Combine(path, RecordFile), owner: "a run");
+        if (record.Format != RunRecord.CurrentFormat)
+        {
+            throw new ElboException($"{path}: run format {record.Format}, this program reads {RunRecord.CurrentFormat}; use the Elbo version that wrote it");
+        }
+
+        return (record, Recipe.Parse(ReadText(path, RecipeFile), System.IO.Path.Combine(path, RecipeFile), record.Recipe));
     }
 
     /// <summary>The model with the weights of the best epoch, ready to score.</summary>

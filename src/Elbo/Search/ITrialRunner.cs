@@ -1,3 +1,5 @@
+using Elbo.Runs;
+
 namespace Elbo.Search;
 
 /// <summary>Carries out single trials.</summary>
@@ -8,8 +10,9 @@ public interface ITrialRunner
 
     /// <summary>Trains one to its end and tells how it went; errors of the training are part of that.</summary>
     /// <param name="trial">The trial.</param>
+    /// <param name="recipe">The recipe with the trial's values.</param>
     /// <param name="report">Told of each epoch; false ends the training there.</param>
     /// <param name="cancellation">Ends it at once, to be gone on with later.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    TrialOutcome Run(TrialLease trial, Func<TrialPoint, bool> report, CancellationToken cancellation);
+    TrialOutcome Run(TrialLease trial, Recipe recipe, Func<TrialPoint, bool> report, CancellationToken cancellation);
 }

@@ -21,6 +21,8 @@ internal sealed class PostgresDatabase : StudyDatabase
 
     public override string Place { get; }
 
+    public override bool Exists => true;
+
     public override string Now => "extract(epoch from clock_timestamp())::double precision";
 
     public override string ForUpdate => " FOR UPDATE";

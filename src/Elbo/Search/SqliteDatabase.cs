@@ -15,17 +15,11 @@ internal sealed class SqliteDatabase : StudyDatabase
         this.path = path;
         this.patience = patience;
         connectionString = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = Math.Max(1, (int)patience.TotalSeconds) }.ToString();
-        try
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new ElboException($"{path}: cannot be made ({error.Message}); choose another place with --store", error);
-        }
     }
 
     public override string Place => path;
+
+    public override bool Exists => File.Exists(path);
 
     public override string Now => "((julianday('now') - 2440587.5) * 86400.0)";
 
@@ -34,6 +28,7 @@ internal sealed class SqliteDatabase : StudyDatabase
 
     public override DbConnection Connect()
     {
+        MakeFolder();
         SqliteConnection connection = new(connectionString);
         try
         {
@@ -72,5 +67,17 @@ internal sealed class SqliteDatabase : StudyDatabase
     {
         using SqliteConnection connection = new(connectionString);
         SqliteConnection.ClearPool(connection);
+    }
+
+    private void MakeFolder()
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ElboException($"{path}: cannot be made ({error.Message}); choose another place with --store", error);
+        }
     }
 }

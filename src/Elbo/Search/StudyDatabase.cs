@@ -8,6 +8,9 @@ internal abstract class StudyDatabase : IDisposable
     /// <summary>What to call it in messages; holds no password.</summary>
     public abstract string Place { get; }
 
+    /// <summary>False where connecting would make it.</summary>
+    public abstract bool Exists { get; }
+
     /// <summary>An expression for the time in seconds since 1970 by one clock for all workers: the database's.</summary>
     public abstract string Now { get; }
 

@@ -30,12 +30,18 @@ public sealed class StudyStore : IDisposable
     /// <summary>Opens a store and makes it where there is none.</summary>
     /// <param name="place">An SQLite file, or a connection string or URI of PostgreSQL ("Host=...;Database=...").</param>
     /// <param name="options">Lease and patience; default a minute and half a minute.</param>
+    /// <param name="create">False refuses to make a file where there is none.</param>
     /// <exception cref="ElboException">It cannot be reached, is locked, damaged or of a newer version.</exception>
-    public static StudyStore Open(string place, StudyStoreOptions? options = null)
+    public static StudyStore Open(string place, StudyStoreOptions? options = null, bool create = true)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(place);
         options ??= new StudyStoreOptions();
         StudyDatabase database = StudyDatabase.At(place, options.Patience);
+        if (!create && !database.Exists)
+        {
+            throw new ElboException($"{place}: there is no store of studies; name the one that 'elbo search' made with --store");
+        }
+
         try
         {
             StudySchema.Migrate(database);

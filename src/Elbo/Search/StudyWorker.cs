@@ -1,3 +1,4 @@
+using Elbo.Runs;
 using Microsoft.Extensions.Logging;
 
 namespace Elbo.Search;
@@ -121,9 +122,19 @@ public sealed class StudyWorker
     private TrialOutcome? Train(TrialLease lease, Heartbeat heartbeat)
     {
         bool pruned = false;
+        Recipe recipe;
         try
         {
-            TrialOutcome outcome = trials.Run(lease, Report, heartbeat.Token);
+            recipe = space.With(lease.Values);
+        }
+        catch (ElboException error)
+        {
+            return new TrialOutcome(TrialState.Failed, null, 0, error.Message);
+        }
+
+        try
+        {
+            TrialOutcome outcome = trials.Run(lease, recipe, Report, heartbeat.Token);
             return pruned && outcome.State == TrialState.Completed ? outcome with { State = TrialState.Pruned, Value = BestOf(lease) } : outcome;
         }
         catch (OperationCanceledException) when (heartbeat.Token.IsCancellationRequested)
@@ -140,7 +151,9 @@ public sealed class StudyWorker
             }
 
             Tell(observer => observer.Reported(lease, point));
-            pruned = pruner is not null && Judge(pruner, lease);
+
+            // After its last epoch a trial is complete, however it stands.
+            pruned = point.Epoch < recipe.Training.Epochs && pruner is not null && Judge(pruner, lease);
             return !pruned;
         }
     }

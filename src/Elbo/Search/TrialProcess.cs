@@ -1,0 +1,125 @@
+using Elbo.Data;
+using Elbo.Data.Splits;
+using Elbo.Evaluation;
+using Elbo.Models;
+using Elbo.Runs;
+using Elbo.Training;
+
+namespace Elbo.Search;
+
+/// <summary>Trains one trial in a process of its own and tells its worker how it goes.</summary>
+/// <param name="folder">The trial's folder: its run's too.</param>
+/// <param name="request">What to do.</param>
+/// <param name="context">Clock, messages and cancellation.</param>
+public sealed class TrialProcess(string folder, TrialRequest request, RunContext context)
+{
+    private const string LockFile = "trial.lock";
+
+    private static readonly TimeSpan LockPatience = TimeSpan.FromMinutes(2);
+
+    /// <summary>Trains from the beginning, or from where the run in the folder was interrupted.</summary>
+    /// <param name="load">Loads the data by name, reading and preparation; may be cancelled by the context given to it.</param>
+    /// <param name="input">The worker's answers; its end means that the worker is gone.</param>
+    /// <param name="output">Where the worker listens.</param>
+    /// <exception cref="ElboException">The data is another, or the training fails.</exception>
+    /// <exception cref="OperationCanceledException">The worker is gone; a checkpoint has been written.</exception>
+    public void Run(Func<TrialRequest, Recipe, RunContext, DataSet> load, TextReader input, TextWriter output)
+    {
+        ArgumentNullException.ThrowIfNull(load);
+        WorkerChannel channel = new(input, output, context.Cancellation);
+        RunContext own = context with { Seed = request.Seed, Threads = request.Threads, Device = request.Device, Cancellation = channel.Token };
+        using FileStream held = Lock(channel.Token);
+        Recipe recipe = request.ReadRecipe();
+        DataSet data = load(request, recipe, own);
+        if (data.Fingerprint != request.DataFingerprint)
+        {
+            throw new ElboException($"'{request.Data}' has changed since the study was begun; put the data back, or begin another study");
+        }
+
+        Split split = recipe.SplitKind.Create(recipe.SplitOptions).Split(data);
+        RunExecution execution = Continued(new RunExecution(recipe, data, split, own));
+        TrialReporter reporter = new(channel, (report, run) => Measure(execution, report, run));
+        RunOutcome outcome = execution.RunIn(folder, request.Data, request.Read, request.CommandLine, [reporter]);
+        channel.Tell(new TrialMessage(null, Kept(execution, outcome), outcome.TrainSeconds));
+    }
+
+    /// <summary>One process at a time: one whose worker died may take a moment to notice.</summary>
+    private FileStream Lock(CancellationToken cancellation)
+    {
+        long start = context.Clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return new FileStream(Path.Combine(folder, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException error) when (context.Clock.GetElapsedTime(start) > LockPatience)
+            {
+                throw new ElboException($"{folder}: another process trains in it; end that one", error);
+            }
+            catch (IOException)
+            {
+                cancellation.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(100));
+                cancellation.ThrowIfCancellationRequested();
+            }
+        }
+    }
+
+    /// <summary>An execution that goes on exactly with the run in the folder; a run that cannot be gone on with is cleared away.</summary>
+    private RunExecution Continued(RunExecution fresh)
+    {
+        if (!RunFolder.Exists(folder))
+        {
+            return fresh;
+        }
+
+        try
+        {
+            RunRecord record = RunFolder.Open(folder).Record;
+            RunExecution same = fresh with { Context = fresh.Context with { Threads = record.Threads, Device = record.Device } };
+            if (same.Fingerprint == record.Fingerprint)
+            {
+                return same;
+            }
+        }
+        catch (ElboException)
+        {
+            // Damaged: begun again like one of other options.
+        }
+
+        string lockFile = Path.Combine(folder, LockFile);
+        foreach (string file in Directory.GetFiles(folder).Where(file => file != lockFile))
+        {
+            File.Delete(file);
+        }
+
+        request.WriteTo(folder);
+        return fresh;
+    }
+
+    private bool MeasuredByTraining(Recipe recipe) => recipe.Training.ValidationMetric == request.Metric;
+
+    /// <summary>The study's metric after an epoch; of epochs before an interruption only where training measures it itself.</summary>
+    private double? Measure(RunExecution execution, EpochReport report, TrainingRun run) =>
+        MeasuredByTraining(execution.Recipe) ? report.ValidationMetric
+        : report == run.Progress.History[^1] ? Validate(execution, run.Model)
+        : null;
+
+    /// <summary>The study's metric of the model that was kept.</summary>
+    private double Kept(RunExecution execution, RunOutcome outcome)
+    {
+        if (MeasuredByTraining(execution.Recipe) && outcome.ValidationMetric is { } known)
+        {
+            return known;
+        }
+
+        using Model model = RunFolder.Open(folder).LoadModel(execution.Context);
+        return Validate(execution, model);
+    }
+
+    private double Validate(RunExecution execution, Model model)
+    {
+        EvaluationOptions options = new() { Metrics = [request.Metric], Train = execution.Split.Train };
+        return Evaluator.Evaluate(model, execution.Split.Validation, options, execution.Context.Cancellation)[request.Metric];
+    }
+}

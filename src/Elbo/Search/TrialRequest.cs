@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Elbo.Data.Readers;
+using Elbo.IO;
+using Elbo.Options;
+using Elbo.Runs;
+
+namespace Elbo.Search;
+
+/// <summary>What the process that trains a trial has to know (trial.json in its folder).</summary>
+public sealed record TrialRequest
+{
+    private const string FileName = "trial.json";
+
+    /// <summary>The study's name.</summary>
+    public required string Study { get; init; }
+
+    /// <summary>The trial's number.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>The recipe's name.</summary>
+    public required string RecipeName { get; init; }
+
+    /// <summary>The recipe with the trial's values.</summary>
+    public required JsonElement Recipe { get; init; }
+
+    /// <summary>The study's metric.</summary>
+    public required string Metric { get; init; }
+
+    /// <summary>The data's name or path.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>How the data is read.</summary>
+    public required ReadOptions Read { get; init; }
+
+    /// <summary>Fingerprint of the prepared data.</summary>
+    public required string DataFingerprint { get; init; }
+
+    /// <summary>The seed.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>Torch's threads; a run that was begun with another number goes on with that.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>The device.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>The command line of the study.</summary>
+    public required string CommandLine { get; init; }
+
+    /// <summary>True where a folder belongs to a trial of a study.</summary>
+    public static bool Exists(string folder) => File.Exists(Path.Combine(folder, FileName));
+
+    /// <summary>Reads the request in a trial's folder.</summary>
+    /// <exception cref="ElboException">There is none, or it is damaged.</exception>
+    public static TrialRequest ReadFrom(string folder)
+    {
+        string path = Path.Combine(folder, FileName);
+        try
+        {
+            return OptionsReader.Read<TrialRequest>(File.ReadAllText(path), path, owner: "a trial");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ElboException($"{path}: cannot be read ({error.Message}); trials are begun by 'elbo search'", error);
+        }
+    }
+
+    /// <summary>Puts the request into a trial's folder.</summary>
+    /// <exception cref="ElboException">The folder cannot be written.</exception>
+    public void WriteTo(string folder) => AtomicFile.WriteText(Path.Combine(folder, FileName), OptionsWriter.ToJson(this) + "\n");
+
+    /// <summary>The recipe with the trial's values.</summary>
+    public Recipe ReadRecipe() => Runs.Recipe.Parse(Recipe.GetRawText(), $"study {Study}, trial {Number}", RecipeName);
+}
