@@ -75,6 +75,9 @@ internal static class Application
             EmbedCommand.Create(surroundings),
             CompareCommand.Create(surroundings),
             ReportCommand.Create(surroundings),
+            SearchCommand.Create(surroundings),
+            RunsCommand.Create(surroundings),
+            TrialCommand.Create(surroundings),
             DemoCommand.Create(surroundings),
         };
         root.Options.Add(CommonFlags.Verbose);

@@ -66,7 +66,7 @@ internal static class CompareCommand
     {
         foreach (string place in places)
         {
-            string[] files = Directory.Exists(place) ? [.. Directory.GetFiles(place, "*.json").Order(StringComparer.Ordinal)] : [place];
+            string[] files = Directory.Exists(place) ? RecipesIn(place) : [place];
             if (files.Length == 0)
             {
                 throw new ElboException($"{place}: holds no recipe (*.json); recipes/ml-1m holds examples");
@@ -78,6 +78,14 @@ internal static class CompareCommand
             }
         }
     }
+
+    /// <summary>The recipes of a folder; the search spaces beside them are none.</summary>
+    private static string[] RecipesIn(string folder) =>
+    [
+        .. Directory.GetFiles(folder, "*.json")
+            .Where(file => !file.EndsWith(".search.json", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal),
+    ];
 
     private static void Compare(Request request, string? json, Surroundings surroundings)
     {

@@ -16,6 +16,13 @@ internal sealed class ContextFlags
         command.Options.Add(threads);
     }
 
+    /// <summary>Threads as typed; null where they were left out.</summary>
+    public int? Threads(ParseResult parsed) => parsed.GetResult(threads) is { Implicit: false } ? parsed.GetValue(threads) : null;
+
+    /// <summary>Those of seed and device that were typed, for commands in which they belong to the beginning alone.</summary>
+    public IEnumerable<string> Typed(ParseResult parsed) =>
+        ((Option[])[seed, device]).Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name);
+
     public RunContext Read(ParseResult parsed, Surroundings surroundings) => new()
     {
         Seed = parsed.GetValue(seed),

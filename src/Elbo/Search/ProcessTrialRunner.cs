@@ -132,9 +132,16 @@ public sealed class ProcessTrialRunner(string folder, TrialRequest request, IRea
 
     private static void Kill(Process process)
     {
-        if (!process.HasExited)
+        try
         {
-            process.Kill(entireProcessTree: true);
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended in the meantime.
         }
     }
 

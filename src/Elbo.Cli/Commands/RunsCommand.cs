@@ -1,0 +1,182 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Elbo.Runs;
+using Elbo.Search;
+
+namespace Elbo.Cli.Commands;
+
+/// <summary><c>elbo runs</c>: every run and study in a folder, or the trials of a study.</summary>
+internal static class RunsCommand
+{
+    public static Command Create(Surroundings surroundings)
+    {
+        ExampleCommand command = new(
+            "runs",
+            "List the runs and studies of a folder, or the trials of a study",
+            "elbo runs",
+            "elbo runs --sort ndcg@100 --where model=svae",
+            "elbo runs mult-vae-random --sort value --where state=completed",
+            "elbo runs mult-vae-random --json");
+        Argument<string?> study = new("study") { Description = "A study, for its trials; default all runs and studies", Arity = ArgumentArity.ZeroOrOne };
+        Option<string?> sort = new("--sort") { Description = "A column; greatest numbers first, texts from a to z, with a minus before it the other way" };
+        Option<string[]> where = new("--where") { Description = "Keep rows by a column: model=svae, ndcg@100>0.3, state!=failed", DefaultValueFactory = _ => [] };
+        Option<bool> trials = new("--trials") { Description = "List the runs of studies' trials too" };
+        Option<bool> json = CommonFlags.Json("the list, or a study in small,");
+        StoreFlags store = new();
+        command.Arguments.Add(study);
+        command.Options.Add(sort);
+        command.Options.Add(where);
+        command.Options.Add(trials);
+        command.Options.Add(json);
+        store.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            ListQuery query = new(parsed.GetValue(where)!, parsed.GetValue(sort));
+            string[] stores = store.Typed(parsed) is { } typed ? [typed] : StoresBelow(store.Runs(parsed));
+            if (parsed.GetValue(study) is { } name)
+            {
+                WriteStudy(Find(name, stores, store.Place(parsed)), query, parsed.GetValue(json), surroundings);
+            }
+            else
+            {
+                WriteAll(store.Runs(parsed), stores, query, parsed.GetValue(trials), parsed.GetValue(json), surroundings);
+            }
+
+            return Application.Success;
+        });
+        return command;
+    }
+
+    private static void WriteStudy(StudySummary study, ListQuery query, bool json, Surroundings surroundings)
+    {
+        if (json)
+        {
+            StudyText.Write(study, json, surroundings);
+            return;
+        }
+
+        ListTable.Write(query.Apply([.. study.Trials.Select(trial => TrialRow(study, trial))]), json, surroundings);
+        surroundings.Out.WriteLine($"{study.Name}: {study.Metric} on validation people, {study.Strategy}, pruning {study.Pruning}; {StudyText.Counts(study)}");
+    }
+
+    private static void WriteAll(string folder, string[] stores, ListQuery query, bool withTrials, bool json, Surroundings surroundings)
+    {
+        IReadOnlyList<string> runs = RunFolders.Below(folder);
+        string[] shown = [.. runs.Where(run => withTrials || !TrialRequest.Exists(run))];
+        ListRow[] rows = [.. shown.Select(RunRow), .. stores.SelectMany(Studies).Select(StudyRow)];
+        if (rows.Length == 0 && !json)
+        {
+            surroundings.Out.WriteLine($"{folder}: holds no runs yet; 'elbo train' and 'elbo search' keep theirs there");
+            return;
+        }
+
+        ListTable.Write(query.Apply(rows), json, surroundings);
+        if (shown.Length < runs.Count && !json)
+        {
+            surroundings.Out.WriteLine($"{runs.Count - shown.Length} runs of trials are not shown; --trials shows them, and 'elbo runs STUDY' a study's trials");
+        }
+    }
+
+    private static string[] StoresBelow(string folder) => Directory.Exists(folder)
+        ? [.. Directory.GetFiles(folder, StoreFlags.UsualFile, SearchOption.AllDirectories).Order(StringComparer.Ordinal)]
+        : [];
+
+    private static StudySummary Find(string name, string[] stores, string usual)
+    {
+        foreach (string place in stores)
+        {
+            using StudyStore store = StudyStore.Open(place, create: false);
+            if (store.Names().Contains(name))
+            {
+                return store.Summary(name);
+            }
+        }
+
+        // The usual place tells what is wrong with the name.
+        using StudyStore first = StudyStore.Open(stores.Length > 0 ? stores[0] : usual, create: false);
+        return first.Summary(name);
+    }
+
+    private static IEnumerable<StudySummary> Studies(string place)
+    {
+        using StudyStore store = StudyStore.Open(place, create: false);
+        foreach (string name in store.Names())
+        {
+            yield return store.Summary(name);
+        }
+    }
+
+    private static ListRow RunRow(string folder)
+    {
+        try
+        {
+            (RunRecord record, Recipe recipe) = RunFolder.Peek(folder);
+            Dictionary<string, object?> fields = Common(folder, "run", record.Outcome is null ? "open" : "ended", recipe.Name, recipe.Model.Name, record.Data);
+            fields["split"] = recipe.SplitName;
+            fields["seed"] = record.Seed;
+            fields["started"] = record.Started;
+            fields["epochs"] = record.Outcome?.Epochs;
+            fields["seconds"] = record.Outcome?.TrainSeconds;
+            fields["validation"] = record.Outcome?.ValidationMetric;
+            foreach ((string metric, double value) in record.Outcome?.Test ?? new Dictionary<string, double>())
+            {
+                fields[metric] = value;
+            }
+
+            return new ListRow(fields);
+        }
+        catch (ElboException)
+        {
+            return new ListRow(new Dictionary<string, object?> { ["name"] = folder, ["kind"] = "run", ["state"] = "damaged" });
+        }
+    }
+
+    private static ListRow StudyRow(StudySummary study)
+    {
+        string state = FormattableString.Invariant($"{study.Trials.Count(trial => TrialState.HasEnded(trial.State))} of {study.Trials.Count} trials ended");
+        Dictionary<string, object?> fields = Common(study.Name, "study", state, study.Recipe, study.Model, study.Data);
+        fields["seed"] = study.Seed;
+        fields["seconds"] = study.Trials.Sum(trial => trial.Seconds);
+        fields["validation"] = study.Best?.Value;
+        return new ListRow(fields);
+    }
+
+    private static Dictionary<string, object?> Common(string name, string kind, string state, string recipe, string model, string? data) => new()
+    {
+        ["name"] = name,
+        ["kind"] = kind,
+        ["state"] = state,
+        ["recipe"] = recipe,
+        ["model"] = model,
+        ["data"] = data,
+    };
+
+    private static ListRow TrialRow(StudySummary study, TrialSummary trial)
+    {
+        Dictionary<string, object?> fields = new()
+        {
+            ["trial"] = trial.Number,
+            ["state"] = trial.State,
+            ["value"] = trial.Value,
+            ["epochs"] = trial.Curve.Count == 0 ? null : trial.Curve[^1].Epoch,
+            ["seconds"] = trial.Seconds,
+        };
+        foreach (string parameter in study.Parameters)
+        {
+            fields[parameter] = trial.Values.TryGetValue(parameter, out JsonNode? value) ? Plain(value) : null;
+        }
+
+        fields["folder"] = trial.RunFolder;
+        fields["error"] = trial.Error?.ReplaceLineEndings(" ");
+        return new ListRow(fields);
+    }
+
+    private static object Plain(JsonNode? value) => value?.GetValueKind() switch
+    {
+        null => "null",
+        JsonValueKind.Number => RangeDomain.Number(value),
+        JsonValueKind.String => value.GetValue<string>(),
+        _ => value.ToJsonString(),
+    };
+}

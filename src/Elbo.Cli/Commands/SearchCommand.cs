@@ -1,0 +1,184 @@
+using System.CommandLine;
+using Elbo.Data;
+using Elbo.Data.Readers;
+using Elbo.Data.Splits;
+using Elbo.IO;
+using Elbo.Runs;
+using Elbo.Search;
+
+namespace Elbo.Cli.Commands;
+
+/// <summary><c>elbo search</c>: searches the options of a recipe, in a study that other processes may work on too.</summary>
+internal static class SearchCommand
+{
+    public static Command Create(Surroundings surroundings)
+    {
+        ExampleCommand command = new(
+            "search",
+            "Search the options of a recipe by their metric on validation people",
+            "elbo search recipes/ml-1m/mult-vae-random.search.json --data ml-1m --trials 40 --jobs 2",
+            "elbo search recipes/ml-1m/ease-random.search.json --data ml-1m --grid --write-recipe ease.json",
+            "elbo search --resume mult-vae-random --trials 60",
+            "elbo search --resume mult-vae-random --store \"Host=db;Database=elbo;Username=me\"    # a second machine");
+        SpaceFlags space = new();
+        DataFlags data = new(required: false, "; default the study's own");
+        StoreFlags store = new();
+        ContextFlags context = new();
+        Option<int> jobs = CommonFlags.Positive("--jobs", 1, "Trials at once; each has its share of the threads");
+        Option<string?> study = new("--study") { Description = "What to call the study; default as the search space" };
+        Option<string?> resume = new("--resume") { Description = "Go on with this study, or work on it beside others" };
+        Option<double> lease = new("--lease") { Description = "Seconds without a sign of life after which a trial is taken over", DefaultValueFactory = _ => 60, Hidden = true };
+        Option<string?> recipe = new("--write-recipe") { Description = "Write the recipe with the best options to this file" };
+        Option<string?> summary = new("--summary") { Description = "Write the study in small to this file, as JSON" };
+        Option<bool> json = CommonFlags.Json("the study in small");
+        Option<bool> quiet = new("--quiet") { Description = "Plain lines instead of bars" };
+        space.AddTo(command);
+        foreach (Option option in (Option[])[jobs, study, resume, recipe, summary, json, quiet, lease])
+        {
+            command.Options.Add(option);
+        }
+
+        data.AddTo(command, withPreparation: false);
+        store.AddTo(command);
+        context.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            StudyStoreOptions sharing = new() { Lease = TimeSpan.FromSeconds(parsed.GetValue(lease)) };
+            RunContext own = context.Read(parsed, surroundings);
+            string place = store.Place(parsed);
+            Request request = parsed.GetValue(resume) is { } name
+                ? Resumed(name, parsed, StudyStore.Open(place, sharing, create: false), space, data, context)
+                : Fresh(parsed, StoreOpener(place, sharing), space, data, parsed.GetValue(study), own);
+            using StudyStore opened = request.Store;
+            int parallel = parsed.GetValue(jobs);
+            int threads = context.Threads(parsed) ?? Math.Max(1, Environment.ProcessorCount / parallel);
+            Work(request, parallel, threads, Path.Combine(store.Runs(parsed), request.Study), own, parsed.GetValue(quiet), surroundings);
+            Finish(request, parsed.GetValue(recipe), parsed.GetValue(summary), parsed.GetValue(json), surroundings);
+            return Application.Success;
+        });
+        return command;
+    }
+
+    private static Func<StudyStore> StoreOpener(string place, StudyStoreOptions options) => () => StudyStore.Open(place, options);
+
+    private static Request Fresh(ParseResult parsed, Func<StudyStore> open, SpaceFlags spaceFlags, DataFlags dataFlags, string? name, RunContext context)
+    {
+        SearchSpace space = spaceFlags.Read(parsed)
+            ?? throw new ElboException("give a search space's file, such as recipes/ml-1m/ease-random.search.json, or go on with a study by --resume");
+        string data = dataFlags.Name(parsed)
+            ?? throw new ElboException($"--data is missing; give a path, a name such as ml-1m, or '{DataFlags.Sample}' for made-up data");
+
+        // What is wrong with a grid or the store is told before the data is read.
+        _ = SearchStrategy.Create(space, context.Seed);
+        StudyStore store = open();
+        return new Request(store, name ?? space.Name, space, null, data, dataFlags.Read(parsed));
+    }
+
+    private static Request Resumed(string name, ParseResult parsed, StudyStore store, SpaceFlags spaceFlags, DataFlags dataFlags, ContextFlags contextFlags)
+    {
+        StudyDefinition definition = store.Definition(name);
+        if (spaceFlags.Read(parsed) is { } typed)
+        {
+            definition.RequireSame(typed);
+        }
+        else if (spaceFlags.Beginning(parsed).Concat(contextFlags.Typed(parsed)).FirstOrDefault() is { } flag)
+        {
+            throw new ElboException($"{flag} belongs to the beginning of a study, and '{name}' has begun; leave it out, or begin another study");
+        }
+
+        SearchSpace space = definition.ReadSpace();
+        if (spaceFlags.Budget(parsed, space.Budget) is { } budget)
+        {
+            definition = definition.WithBudget(budget);
+            _ = SearchStrategy.Create(definition.ReadSpace(), definition.Seed);
+        }
+
+        return new Request(store, name, definition.ReadSpace(), definition, dataFlags.Name(parsed) ?? definition.Data, dataFlags.Read(parsed, definition.Read));
+    }
+
+    private static void Work(Request request, int jobs, int threads, string folder, RunContext context, bool quiet, Surroundings surroundings)
+    {
+        string fingerprint = CheckData(request, context, surroundings);
+        StudyDefinition definition = request.Begun
+            ?? StudyDefinition.Of(request.Study, request.Space, request.DataName, request.Read, fingerprint, context, CommandText.Typed);
+        definition.RequireData(request.DataName, fingerprint);
+        if (request.Begun is null)
+        {
+            request.Store.Create(definition);
+        }
+        else
+        {
+            request.Store.SetBudget(request.Study, request.Space.Budget);
+        }
+
+        TrialRequest common = new()
+        {
+            Study = request.Study,
+            Number = 0,
+            RecipeName = definition.RecipeName,
+            Recipe = definition.Recipe,
+            Metric = request.Space.Metric,
+            Data = request.DataName,
+            Read = request.Read,
+            DataFingerprint = fingerprint,
+            Seed = definition.Seed,
+            Threads = threads,
+            Device = definition.Device,
+            CommandLine = CommandText.Typed,
+        };
+        ProcessTrialRunner trials = new(folder, common, TrialProgram.Command);
+        try
+        {
+            SearchProgress.Show(surroundings.Progress, request.Store.Summary(request.Study), request.Space, jobs, quiet, context, observer =>
+                new StudyWorker(request.Store, request.Study, trials, context, [observer]).Run(jobs));
+        }
+        catch (OperationCanceledException)
+        {
+            surroundings.Error.WriteLine($"{request.Study}: stopped; go on with: elbo search --resume {request.Study}");
+            throw;
+        }
+    }
+
+    /// <summary>The fingerprint of the data, which must hold validation people.</summary>
+    private static string CheckData(Request request, RunContext context, Surroundings surroundings)
+    {
+        Recipe recipe = request.Space.Recipe;
+        DataSet data = DataFlags.Load(request.DataName, request.Read, recipe.Preparation, context, surroundings);
+        Split split = recipe.SplitKind.Create(recipe.SplitOptions).Split(data);
+        return split.Validation.Targets.Count > 0
+            ? data.Fingerprint
+            : throw new ElboException($"{recipe.Name}: its split holds out no validation people with something to find, and trials are compared on them; set split.validationUsers or another split");
+    }
+
+    private static void Finish(Request request, string? recipePath, string? summaryPath, bool json, Surroundings surroundings)
+    {
+        StudySummary summary = request.Store.Summary(request.Study);
+        if (summaryPath is not null)
+        {
+            StudySummaryFile.Write(summaryPath, summary);
+        }
+
+        StudyText.Write(summary, json, surroundings);
+        if (summary.Best is not { } best)
+        {
+            string why = summary.Trials.FirstOrDefault(trial => trial.Error is not null)?.Error is { } error ? $"; the first error: {error}" : "";
+            throw new ElboException($"{request.Study}: no trial was completed{why}");
+        }
+
+        if (recipePath is not null)
+        {
+            string notes = FormattableString.Invariant(
+                $"Options of trial {best.Number} of {summary.Trials.Count} of the study '{summary.Name}' ({summary.Strategy}, pruning {summary.Pruning}, seed {summary.Seed}): {summary.Metric} {best.Value:F4} on validation people.");
+            AtomicFile.WriteText(recipePath, (request.Space.With(best.Values) with { Notes = notes }).ToJson() + "\n");
+            surroundings.Error.WriteLine($"the recipe with the best options is in {recipePath}");
+        }
+    }
+
+    /// <param name="Store">Where the study is.</param>
+    /// <param name="Study">Its name.</param>
+    /// <param name="Space">What is searched.</param>
+    /// <param name="Begun">The study's definition with the budget asked for; null where it is to be begun.</param>
+    /// <param name="DataName">The data.</param>
+    /// <param name="Read">How it is read.</param>
+    private sealed record Request(StudyStore Store, string Study, SearchSpace Space, StudyDefinition? Begun, string DataName, ReadOptions Read);
+}

@@ -1,0 +1,30 @@
+using System.CommandLine;
+using Elbo.Data.Readers;
+using Elbo.Search;
+
+namespace Elbo.Cli.Commands;
+
+/// <summary><c>elbo trial</c>: one trial of a study, trained for the search that started this process and talks with it.</summary>
+internal static class TrialCommand
+{
+    public static Command Create(Surroundings surroundings)
+    {
+        Command command = new("trial", "Train one trial of a study; 'elbo search' starts this by itself") { Hidden = true };
+        Argument<string> folder = new("folder") { Description = "The trial's folder" };
+        command.Arguments.Add(folder);
+        command.SetAction(parsed =>
+        {
+            string place = parsed.GetValue(folder)!;
+            RunContext context = new() { Logger = new WarningLogger(surroundings.Error), Cancellation = surroundings.Cancellation };
+            new TrialProcess(place, TrialRequest.ReadFrom(place), context).Run(
+                (request, recipe, own) => DataFlags.Load(request.Data, OwnShare(request), recipe.Preparation, own, surroundings),
+                Console.In,
+                surroundings.Out);
+            return Application.Success;
+        });
+        return command;
+    }
+
+    /// <summary>Reading takes no more threads than training, for others train beside it.</summary>
+    private static ReadOptions OwnShare(TrialRequest request) => request.Read with { Threads = request.Threads };
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+
+namespace Elbo.Cli;
+
+/// <summary>Keeps and orders the rows of a list as asked for by --where and --sort.</summary>
+internal sealed class ListQuery(IReadOnlyList<string> conditions, string? sort)
+{
+    // The longer signs first, for they begin with the shorter ones.
+    private static readonly string[] Signs = ["!=", "<=", ">=", "=", "<", ">"];
+
+    /// <summary>The rows asked for, in the order asked for.</summary>
+    /// <exception cref="ElboException">A condition is none, or names a column that no row has.</exception>
+    public IReadOnlyList<ListRow> Apply(IReadOnlyList<ListRow> rows)
+    {
+        string[] columns = [.. rows.SelectMany(row => row.Fields.Keys).Distinct()];
+        IEnumerable<ListRow> kept = rows;
+        foreach ((string column, string sign, string value) in conditions.Select(Parse))
+        {
+            Require("--where", column, columns);
+            kept = kept.Where(row => Holds(row, column, sign, value));
+        }
+
+        return sort is null ? [.. kept] : Sorted([.. kept], columns);
+    }
+
+    private ListRow[] Sorted(ListRow[] rows, string[] columns)
+    {
+        // Of numbers the greatest are looked for, of texts the first; a minus turns it round.
+        bool turned = sort!.StartsWith('-');
+        string column = turned ? sort[1..] : sort;
+        Require("--sort", column, columns);
+        bool numbers = rows.Any(row => row.Number(column) is not null);
+        IOrderedEnumerable<ListRow> known = rows.OrderBy(row => row[column] is null);
+        return (numbers, turned) switch
+        {
+            (true, false) => [.. known.ThenByDescending(row => row.Number(column))],
+            (true, true) => [.. known.ThenBy(row => row.Number(column))],
+            (false, false) => [.. known.ThenBy(row => row.Text(column), StringComparer.OrdinalIgnoreCase)],
+            (false, true) => [.. known.ThenByDescending(row => row.Text(column), StringComparer.OrdinalIgnoreCase)],
+        };
+    }
+
+    private static (string Column, string Sign, string Value) Parse(string condition)
+    {
+        string? sign = Signs.Where(candidate => condition.IndexOf(candidate, StringComparison.Ordinal) > 0)
+            .MinBy(candidate => condition.IndexOf(candidate, StringComparison.Ordinal));
+        int at = sign is null ? -1 : condition.IndexOf(sign, StringComparison.Ordinal);
+        return sign is null
+            ? throw new ElboException($"--where: '{condition}' is no condition; write a column, one of {string.Join(' ', Signs)} and a value, as in model=svae or ndcg@100>0.3")
+            : (condition[..at].Trim(), sign, condition[(at + sign.Length)..].Trim());
+    }
+
+    private static bool Holds(ListRow row, string column, string sign, string value)
+    {
+        int? order = row.Number(column) is { } own
+            ? double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+                ? own.CompareTo(number)
+                : throw new ElboException($"--where: {column} is a number, '{value}' is none; write for example {column}{sign}0.3")
+            : row[column] is null ? null
+            : string.Compare(row.Text(column), value, StringComparison.OrdinalIgnoreCase);
+        return sign switch
+        {
+            "=" => order == 0,
+            "!=" => order != 0,
+            "<" => order < 0,
+            ">" => order > 0,
+            "<=" => order <= 0,
+            _ => order >= 0,
+        };
+    }
+
+    private static void Require(string flag, string column, string[] columns)
+    {
+        if (columns.Length > 0 && !columns.Contains(column))
+        {
+            string guess = NearestName.Of(column, columns) is { } nearest ? $"did you mean {nearest}? There" : "there";
+            throw new ElboException($"{flag}: '{column}' is no column; {guess} are {string.Join(", ", columns)}");
+        }
+    }
+}

@@ -1,0 +1,147 @@
+using Elbo.Search;
+using Spectre.Console;
+
+namespace Elbo.Cli;
+
+/// <summary>
+/// Shows a search: on a terminal a bar for the study with the best so far and the time left, and one for each trial under
+/// way; everywhere a line for each trial that ends.
+/// </summary>
+internal sealed class SearchProgress : IStudyObserver
+{
+    private readonly Lock gate = new();
+    private readonly IAnsiConsole console;
+    private readonly SearchSpace space;
+    private readonly RunContext context;
+    private readonly int jobs;
+    private readonly ProgressContext? bars;
+    private readonly ProgressTask? whole;
+    private readonly Dictionary<int, ProgressTask> running = [];
+    private readonly long start;
+    private int ended;
+    private int endedHere;
+    private double seconds;
+    private TrialSummary? best;
+
+    private SearchProgress(IAnsiConsole console, StudySummary study, SearchSpace space, int jobs, RunContext context, ProgressContext? bars)
+    {
+        this.console = console;
+        this.space = space;
+        this.context = context;
+        this.jobs = jobs;
+        this.bars = bars;
+        start = context.Clock.GetTimestamp();
+        ended = study.Trials.Count(trial => TrialState.HasEnded(trial.State));
+        seconds = study.Trials.Sum(trial => trial.Seconds);
+        best = study.Best;
+        whole = bars?.AddTask(Markup.Escape(study.Name), maxValue: space.MaxTrials ?? 1);
+        ShowWhole();
+        if (study.Trials.Count > 0)
+        {
+            console.WriteLine($"{study.Name}: goes on after {StudyText.Counts(study)}");
+        }
+    }
+
+    /// <summary>Does some searching with its progress shown; plainly without bars.</summary>
+    public static void Show(
+        IAnsiConsole console, StudySummary study, SearchSpace space, int jobs, bool plain, RunContext context, Action<IStudyObserver> search)
+    {
+        if (plain || !console.Profile.Capabilities.Interactive)
+        {
+            search(new SearchProgress(console, study, space, jobs, context, null));
+            return;
+        }
+
+        console.Progress()
+            .AutoClear(true)
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
+            .Start(bars => search(new SearchProgress(console, study, space, jobs, context, bars)));
+    }
+
+    public void Started(TrialLease trial)
+    {
+        lock (gate)
+        {
+            if (bars is not null)
+            {
+                running[trial.Number] = bars.AddTask(Markup.Escape($"trial {trial.Number}"), maxValue: space.Recipe.Training.Epochs);
+            }
+        }
+    }
+
+    public void Reported(TrialLease trial, TrialPoint point)
+    {
+        lock (gate)
+        {
+            if (running.TryGetValue(trial.Number, out ProgressTask? bar))
+            {
+                bar.Value = point.Epoch;
+                bar.Description = Markup.Escape(Text($"trial {trial.Number} epoch {point.Epoch} {space.Metric} {point.Value:F4}"));
+            }
+        }
+    }
+
+    public void Ended(TrialLease trial, TrialOutcome outcome)
+    {
+        lock (gate)
+        {
+            ended++;
+            endedHere++;
+            seconds += outcome.Seconds;
+            bool better = outcome is { State: TrialState.Completed, Value: { } value } && (best is null || (space.Maximize ? value > best.Value : value < best.Value));
+            if (better)
+            {
+                best = new TrialSummary(trial.Number, outcome.State, trial.Values, outcome.Value, [], outcome.Seconds, 0, null, null);
+            }
+
+            if (running.Remove(trial.Number, out ProgressTask? bar))
+            {
+                bar.StopTask();
+                bar.Value = bar.MaxValue;
+            }
+
+            string figure = outcome.Value is { } reached ? Text($" {space.Metric} {reached:F4}") : $": {outcome.Error?.ReplaceLineEndings(" ")}";
+            console.WriteLine(Text($"trial {trial.Number,3} {outcome.State}{figure} {outcome.Seconds:F1} s  {string.Join(' ', SearchSpace.Assignments(trial.Values))}{(better ? " *" : "")}"));
+            if (bars is null)
+            {
+                console.WriteLine(Standing());
+            }
+
+            ShowWhole();
+        }
+    }
+
+    private void ShowWhole()
+    {
+        if (whole is not null)
+        {
+            whole.Value = space.MaxTrials is null ? 0 : ended;
+            whole.IsIndeterminate = space.MaxTrials is null;
+            whole.Description = Markup.Escape(Standing());
+        }
+    }
+
+    /// <summary>"12 of 40 trials, best 0.4114 (trial 7), about 12 min left".</summary>
+    private string Standing()
+    {
+        string of = space.MaxTrials is { } most ? Text($" of {most}") : "";
+        string leading = best is null ? "" : Text($", best {best.Value:F4} (trial {best.Number})");
+        return Text($"{ended}{of} trials{leading}{(TimeLeft() is { } left ? $", about {Duration(left)} left" : "")}");
+    }
+
+    /// <summary>By the trials of this process so far; null before the first and without a limit.</summary>
+    private TimeSpan? TimeLeft()
+    {
+        TimeSpan? byHours = space.Budget.TrainingHours is { } hours ? TimeSpan.FromSeconds(Math.Max(0, (hours * 3600) - seconds) / jobs) : null;
+        TimeSpan? byTrials = space.MaxTrials is { } most && endedHere > 0
+            ? context.Clock.GetElapsedTime(start) / endedHere * Math.Max(0, most - ended)
+            : null;
+        return byHours < byTrials || byTrials is null ? byHours : byTrials;
+    }
+
+    private static string Duration(TimeSpan time) => time.TotalMinutes < 1 ? Text($"{time.TotalSeconds:F0} s")
+        : time.TotalHours < 1 ? Text($"{time.TotalMinutes:F0} min")
+        : Text($"{time.TotalHours:F1} h");
+
+    private static string Text(FormattableString text) => FormattableString.Invariant(text);
+}
