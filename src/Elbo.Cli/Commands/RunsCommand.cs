@@ -9,6 +9,10 @@ namespace Elbo.Cli.Commands;
 /// <summary><c>elbo runs</c>: every run and study in a folder, or the trials of a study.</summary>
 internal static class RunsCommand
 {
+    // More would not fit a screen; --json has all metrics, and what is sorted or kept by is shown too.
+    private static readonly string[] UsualColumns =
+        ["name", "kind", "state", "recipe", "model", "split", "data", "seed", "epochs", "seconds", "validation", "ndcg@100"];
+
     public static Command Create(Surroundings surroundings)
     {
         ExampleCommand command = new(
@@ -56,7 +60,7 @@ internal static class RunsCommand
             return;
         }
 
-        ListTable.Write(query.Apply([.. study.Trials.Select(trial => TrialRow(study, trial))]), json, surroundings);
+        ListTable.Write(query.Apply([.. study.Trials.Select(trial => TrialRow(study, trial))]), json, surroundings, null);
         surroundings.Out.WriteLine($"{study.Name}: {study.Metric} on validation people, {study.Strategy}, pruning {study.Pruning}; {StudyText.Counts(study)}");
     }
 
@@ -71,7 +75,7 @@ internal static class RunsCommand
             return;
         }
 
-        ListTable.Write(query.Apply(rows), json, surroundings);
+        ListTable.Write(query.Apply(rows), json, surroundings, [.. UsualColumns, .. query.Columns]);
         if (shown.Length < runs.Count && !json)
         {
             surroundings.Out.WriteLine($"{runs.Count - shown.Length} runs of trials are not shown; --trials shows them, and 'elbo runs STUDY' a study's trials");
@@ -117,7 +121,7 @@ internal static class RunsCommand
             fields["seed"] = record.Seed;
             fields["started"] = record.Started;
             fields["epochs"] = record.Outcome?.Epochs;
-            fields["seconds"] = record.Outcome?.TrainSeconds;
+            fields["seconds"] = record.Outcome is { } outcome ? Math.Round(outcome.TrainSeconds, 1) : null;
             fields["validation"] = record.Outcome?.ValidationMetric;
             foreach ((string metric, double value) in record.Outcome?.Test ?? new Dictionary<string, double>())
             {
@@ -137,7 +141,7 @@ internal static class RunsCommand
         string state = FormattableString.Invariant($"{study.Trials.Count(trial => TrialState.HasEnded(trial.State))} of {study.Trials.Count} trials ended");
         Dictionary<string, object?> fields = Common(study.Name, "study", state, study.Recipe, study.Model, study.Data);
         fields["seed"] = study.Seed;
-        fields["seconds"] = study.Trials.Sum(trial => trial.Seconds);
+        fields["seconds"] = Math.Round(study.Trials.Sum(trial => trial.Seconds), 1);
         fields["validation"] = study.Best?.Value;
         return new ListRow(fields);
     }
@@ -160,7 +164,7 @@ internal static class RunsCommand
             ["state"] = trial.State,
             ["value"] = trial.Value,
             ["epochs"] = trial.Curve.Count == 0 ? null : trial.Curve[^1].Epoch,
-            ["seconds"] = trial.Seconds,
+            ["seconds"] = Math.Round(trial.Seconds, 1),
         };
         foreach (string parameter in study.Parameters)
         {
@@ -175,6 +179,7 @@ internal static class RunsCommand
     private static object Plain(JsonNode? value) => value?.GetValueKind() switch
     {
         null => "null",
+        JsonValueKind.Number when value.AsValue().TryGetValue(out long whole) => whole,
         JsonValueKind.Number => RangeDomain.Number(value),
         JsonValueKind.String => value.GetValue<string>(),
         _ => value.ToJsonString(),

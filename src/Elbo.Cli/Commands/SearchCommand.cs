@@ -101,7 +101,6 @@ internal static class SearchCommand
         string fingerprint = CheckData(request, context, surroundings);
         StudyDefinition definition = request.Begun
             ?? StudyDefinition.Of(request.Study, request.Space, request.DataName, request.Read, fingerprint, context, CommandText.Typed);
-        definition.RequireData(request.DataName, fingerprint);
         if (request.Begun is null)
         {
             request.Store.Create(definition);
@@ -139,11 +138,12 @@ internal static class SearchCommand
         }
     }
 
-    /// <summary>The fingerprint of the data, which must hold validation people.</summary>
+    /// <summary>The fingerprint of the data, which must be the study's and hold validation people.</summary>
     private static string CheckData(Request request, RunContext context, Surroundings surroundings)
     {
         Recipe recipe = request.Space.Recipe;
         DataSet data = DataFlags.Load(request.DataName, request.Read, recipe.Preparation, context, surroundings);
+        request.Begun?.RequireData(request.DataName, data.Fingerprint);
         Split split = recipe.SplitKind.Create(recipe.SplitOptions).Split(data);
         return split.Validation.Targets.Count > 0
             ? data.Fingerprint

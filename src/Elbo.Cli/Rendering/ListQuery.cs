@@ -8,6 +8,9 @@ internal sealed class ListQuery(IReadOnlyList<string> conditions, string? sort)
     // The longer signs first, for they begin with the shorter ones.
     private static readonly string[] Signs = ["!=", "<=", ">=", "=", "<", ">"];
 
+    /// <summary>The columns that are asked about.</summary>
+    public IEnumerable<string> Columns => conditions.Select(condition => Parse(condition).Column).Concat(sort is null ? [] : [sort.TrimStart('-')]);
+
     /// <summary>The rows asked for, in the order asked for.</summary>
     /// <exception cref="ElboException">A condition is none, or names a column that no row has.</exception>
     public IReadOnlyList<ListRow> Apply(IReadOnlyList<ListRow> rows)

@@ -6,7 +6,11 @@ namespace Elbo.Cli;
 /// <summary>Rows as a table, or as JSON.</summary>
 internal static class ListTable
 {
-    public static void Write(IReadOnlyList<ListRow> rows, bool json, Surroundings surroundings)
+    /// <param name="rows">The rows.</param>
+    /// <param name="json">JSON instead of a table.</param>
+    /// <param name="surroundings">Where to.</param>
+    /// <param name="shown">The columns that a table shows; null for all.</param>
+    public static void Write(IReadOnlyList<ListRow> rows, bool json, Surroundings surroundings, IReadOnlyList<string>? shown)
     {
         if (json)
         {
@@ -14,12 +18,22 @@ internal static class ListTable
             return;
         }
 
-        string[] columns = [.. rows.SelectMany(row => row.Fields.Where(field => field.Value is not null).Select(field => field.Key)).Distinct()];
+        if (rows.Count == 0)
+        {
+            surroundings.Out.WriteLine("nothing to list");
+            return;
+        }
+
+        string[] columns =
+        [
+            .. rows.SelectMany(row => row.Fields.Where(field => field.Value is not null).Select(field => field.Key)).Distinct()
+                .Where(column => shown is null || shown.Contains(column)),
+        ];
         Table table = new Table().Border(TableBorder.Rounded);
         foreach (string column in columns)
         {
-            TableColumn shown = new TableColumn(Markup.Escape(column)).NoWrap();
-            table.AddColumn(rows.Any(row => row.Number(column) is not null) ? shown.RightAligned() : shown);
+            TableColumn head = new TableColumn(Markup.Escape(column)).NoWrap();
+            table.AddColumn(rows.Any(row => row.Number(column) is not null) ? head.RightAligned() : head);
         }
 
         foreach (ListRow row in rows)

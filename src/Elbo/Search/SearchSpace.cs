@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Elbo.Options;
 using Elbo.Runs;
@@ -104,7 +105,28 @@ public sealed record SearchSpace
     public static IReadOnlyList<string> Assignments(IReadOnlyDictionary<string, JsonNode?> values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        return [.. values.Select(pair => $"{pair.Key}={pair.Value?.ToJsonString() ?? "null"}")];
+        return [.. values.Select(pair => $"{pair.Key}={Text(pair.Value)}")];
+    }
+
+    /// <summary>Plain text where it cannot be taken for JSON: linear, but "null" in quotes.</summary>
+    private static string Text(JsonNode? value)
+    {
+        string json = value?.ToJsonString() ?? "null";
+        if (value?.GetValueKind() != JsonValueKind.String)
+        {
+            return json;
+        }
+
+        try
+        {
+            string text = value.GetValue<string>();
+            _ = JsonNode.Parse(text);
+            return json;
+        }
+        catch (JsonException)
+        {
+            return value.GetValue<string>();
+        }
     }
 
     private static Recipe FindRecipe(string path, string space, IReadOnlyList<string>? assignments)

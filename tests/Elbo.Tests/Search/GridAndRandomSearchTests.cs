@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+using Elbo.Search;
+
+namespace Elbo.Tests.Search;
+
+public class GridAndRandomSearchTests
+{
+    private const string Conditional = """
+        "options.annealing.kind": {"choices": ["constant", "linear"]},
+        "options.annealing.steps": {"from": 100, "to": 300, "step": 100, "when": {"options.annealing.kind": "linear"}},
+        "options.dropout": {"choices": [0.1, 0.5]}
+        """;
+
+    [Fact]
+    public void A_grid_has_every_combination_once_and_conditional_ones_where_they_apply()
+    {
+        GridSearch grid = new(Spaces.Of(Conditional, ", \"strategy\": {\"kind\": \"grid\"}"), seed: 1);
+
+        // constant: 2 dropouts; linear: 3 steps times 2 dropouts.
+        Assert.Equal(8, grid.Count);
+        string[] proposals = [.. Enumerable.Range(1, 9).Select(number => Spaces.Text(grid.Propose(number, [])))];
+        Assert.Equal("options.annealing.kind=constant options.dropout=0.1", proposals[0]);
+        Assert.Equal("options.annealing.kind=linear options.annealing.steps=300 options.dropout=0.5", proposals[7]);
+        Assert.Equal("none", proposals[8]);
+        Assert.Equal(9, proposals.Distinct().Count());
+    }
+
+    [Fact]
+    public void A_grid_larger_than_the_budget_says_so_before_it_starts()
+    {
+        ElboException error = Assert.Throws<ElboException>(() => new GridSearch(Spaces.Of(Conditional, ", \"budget\": {\"trials\": 5}"), 1));
+
+        Assert.Equal(
+            "tiny: the grid has 8 points and the budget 5 trials; raise --trials, take fewer values, or try a part of it, drawn at random, with --truncate",
+            error.Message);
+    }
+
+    [Fact]
+    public void A_truncated_grid_is_a_part_of_the_whole_drawn_by_the_seed_and_goes_on_when_the_budget_grows()
+    {
+        string[] Proposals(int trials, long seed)
+        {
+            GridSearch grid = new(Spaces.Of(Conditional, $$""", "budget": {"trials": {{trials}}}, "strategy": {"kind": "grid", "truncate": true}"""), seed);
+            return [.. Enumerable.Range(1, trials).Select(number => Spaces.Text(grid.Propose(number, [])))];
+        }
+
+        Assert.Equal(Proposals(5, 1), Proposals(7, 1)[..5]);
+        Assert.Equal(7, Proposals(7, 1).Distinct().Count());
+        Assert.NotEqual(Proposals(5, 1), Proposals(5, 2));
+    }
+
+    [Fact]
+    public void A_grid_over_a_range_without_points_is_refused() => Assert.Contains(
+        "a grid has no end over training.learningRate",
+        Assert.Throws<ElboException>(() => new GridSearch(Spaces.Of("\"training.learningRate\": {\"from\": 0.1, \"to\": 1}"), 1)).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void Random_proposals_follow_from_seed_and_number_alone()
+    {
+        SearchSpace space = Spaces.Of(Conditional);
+        RandomSearch random = new(space.Parameters, seed: 5);
+        string[] forth = [.. Enumerable.Range(1, 20).Select(number => Spaces.Text(random.Propose(number, [])))];
+        string[] back = [.. Enumerable.Range(1, 20).Reverse().Select(number => Spaces.Text(new RandomSearch(space.Parameters, 5).Propose(number, []))).Reverse()];
+
+        Assert.Equal(forth, back);
+        Assert.True(forth.Distinct().Count() > 4);
+        Assert.NotEqual(forth, Enumerable.Range(1, 20).Select(number => Spaces.Text(new RandomSearch(space.Parameters, 6).Propose(number, []))));
+    }
+
+    [Fact]
+    public void A_parameter_that_does_not_apply_has_no_value()
+    {
+        RandomSearch random = new(Spaces.Of(Conditional).Parameters, seed: 5);
+        IReadOnlyDictionary<string, JsonNode?>[] proposals = [.. Enumerable.Range(1, 50).Select(number => random.Propose(number, []))];
+
+        Assert.Contains(proposals, values => values.ContainsKey("options.annealing.steps"));
+        Assert.All(proposals, values => Assert.Equal((string?)values["options.annealing.kind"] == "linear", values.ContainsKey("options.annealing.steps")));
+    }
+}
