@@ -1,0 +1,307 @@
+using System.Text.Json.Nodes;
+using Elbo.Data.Readers;
+using Elbo.Search;
+
+namespace Elbo.Tests.Search;
+
+/// <summary>What a store of studies does, whatever database it is in.</summary>
+public abstract class StudyStoreContract : IDisposable
+{
+    private const string Study = "first";
+
+    // A lease that never lapses within a test, and one that has lapsed as soon as it is given.
+    private static readonly StudyStoreOptions Long = new() { Lease = TimeSpan.FromHours(1) };
+    private static readonly StudyStoreOptions Lapsed = new() { Lease = TimeSpan.Zero };
+
+    private readonly List<StudyStore> opened = [];
+    private string? place;
+
+    /// <summary>Where an empty store can be made.</summary>
+    protected abstract string NewPlace();
+
+    public void Dispose()
+    {
+        opened.ForEach(store => store.Dispose());
+        Clean();
+        GC.SuppressFinalize(this);
+    }
+
+    [Fact]
+    public void A_study_reads_back_as_it_was_begun()
+    {
+        StudyStore store = Begun(Long);
+        StudyDefinition definition = Open(Long).Definition(Study);
+
+        Assert.Equal([Study], store.Names());
+        Assert.Equal(("data.csv", "f00", 7L), (definition.Data, definition.DataFingerprint, definition.Seed));
+        Assert.Equal("options.latentSize", Assert.Single(definition.ReadSpace().Parameters).Path);
+        Assert.Empty(store.Trials(Study));
+    }
+
+    [Fact]
+    public void A_name_is_given_once()
+    {
+        StudyStore store = Begun(Long);
+
+        Assert.Contains("holds a study 'first' already", Assert.Throws<ElboException>(() => store.Create(Definition(Study))).Message, StringComparison.Ordinal);
+        Assert.Contains("did you mean 'first'?", Assert.Throws<ElboException>(() => store.Definition("frist")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Trials_are_proposed_one_after_the_other_until_the_budget_is_spent()
+    {
+        StudyStore store = Begun(Long);
+        TrialLease first = Take(store, trials: 2)!;
+        TrialLease second = Take(store, trials: 2)!;
+
+        Assert.Equal((1, 2), (first.Number, second.Number));
+        Assert.Equal(new TakeResult(null, IsDone: false), TakeAny(store, trials: 2));
+        Assert.True(store.Finish(first, Done(0.1)));
+        Assert.True(store.Finish(second, Done(0.2)));
+        Assert.Equal(new TakeResult(null, IsDone: true), TakeAny(store, trials: 2));
+        Assert.Equal(3, Take(store, trials: 3)!.Number);
+    }
+
+    [Fact]
+    public void Hours_of_training_are_a_budget_too()
+    {
+        StudyStore store = Begun(Long);
+        Assert.True(store.Finish(Take(store)!, new TrialOutcome(TrialState.Completed, 0.5, 1800, null)));
+
+        Assert.NotNull(store.Take(Study, "w", (null, 0.6), Propose).Lease);
+        Assert.Equal(new TakeResult(null, IsDone: false), store.Take(Study, "w", (null, 0.5), Propose));
+    }
+
+    [Fact]
+    public void What_is_kept_of_a_trial_reads_back()
+    {
+        StudyStore store = Begun(Long);
+        TrialLease lease = Take(store)!;
+        Assert.True(store.SetRunFolder(lease, "runs/first/trial-0001"));
+        Assert.True(store.Report(lease, new TrialPoint(1, 0.25, 1.5)));
+        Assert.True(store.Report(lease, new TrialPoint(2, 0.125, 3)));
+        Assert.True(store.Finish(lease, new TrialOutcome(TrialState.Pruned, 0.25, 3, null)));
+        TrialLease failed = Take(store)!;
+        Assert.True(store.Finish(failed, new TrialOutcome(TrialState.Failed, null, 0.5, "crashed")));
+
+        TrialSummary[] trials = [.. Open(Long).Trials(Study)];
+        Assert.Equal((1, "pruned", 0.25, 3.0, "runs/first/trial-0001", null), (trials[0].Number, trials[0].State, trials[0].Value, trials[0].Seconds, trials[0].RunFolder, trials[0].Error));
+        Assert.Equal([new TrialPoint(1, 0.25, 1.5), new TrialPoint(2, 0.125, 3)], trials[0].Curve);
+        Assert.Equal("options.latentSize=1", Spaces.Text(trials[0].Values));
+        Assert.Equal(("failed", null, "crashed"), (trials[1].State, trials[1].Value, trials[1].Error));
+        Assert.True(trials[0].StartedAfterSeconds >= 0 && trials[1].StartedAfterSeconds >= trials[0].StartedAfterSeconds);
+    }
+
+    [Fact]
+    public void A_proposal_sees_the_trials_before_it_in_whatever_state()
+    {
+        StudyStore store = Begun(Long);
+        Assert.True(store.Finish(Take(store)!, Done(0.5)));
+        Take(store);
+        store.Take(Study, "w", (null, null), (number, history) =>
+        {
+            Assert.Equal(3, number);
+            Assert.Equal([("completed", 0.5), ("running", null)], history.Select(trial => (trial.State, trial.Value)));
+            return Propose(number, history);
+        });
+    }
+
+    [Fact]
+    public void A_trial_whose_worker_shows_no_sign_of_life_is_taken_over_and_the_worker_can_write_no_more()
+    {
+        TrialLease stale = Take(Begun(Lapsed))!;
+        StudyStore store = Open(Long);
+        TrialLease taken = Take(store)!;
+
+        Assert.Equal((stale.Number, Spaces.Text(stale.Values)), (taken.Number, Spaces.Text(taken.Values)));
+        Assert.True(taken.Token > stale.Token);
+        Assert.False(store.Heartbeat(stale));
+        Assert.False(store.Report(stale, new TrialPoint(1, 0.9, 1)));
+        Assert.False(store.SetRunFolder(stale, "elsewhere"));
+        Assert.False(store.Release(stale));
+        Assert.False(store.Finish(stale, Done(0.9)));
+        Assert.True(store.Finish(taken, Done(0.3)));
+        Assert.False(store.Finish(stale, Done(0.9)));
+        TrialSummary trial = Assert.Single(store.Trials(Study));
+        Assert.Equal(("completed", 0.3, 0), (trial.State, trial.Value, trial.Curve.Count));
+    }
+
+    [Fact]
+    public void A_sign_of_life_keeps_a_trial()
+    {
+        TrialLease lapsed = Take(Begun(Lapsed))!;
+        StudyStore store = Open(Long);
+        Assert.True(store.Heartbeat(lapsed));
+
+        Assert.Equal(lapsed.Number + 1, Take(store)!.Number);
+    }
+
+    [Fact]
+    public void A_trial_that_is_given_back_is_the_next_to_be_taken()
+    {
+        StudyStore store = Begun(Long);
+        TrialLease first = Take(store)!;
+        Take(store);
+        Assert.True(store.Release(first));
+        Assert.Equal("waiting", store.Trials(Study)[0].State);
+
+        Assert.Equal(1, Take(store)!.Number);
+        Assert.Equal(3, Take(store)!.Number);
+    }
+
+    [Fact]
+    public void A_trial_ends_once()
+    {
+        StudyStore store = Begun(Long);
+        TrialLease lease = Take(store)!;
+
+        Assert.True(store.Finish(lease, Done(0.5)));
+        Assert.False(store.Finish(lease, Done(0.6)));
+        Assert.False(store.Heartbeat(lease));
+        Assert.Equal(0.5, store.Trials(Study)[0].Value);
+    }
+
+    [Fact]
+    public void An_epoch_told_again_replaces_itself_and_what_came_after_it()
+    {
+        StudyStore store = Begun(Long);
+        TrialLease lease = Take(store)!;
+        foreach ((int epoch, double value) in ((int, double)[])[(1, 0.1), (2, 0.2), (3, 0.3), (2, 0.25)])
+        {
+            Assert.True(store.Report(lease, new TrialPoint(epoch, value, epoch)));
+        }
+
+        Assert.Equal([0.1, 0.25], store.Trials(Study)[0].Curve.Select(point => point.Value));
+    }
+
+    [Fact]
+    public void Many_workers_at_once_never_get_the_same_trial()
+    {
+        const int Workers = 6;
+        const int Trials = 60;
+        StudyStore[] stores = [Begun(Long), .. Enumerable.Range(1, Workers - 1).Select(_ => Open(Long))];
+        List<int>[] taken = [.. stores.Select(_ => new List<int>())];
+        Thread[] threads = [.. stores.Select((store, worker) => new Thread(() =>
+        {
+            while (Take(store, Trials) is { } lease)
+            {
+                taken[worker].Add(lease.Number);
+                store.Report(lease, new TrialPoint(1, lease.Number, 1));
+                store.Finish(lease, Done(lease.Number));
+            }
+        }))];
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+
+        Assert.Equal(Enumerable.Range(1, Trials), taken.SelectMany(numbers => numbers).Order());
+        Assert.All(stores[0].Trials(Study), trial => Assert.Equal((TrialState.Completed, trial.Number), (trial.State, (int)trial.Value!.Value)));
+    }
+
+    [Fact]
+    public void Lapsed_trials_fought_over_by_many_workers_end_once_each()
+    {
+        const int Workers = 4;
+        const int Trials = 20;
+
+        // Every lease has lapsed at once, so that each trial is taken again and again while it is under way.
+        StudyStore[] stores = [Begun(Lapsed), .. Enumerable.Range(1, Workers - 1).Select(_ => Open(Lapsed))];
+        int[] ends = new int[Trials + 1];
+        Thread[] threads = [.. stores.Select(store => new Thread(() =>
+        {
+            while (TakeAny(store, Trials) is { IsDone: false } result)
+            {
+                if (result.Lease is { } lease && store.Finish(lease, Done(lease.Number)))
+                {
+                    Interlocked.Increment(ref ends[lease.Number]);
+                }
+            }
+        }))];
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+
+        Assert.All(ends[1..], count => Assert.Equal(1, count));
+        Assert.All(stores[0].Trials(Study), trial => Assert.Equal(TrialState.Completed, trial.State));
+    }
+
+    [Fact]
+    public void A_budget_can_be_changed()
+    {
+        StudyStore store = Begun(Long);
+        store.SetBudget(Study, new SearchBudget { Trials = 60 });
+
+        Assert.Equal(60, store.Definition(Study).ReadSpace().MaxTrials);
+    }
+
+    [Fact]
+    public void A_store_of_a_newer_version_is_refused()
+    {
+        using (StudyDatabase database = StudyDatabase.At(Place, TimeSpan.FromSeconds(5)))
+        {
+            StudySchema.Migrate(database);
+            using System.Data.Common.DbConnection connection = database.Connect();
+            using System.Data.Common.DbCommand command = connection.CreateCommand();
+            command.CommandText = "UPDATE elbo_schema SET version = 1000";
+            command.ExecuteNonQuery();
+        }
+
+        string message = Assert.Throws<ElboException>(() => Open(Long)).Message;
+        Assert.Contains($"was made by a newer Elbo (schema 1000, this program knows {StudySchema.Current})", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Workers_that_open_a_new_store_at_once_make_its_tables_once()
+    {
+        _ = Place;
+        Thread[] threads = [.. Enumerable.Range(0, 4).Select(_ => new Thread(() => StudyStore.Open(Place).Dispose()))];
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+
+        Assert.Empty(Open(Long).Names());
+    }
+
+    [Fact]
+    public void A_summary_holds_definition_and_trials()
+    {
+        StudyStore store = Begun(Long);
+        Assert.True(store.Finish(Take(store)!, Done(0.1)));
+        Assert.True(store.Finish(Take(store)!, Done(0.3)));
+        StudySummary summary = store.Summary(Study);
+
+        Assert.Equal(("first", "tiny", "mult-vae", "ndcg@100", true, "tpe", "asha", 7L), (
+            summary.Name, summary.Recipe, summary.Model, summary.Metric, summary.Maximize, summary.Strategy, summary.Pruning, summary.Seed));
+        Assert.Equal(["options.latentSize"], summary.Parameters);
+        Assert.Equal(2, summary.Best!.Number);
+    }
+
+    /// <summary>Removes what a test has left.</summary>
+    protected virtual void Clean()
+    {
+    }
+
+    private string Place => place ??= NewPlace();
+
+    private StudyStore Open(StudyStoreOptions options)
+    {
+        StudyStore store = StudyStore.Open(Place, options);
+        opened.Add(store);
+        return store;
+    }
+
+    private StudyStore Begun(StudyStoreOptions options)
+    {
+        StudyStore store = Open(options);
+        store.Create(Definition(Study));
+        return store;
+    }
+
+    internal static StudyDefinition Definition(string name) => StudyDefinition.Of(
+        name, Spaces.Of("\"options.latentSize\": {\"from\": 1, \"to\": 1000}"), "data.csv", new ReadOptions(), "f00", new RunContext { Seed = 7 }, "elbo search");
+
+    private static TrialLease? Take(StudyStore store, int? trials = null) => TakeAny(store, trials).Lease;
+
+    private static TakeResult TakeAny(StudyStore store, int? trials) => store.Take(Study, "w", (trials, null), Propose);
+
+    private static Dictionary<string, JsonNode?> Propose(int number, IReadOnlyList<TrialSummary> history) => new() { ["options.latentSize"] = number };
+
+    private static TrialOutcome Done(double value) => new(TrialState.Completed, value, 1, null);
+}

@@ -1,0 +1,180 @@
+using System.Text.Json.Nodes;
+using Elbo.Data.Readers;
+using Elbo.Runs;
+using Elbo.Search;
+
+namespace Elbo.Tests.Search;
+
+public sealed class StudyWorkerTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("elbo-worker-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_study_is_carried_out_to_its_budget_whatever_the_number_of_jobs(int jobs)
+    {
+        using StudyStore store = Store("\"strategy\": {\"kind\": \"random\"}, \"pruning\": {\"kind\": \"none\"}, \"budget\": {\"trials\": 12}");
+        Worker(store, new Trainings()).Run(jobs);
+
+        Assert.Equal(Enumerable.Range(1, 12), store.Trials("s").Select(trial => trial.Number));
+        Assert.All(store.Trials("s"), trial => Assert.Equal((TrialState.Completed, 9), (trial.State, trial.Curve.Count)));
+    }
+
+    [Fact]
+    public void A_search_interrupted_after_any_trial_goes_on_with_the_same_proposals()
+    {
+        const string Beside = "\"strategy\": {\"startupTrials\": 4}, \"budget\": {\"trials\": 14}";
+        using StudyStore whole = Store(Beside, "whole.db");
+        Worker(whole, new Trainings()).Run(1);
+        using StudyStore broken = Store(Beside, "broken.db");
+        foreach (int after in (int[])[1, 3, 7, 2, 50])
+        {
+            Trainings trainings = new() { CancelAfter = after };
+            try
+            {
+                Worker(broken, trainings).Run(1);
+            }
+            catch (OperationCanceledException)
+            {
+                Assert.Contains(broken.Trials("s"), trial => trial.State == TrialState.Waiting);
+            }
+        }
+
+        Assert.Equal(
+            whole.Trials("s").Select(trial => $"{trial.State} {Spaces.Text(trial.Values)} {trial.Value}"),
+            broken.Trials("s").Select(trial => $"{trial.State} {Spaces.Text(trial.Values)} {trial.Value}"));
+    }
+
+    [Fact]
+    public void Poor_trials_are_pruned_and_keep_their_best_value()
+    {
+        using StudyStore store = Store("\"strategy\": {\"kind\": \"random\"}, \"budget\": {\"trials\": 20}");
+        Worker(store, new Trainings()).Run(1);
+        TrialSummary[] pruned = [.. store.Trials("s").Where(trial => trial.State == TrialState.Pruned)];
+
+        Assert.InRange(pruned.Length, 5, 18);
+        Assert.All(pruned, trial => Assert.True(trial.Curve.Count is 1 or 3, $"{trial.Curve.Count}"));
+        Assert.All(pruned, trial => Assert.Equal(trial.Curve.Max(point => point.Value), trial.Value));
+    }
+
+    [Fact]
+    public void A_failed_trial_ends_alone()
+    {
+        using StudyStore store = Store("\"pruning\": {\"kind\": \"none\"}, \"budget\": {\"trials\": 5}");
+        Worker(store, new Trainings { Fails = 2 }).Run(1);
+
+        Assert.Equal(["completed", "failed", "completed", "completed", "completed"], store.Trials("s").Select(trial => trial.State));
+        Assert.Equal("crashed", store.Trials("s")[1].Error);
+    }
+
+    [Fact]
+    public void Values_that_do_not_go_together_fail_their_trial_alone()
+    {
+        // Without a check of the combination, as only training could make it: a latent size that is no number.
+        using StudyStore store = Store("\"pruning\": {\"kind\": \"none\"}, \"budget\": {\"trials\": 2}");
+        store.Take("s", "w", (null, null), (_, _) => new Dictionary<string, JsonNode?> { ["options.latentSize"] = "many" });
+        store.Release(new TrialLease("s", 1, 1, new Dictionary<string, JsonNode?>()));
+        Worker(store, new Trainings()).Run(1);
+
+        Assert.Equal(["failed", "completed"], store.Trials("s").Select(trial => trial.State));
+        Assert.Contains("options.latentSize is \"many\"", store.Trials("s")[0].Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_worker_whose_trial_has_been_taken_over_leaves_it_to_the_other()
+    {
+        using StudyStore store = Store("\"pruning\": {\"kind\": \"none\"}, \"budget\": {\"trials\": 1}", lease: TimeSpan.FromHours(1));
+        using StudyStore other = StudyStore.Open(Path.Combine(folder, "studies.db"), new StudyStoreOptions { Lease = TimeSpan.FromHours(1) });
+        Trainings trainings = new()
+        {
+            // Given back and taken by another in the middle of the training, which ends it before this one reports again.
+            AtFirstEpoch = lease =>
+            {
+                other.Release(lease);
+                TrialLease taken = other.Take("s", "other", (1, null), (_, _) => null).Lease!;
+                other.Finish(taken, new TrialOutcome(TrialState.Completed, 0.5, 1, null));
+            },
+        };
+        Worker(store, trainings).Run(1);
+
+        TrialSummary trial = Assert.Single(store.Trials("s"));
+        Assert.Equal((TrialState.Completed, 0.5), (trial.State, trial.Value));
+    }
+
+    private StudyStore Store(string beside, string file = "studies.db", TimeSpan? lease = null)
+    {
+        StudyStore store = StudyStore.Open(Path.Combine(folder, file), new StudyStoreOptions { Lease = lease ?? TimeSpan.FromMinutes(1) });
+        SearchSpace space = Spaces.Of("\"options.latentSize\": {\"from\": 1, \"to\": 1000}", ", " + beside);
+        store.Create(StudyDefinition.Of("s", space, "data.csv", new ReadOptions(), "f00", new RunContext { Seed = 7 }, "elbo search"));
+        return store;
+    }
+
+    private static StudyWorker Worker(StudyStore store, Trainings trainings) =>
+        new(store, "s", trainings, new RunContext { Cancellation = trainings.Cancellation.Token }, [trainings]);
+
+    /// <summary>Trainings without a model: a trial of latent size n has n / 1000 from its first epoch on, a little more each epoch.</summary>
+    private sealed class Trainings : ITrialRunner, IStudyObserver
+    {
+        private int begun;
+
+        public CancellationTokenSource Cancellation { get; } = new();
+
+        /// <summary>Ends the search in the middle of the trial after so many.</summary>
+        public int CancelAfter { get; init; } = int.MaxValue;
+
+        public int Fails { get; init; }
+
+        public Action<TrialLease>? AtFirstEpoch { get; init; }
+
+        public string Folder(TrialLease trial) => $"trial-{trial.Number}";
+
+        public TrialOutcome Run(TrialLease trial, Recipe recipe, Func<TrialPoint, bool> report, CancellationToken cancellation)
+        {
+            bool last = Interlocked.Increment(ref begun) > CancelAfter;
+            if (trial.Number == Fails)
+            {
+                return new TrialOutcome(TrialState.Failed, null, 0, "crashed");
+            }
+
+            int size = ((Elbo.Models.MultVaeOptions)recipe.Options).LatentSize;
+            double value = 0;
+            for (int epoch = 1; epoch <= recipe.Training.Epochs; epoch++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                value = (size / 1000.0) + (epoch / 1e6);
+                if (!report(new TrialPoint(epoch, value, epoch)))
+                {
+                    break;
+                }
+
+                if (epoch == 1)
+                {
+                    AtFirstEpoch?.Invoke(trial);
+                }
+
+                if (last && epoch == 2)
+                {
+                    Cancellation.Cancel();
+                }
+            }
+
+            cancellation.ThrowIfCancellationRequested();
+            return new TrialOutcome(TrialState.Completed, value, recipe.Training.Epochs, null);
+        }
+
+        public void Started(TrialLease trial)
+        {
+        }
+
+        public void Reported(TrialLease trial, TrialPoint point)
+        {
+        }
+
+        public void Ended(TrialLease trial, TrialOutcome outcome)
+        {
+        }
+    }
+}
