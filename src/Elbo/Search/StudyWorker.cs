@@ -92,23 +92,29 @@ public sealed class StudyWorker
     private void Carry(TrialLease lease, RunContext slot)
     {
         TrialOutcome? outcome = null;
-        bool lost = !store.SetRunFolder(lease, trials.Folder(lease));
-        if (!lost)
+        bool lost = false;
+        try
         {
-            Tell(observer => observer.Started(lease));
-            using Heartbeat heartbeat = new(store, lease, slot);
-            outcome = Train(lease, heartbeat);
-            lost = heartbeat.IsLost;
+            lost = !store.SetRunFolder(lease, trials.Folder(lease));
+            if (!lost)
+            {
+                Tell(observer => observer.Started(lease));
+                using Heartbeat heartbeat = new(store, lease, slot);
+                outcome = Train(lease, heartbeat);
+                lost = heartbeat.IsLost;
+            }
         }
-
-        if (outcome is null && !lost)
+        finally
         {
-            _ = store.Release(lease);
-            slot.Cancellation.ThrowIfCancellationRequested();
+            if (outcome is null && !lost)
+            {
+                _ = store.Release(lease);
+            }
         }
 
         // Whoever has taken the trial over ends it.
-        if (lost || (outcome is not null && !store.Finish(lease, outcome)))
+        lost = lost || (outcome is not null && !store.Finish(lease, outcome));
+        if (lost)
         {
             context.Logger.LogWarning("trial {Number} has been taken over by another worker and is left to that one", lease.Number);
         }

@@ -12,6 +12,8 @@ public class HelpTests
     [InlineData("embed")]
     [InlineData("compare")]
     [InlineData("report")]
+    [InlineData("search")]
+    [InlineData("runs")]
     public void Every_command_has_help_with_examples_whatever_else_is_missing(string command)
     {
         string help = CommandLine.Output([.. command.Split(' '), "--help"]);

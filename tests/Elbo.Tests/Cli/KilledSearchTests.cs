@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Elbo.Search;
+
+namespace Elbo.Tests.Cli;
+
+/// <summary>Searching processes, killed without warning while others go on.</summary>
+public sealed partial class KilledSearchTests(SearchedStudy study) : IClassFixture<SearchedStudy>
+{
+    private const int Kills = 5;
+
+    [Fact]
+    public void Workers_killed_at_random_lose_no_trial_and_complete_none_twice()
+    {
+        ConcurrentBag<string> lines = [];
+        Begin();
+        Random random = new(5);
+        List<Process> workers = [Start(lines), Start(lines)];
+        for (int kill = 0; kill < Kills; kill++)
+        {
+            // Somewhere within a start, a training or the writing of a result, after as many trials have ended as were killed.
+            Process victim = workers[random.Next(workers.Count)];
+            while (Ended() < kill && !workers.TrueForAll(worker => worker.HasExited))
+            {
+                workers[0].WaitForExit(TimeSpan.FromMilliseconds(20));
+            }
+
+            victim.WaitForExit(TimeSpan.FromMilliseconds(random.Next(800)));
+            if (!victim.HasExited)
+            {
+                victim.Kill();
+            }
+
+            victim.WaitForExit();
+            workers.Remove(victim);
+            victim.Dispose();
+            workers.Add(Start(lines));
+        }
+
+        foreach (Process worker in workers)
+        {
+            worker.WaitForExit();
+            Assert.Equal(0, worker.ExitCode);
+            worker.Dispose();
+        }
+
+        using StudyStore store = StudyStore.Open(study.Store);
+        IReadOnlyList<TrialSummary> trials = store.Trials("killed");
+        Assert.Equal(Enumerable.Range(1, SearchedStudy.GridPoints), trials.Select(trial => trial.Number));
+        Assert.All(trials, trial => Assert.True(trial.State == TrialState.Completed, $"trial {trial.Number} {trial.State}: {trial.Error}"));
+        Assert.All(trials, trial => Assert.Equal([1, 2], trial.Curve.Select(point => point.Epoch)));
+        Assert.Equal(SearchedStudy.GridPoints, trials.Select(trial => string.Join(' ', SearchSpace.Assignments(trial.Values))).Distinct().Count());
+
+        // A worker killed between ending a trial and saying so says nothing; none is said twice.
+        string[] said = [.. lines.Select(line => CompletedTrial().Match(line)).Where(match => match.Success).Select(match => match.Groups[1].Value)];
+        Assert.Equal(said.Distinct().Count(), said.Length);
+    }
+
+    private int Ended()
+    {
+        using StudyStore store = StudyStore.Open(study.Store);
+        return store.Trials("killed").Count(trial => TrialState.HasEnded(trial.State));
+    }
+
+    /// <summary>A study without trials, so that all workers are alike.</summary>
+    private void Begin()
+    {
+        SearchSpace space = SearchSpace.Read(study.Space, ["strategy.kind=grid"]);
+        using HttpClient http = new();
+        Elbo.Data.DataSet data = new Elbo.Data.Readers.DataLoader(http).Load(study.Data, new(), space.Recipe.Preparation, new RunContext(), null);
+        using StudyStore store = StudyStore.Open(study.Store);
+        store.Create(StudyDefinition.Of("killed", space, study.Data, new(), data.Fingerprint, new RunContext(), "elbo search"));
+    }
+
+    private Process Start(ConcurrentBag<string> lines)
+    {
+        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "Elbo.Cli.dll"), .. study.Search("--resume", "killed", "--lease", "2", "--threads", "1")])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        Process process = Process.Start(start)!;
+        process.OutputDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, line) => lines.Add(line.Data ?? "");
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    [GeneratedRegex(@"^trial +(\d+) completed")]
+    private static partial Regex CompletedTrial();
+}

@@ -1,0 +1,138 @@
+using System.Text.Json;
+using Elbo.Runs;
+using Elbo.Search;
+
+namespace Elbo.Tests.Cli;
+
+/// <summary>elbo search and elbo runs on a tiny study; trials train in processes of their own.</summary>
+public sealed class SearchCommandTests(SearchedStudy study) : IClassFixture<SearchedStudy>
+{
+    [Fact]
+    public void A_search_ends_with_its_best_options_a_recipe_and_a_summary()
+    {
+        string recipe = study.PathOf("best.json");
+        string file = study.PathOf("summary.json");
+        CommandLine result = CommandLine.Run(
+            [.. study.Search(study.Space, "--data", study.Data, "--study", "whole", "--trials", "4", "--jobs", "2", "--seed", "3"), "--write-recipe", recipe, "--summary", file]);
+        Assert.True(result.Code == 0, result.Error);
+        StudySummary summary = StudySummaryFile.Read(file);
+        TrialSummary best = summary.Best!;
+
+        Assert.Equal([1, 2, 3, 4], summary.Trials.Select(trial => trial.Number));
+        Assert.All(summary.Trials, trial => Assert.True(TrialState.HasEnded(trial.State) && trial.Value is > 0 and <= 1, $"{trial}"));
+        Assert.All(summary.Trials, trial => Assert.True(RunFolder.Exists(trial.RunFolder!)));
+        Assert.Contains($"best: trial {best.Number}, ndcg@100", result.Out, StringComparison.Ordinal);
+        Assert.Contains($"--set options.latentSize={best.Values["options.latentSize"]}", result.Out, StringComparison.Ordinal);
+        Assert.Equal((int)best.Values["options.latentSize"]!, ((Elbo.Models.MultVaeOptions)Recipe.Read(recipe).Options).LatentSize);
+        Assert.Contains("4 of 4 trials, best", result.Error, StringComparison.Ordinal);
+
+        // The value is the one that the run itself kept.
+        Assert.Equal(RunFolder.Open(best.RunFolder!).Record.Outcome!.ValidationMetric, best.Value);
+    }
+
+    [Fact]
+    public void A_study_goes_on_where_it_ended_with_the_proposals_of_one_that_never_stopped()
+    {
+        string[] begin = ["--data", study.Data, "--random", "--prune", "none"];
+        CommandLine.Output(study.Search([study.Space, .. begin, "--study", "broken", "--trials", "1"]));
+        CommandLine.Output(study.Search("--resume", "broken", "--trials", "3"));
+        JsonElement broken = CommandLine.Json("runs", "broken", "--runs", study.Runs);
+        JsonElement whole = CommandLine.Json(study.Search([study.Space, .. begin, "--study", "unbroken", "--trials", "3"]));
+
+        string[] Trials(JsonElement of) => [.. of.GetProperty("trials").EnumerateArray().Select(trial => $"{trial.GetProperty("values")} {trial.GetProperty("value")}")];
+        Assert.Equal(3, Trials(whole).Length);
+        Assert.Equal(Trials(whole), Trials(broken));
+    }
+
+    [Fact]
+    public void A_model_without_epochs_and_a_metric_of_its_own_are_measured_after_training()
+    {
+        study.Write("ease.json", """
+            {"model": "ease", "split": {"kind": "held-out-users", "validationUsers": 6, "testUsers": 6}}
+            """);
+        string space = study.Write("ease.search.json", """
+            {"recipe": "ease.json", "parameters": {"options.lambda": {"choices": [1, 1000]}}, "metric": "recall@5", "strategy": {"kind": "grid"}}
+            """);
+        JsonElement json = CommandLine.Json(study.Search(space, "--data", study.Data));
+
+        Assert.Equal("recall@5", json.GetProperty("metric").GetString());
+        Assert.All(json.GetProperty("trials").EnumerateArray(), trial =>
+        {
+            Assert.Equal("completed", trial.GetProperty("state").GetString());
+            string run = trial.GetProperty("runFolder").GetString()!;
+            JsonElement evaluated = CommandLine.Json("evaluate", run, "--part", "validation", "--metrics", "recall@5");
+            Assert.Contains(trial.GetProperty("value").GetDouble().ToString("R", System.Globalization.CultureInfo.InvariantCulture), evaluated.ToString(), StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public void A_trial_that_fails_is_told_and_the_others_go_on()
+    {
+        // Where its run should have a file there is a folder.
+        Directory.CreateDirectory(Path.Combine(study.Runs, "unlucky", "trial-0002", "recipe.json"));
+        JsonElement json = CommandLine.Json(study.Search(study.Space, "--data", study.Data, "--study", "unlucky", "--random", "--prune", "none", "--trials", "3"));
+        JsonElement[] trials = [.. json.GetProperty("trials").EnumerateArray()];
+
+        Assert.Equal(["completed", "failed", "completed"], trials.Select(trial => trial.GetProperty("state").GetString()));
+        Assert.Contains("recipe.json: cannot be written", trials[1].GetProperty("error").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_wrong_is_told_before_anything_is_trained()
+    {
+        CommandLine.Output(study.Search(study.Space, "--data", study.Data, "--study", "first", "--trials", "1"));
+        string other = study.Write("other.csv", File.ReadAllText(study.Data) + "1,2,1700000000\n");
+        study.Write("changed.json", File.ReadAllText(study.PathOf("tiny.json")).Replace("\"batchSize\": 10", "\"batchSize\": 20", StringComparison.Ordinal));
+        string changed = study.Write("changed.search.json", File.ReadAllText(study.Space).Replace("tiny.json", "changed.json", StringComparison.Ordinal));
+        (string Expected, string[] Arguments)[] cases =
+        [
+            ("holds a study 'first' already", [study.Space, "--data", study.Data, "--study", "first"]),
+            ("study first: was begun on other data", ["--resume", "first", "--data", other]),
+            ("study first: was begun with another recipe", [changed, "--resume", "first"]),
+            ("study first: was begun with another search space", [study.Space, "--resume", "first", "--random"]),
+            ("--seed belongs to the beginning of a study", ["--resume", "first", "--seed", "4"]),
+            ("holds no study 'frist'; did you mean 'first'?", ["--resume", "frist"]),
+            ("the grid has 6 points and the budget 3 trials", [study.Space, "--data", study.Data, "--grid", "--trials", "3"]),
+            ("--data is missing", [study.Space]),
+            ("give a search space's file", ["--data", study.Data]),
+            ("there is no store of studies", ["--resume", "first", "--store", study.PathOf("none.db")]),
+            ("its split holds out no validation people", [study.Space, "--data", study.Data, "--set", "split.validationUsers=0"]),
+        ];
+
+        Assert.All(cases, one => Assert.Contains(one.Expected, CommandLine.Failure(study.Search(one.Arguments)), StringComparison.Ordinal));
+        Assert.Contains("give one of --tpe, --random and --grid", CommandLine.Misuse(study.Search(study.Space, "--tpe", "--grid")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Runs_and_studies_are_listed_sorted_and_kept_by_their_columns()
+    {
+        string runs = study.PathOf("listed");
+        foreach (string size in (string[])["2", "4"])
+        {
+            CommandLine.Output("train", study.PathOf("tiny.json"), "--data", study.Data, "--set", $"options.latentSize={size}", "--out", Path.Combine(runs, $"vae{size}"));
+        }
+
+        CommandLine.Output("train", "--model", "popularity", "--data", study.Data, "--out", Path.Combine(runs, "deep", "popular"));
+        CommandLine.Output("search", study.Space, "--data", study.Data, "--trials", "1", "--runs", runs);
+        File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(runs, "broken")).FullName, "run.json"), "{");
+
+        JsonElement[] all = [.. CommandLine.Json("runs", "--runs", runs).EnumerateArray()];
+        Assert.Equal(5, all.Length);
+        Assert.Equal(["run", "run", "run", "run", "study"], all.Select(row => row.GetProperty("kind").GetString()).Order());
+        Assert.Equal("damaged", Row(all, "broken").GetProperty("state").GetString());
+        Assert.Equal("popularity", Row(all, "popular").GetProperty("model").GetString());
+        Assert.Equal(6, CommandLine.Json("runs", "--runs", runs, "--trials").GetArrayLength());
+
+        double[] sorted = [.. CommandLine.Json("runs", "--runs", runs, "--sort", "ndcg@100", "--where", "model=mult-vae", "--where", "kind=run")
+            .EnumerateArray().Select(row => row.GetProperty("ndcg@100").GetDouble())];
+        Assert.Equal(2, sorted.Length);
+        Assert.Equal(sorted.OrderDescending(), sorted);
+        Assert.Contains("1 runs of trials are not shown", CommandLine.Output("runs", "--runs", runs), StringComparison.Ordinal);
+        Assert.Contains("'modle' is no column; did you mean model?", CommandLine.Failure("runs", "--runs", runs, "--where", "modle=svae"), StringComparison.Ordinal);
+        Assert.Contains("'model' is no condition", CommandLine.Failure("runs", "--runs", runs, "--where", "model"), StringComparison.Ordinal);
+        Assert.Contains("holds no study 'tyni'; did you mean 'tiny'?", CommandLine.Failure("runs", "tyni", "--runs", runs), StringComparison.Ordinal);
+    }
+
+    private static JsonElement Row(IEnumerable<JsonElement> rows, string name) =>
+        rows.Single(row => row.GetProperty("name").GetString()!.EndsWith(name, StringComparison.Ordinal));
+}

@@ -1,0 +1,114 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Elbo.Data.Readers;
+using Elbo.Search;
+
+namespace Elbo.Tests.Search;
+
+/// <summary>What becomes of a trial whose process does this or that; the process is a line of shell.</summary>
+public sealed class ProcessTrialRunnerTests : IDisposable
+{
+    private static readonly TrialLease Trial = new("s", 3, 1, new Dictionary<string, JsonNode?>());
+
+    private readonly string folder = Directory.CreateTempSubdirectory("elbo-process-").FullName;
+    private readonly List<TrialPoint> points = [];
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void Epochs_are_passed_on_and_answered_and_the_last_line_is_the_outcome()
+    {
+        TrialOutcome outcome = Run("""
+            echo '{"epoch":1,"value":0.25,"seconds":1.5}'; read first
+            echo 'a native library says something'; echo '{not json'
+            echo '{"epoch":2,"value":0.5,"seconds":3}'; read second
+            echo "$first $second" > "$0/answers"
+            echo '{"value":0.5,"seconds":3}'
+            """, point => point.Epoch < 2);
+
+        Assert.Equal(new TrialOutcome(TrialState.Completed, 0.5, 3, null), outcome);
+        Assert.Equal([new TrialPoint(1, 0.25, 1.5), new TrialPoint(2, 0.5, 3)], points);
+        Assert.Equal("go stop\n", File.ReadAllText(Path.Combine(folder, "trial-0003", "answers")));
+    }
+
+    [Theory]
+    [InlineData("kill -9 $$", "was killed (signal 9), as happens when memory runs out")]
+    [InlineData("kill -SEGV $$", "crashed (signal 11)")]
+    [InlineData("echo 'loss is NaN in epoch 2' >&2; exit 1", "loss is NaN in epoch 2")]
+    [InlineData("echo 'no libtorch' >&2; exit 3", "ended with exit code 3: no libtorch")]
+    [InlineData("exit 0", "ended without a result")]
+    [InlineData("echo '{\"value\":0.5,\"seconds\":3}'; kill -9 $$", "was killed (signal 9), as happens when memory runs out")]
+    public void A_process_that_ends_badly_fails_its_trial_and_tells_how(string script, string error)
+    {
+        TrialOutcome outcome = Run(script);
+
+        Assert.Equal((TrialState.Failed, null, error), (outcome.State, outcome.Value, outcome.Error));
+    }
+
+    [Fact]
+    public void A_failed_trial_keeps_the_seconds_it_trained() => Assert.Equal(
+        1.5,
+        Run("""echo '{"epoch":1,"value":0.25,"seconds":1.5}'; read answer; kill -9 $$""").Seconds);
+
+    [Fact]
+    public void A_cancelled_process_sees_the_end_of_its_input_and_has_time_to_save()
+    {
+        using CancellationTokenSource source = new();
+        Assert.Throws<OperationCanceledException>(() => Run("""
+            echo '{"epoch":1,"value":0.25,"seconds":1.5}'
+            while read answer; do :; done
+            echo saved > "$0/saved"; exit 130
+            """, _ => { source.Cancel(); return true; }, source.Token));
+
+        Assert.Equal("saved\n", File.ReadAllText(Path.Combine(folder, "trial-0003", "saved")));
+    }
+
+    [Fact]
+    public void The_process_finds_the_recipe_of_its_trial_in_its_folder()
+    {
+        Run("exit 0");
+        TrialRequest request = TrialRequest.ReadFrom(Path.Combine(folder, "trial-0003"));
+
+        Assert.Equal((3, "tiny", "ndcg@10", 7L, 2), (request.Number, request.ReadRecipe().Name, request.Metric, request.Seed, request.Threads));
+        Assert.Equal(Spaces.Recipe.ToJson(), request.ReadRecipe().ToJson());
+    }
+
+    [Fact]
+    public void A_program_that_cannot_be_started_is_told() => Assert.Contains(
+        "cannot be started",
+        Assert.Throws<ElboException>(() => new ProcessTrialRunner(folder, Request, [Path.Combine(folder, "nothing")])
+            .Run(Trial, Spaces.Recipe, _ => true, TestContext.Current.CancellationToken)).Message,
+        StringComparison.Ordinal);
+
+    private static TrialRequest Request => new()
+    {
+        Study = "s",
+        Number = 0,
+        RecipeName = "tiny",
+        Recipe = JsonSerializer.Deserialize<JsonElement>(Spaces.Recipe.ToJson()),
+        Metric = "ndcg@10",
+        Data = "data.csv",
+        Read = new ReadOptions(),
+        DataFingerprint = "f00",
+        Seed = 7,
+        Threads = 2,
+        Device = "cpu",
+        CommandLine = "elbo search",
+    };
+
+    private TrialOutcome Run(string script, Func<TrialPoint, bool>? report = null, CancellationToken? cancellation = null)
+    {
+        Assert.SkipUnless(File.Exists("/bin/sh"), "the processes are lines of shell");
+
+        // The shell's $0 is the trial's folder.
+        return new ProcessTrialRunner(folder, Request, ["/bin/sh", "-c", script]).Run(
+            Trial,
+            Spaces.Recipe,
+            point =>
+            {
+                points.Add(point);
+                return report?.Invoke(point) ?? true;
+            },
+            cancellation ?? TestContext.Current.CancellationToken);
+    }
+}
