@@ -43,7 +43,7 @@ internal static class SearchCommand
         context.AddTo(command);
         command.SetAction(parsed =>
         {
-            StudyStoreOptions sharing = new() { Lease = TimeSpan.FromSeconds(parsed.GetValue(lease)) };
+            StudyStoreOptions sharing = new() { Lease = TimeSpan.FromSeconds(Math.Max(1, parsed.GetValue(lease))) };
             RunContext own = context.Read(parsed, surroundings);
             string place = store.Place(parsed);
             Request request = parsed.GetValue(resume) is { } name
@@ -128,12 +128,12 @@ internal static class SearchCommand
         ProcessTrialRunner trials = new(folder, common, TrialProgram.Command);
         try
         {
-            SearchProgress.Show(surroundings.Progress, request.Store.Summary(request.Study), request.Space, jobs, quiet, context, observer =>
+            SearchProgress.Show(surroundings.Progress, () => request.Store.Summary(request.Study), request.Space, jobs, quiet, context, observer =>
                 new StudyWorker(request.Store, request.Study, trials, context, [observer]).Run(jobs));
         }
         catch (OperationCanceledException)
         {
-            surroundings.Error.WriteLine($"{request.Study}: stopped; go on with: elbo search --resume {request.Study}");
+            surroundings.Error.WriteLine($"{request.Study}: stopped; go on with: elbo search --resume {request.Study}, and --store and --runs as before");
             throw;
         }
     }

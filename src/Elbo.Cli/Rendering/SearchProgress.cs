@@ -11,6 +11,7 @@ internal sealed class SearchProgress : IStudyObserver
 {
     private readonly Lock gate = new();
     private readonly IAnsiConsole console;
+    private readonly Func<StudySummary> read;
     private readonly SearchSpace space;
     private readonly RunContext context;
     private readonly int jobs;
@@ -18,22 +19,20 @@ internal sealed class SearchProgress : IStudyObserver
     private readonly ProgressTask? whole;
     private readonly Dictionary<int, ProgressTask> running = [];
     private readonly long start;
-    private int ended;
-    private int endedHere;
-    private double seconds;
-    private TrialSummary? best;
+    private readonly int endedBefore;
+    private StudySummary study;
 
-    private SearchProgress(IAnsiConsole console, StudySummary study, SearchSpace space, int jobs, RunContext context, ProgressContext? bars)
+    private SearchProgress(IAnsiConsole console, Func<StudySummary> read, SearchSpace space, int jobs, RunContext context, ProgressContext? bars)
     {
         this.console = console;
+        this.read = read;
         this.space = space;
         this.context = context;
         this.jobs = jobs;
         this.bars = bars;
         start = context.Clock.GetTimestamp();
-        ended = study.Trials.Count(trial => TrialState.HasEnded(trial.State));
-        seconds = study.Trials.Sum(trial => trial.Seconds);
-        best = study.Best;
+        study = read();
+        endedBefore = Ended();
         whole = bars?.AddTask(Markup.Escape(study.Name), maxValue: space.MaxTrials ?? 1);
         ShowWhole();
         if (study.Trials.Count > 0)
@@ -43,19 +42,27 @@ internal sealed class SearchProgress : IStudyObserver
     }
 
     /// <summary>Does some searching with its progress shown; plainly without bars.</summary>
+    /// <param name="console">Where to.</param>
+    /// <param name="read">The study as it stands, with what other processes have added.</param>
+    /// <param name="space">What is searched.</param>
+    /// <param name="jobs">Trials at once in this process.</param>
+    /// <param name="plain">Lines alone.</param>
+    /// <param name="context">The clock.</param>
+    /// <param name="search">Searches and tells what happens.</param>
     public static void Show(
-        IAnsiConsole console, StudySummary study, SearchSpace space, int jobs, bool plain, RunContext context, Action<IStudyObserver> search)
+        IAnsiConsole console, Func<StudySummary> read, SearchSpace space, int jobs, bool plain, RunContext context, Action<IStudyObserver> search)
     {
         if (plain || !console.Profile.Capabilities.Interactive)
         {
-            search(new SearchProgress(console, study, space, jobs, context, null));
+            search(new SearchProgress(console, read, space, jobs, context, null));
             return;
         }
 
         console.Progress()
             .AutoClear(true)
+            .HideCompleted(true)
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
-            .Start(bars => search(new SearchProgress(console, study, space, jobs, context, bars)));
+            .Start(bars => search(new SearchProgress(console, read, space, jobs, context, bars)));
     }
 
     public void Started(TrialLease trial)
@@ -85,15 +92,8 @@ internal sealed class SearchProgress : IStudyObserver
     {
         lock (gate)
         {
-            ended++;
-            endedHere++;
-            seconds += outcome.Seconds;
-            bool better = outcome is { State: TrialState.Completed, Value: { } value } && (best is null || (space.Maximize ? value > best.Value : value < best.Value));
-            if (better)
-            {
-                best = new TrialSummary(trial.Number, outcome.State, trial.Values, outcome.Value, [], outcome.Seconds, 0, null, null);
-            }
-
+            study = read();
+            bool better = study.Best?.Number == trial.Number;
             if (running.Remove(trial.Number, out ProgressTask? bar))
             {
                 bar.StopTask();
@@ -115,7 +115,7 @@ internal sealed class SearchProgress : IStudyObserver
     {
         if (whole is not null)
         {
-            whole.Value = space.MaxTrials is null ? 0 : ended;
+            whole.Value = space.MaxTrials is null ? 0 : Ended();
             whole.IsIndeterminate = space.MaxTrials is null;
             whole.Description = Markup.Escape(Standing());
         }
@@ -125,16 +125,20 @@ internal sealed class SearchProgress : IStudyObserver
     private string Standing()
     {
         string of = space.MaxTrials is { } most ? Text($" of {most}") : "";
-        string leading = best is null ? "" : Text($", best {best.Value:F4} (trial {best.Number})");
-        return Text($"{ended}{of} trials{leading}{(TimeLeft() is { } left ? $", about {Duration(left)} left" : "")}");
+        string leading = study.Best is { } best ? Text($", best {best.Value:F4} (trial {best.Number})") : "";
+        return Text($"{Ended()}{of} trials{leading}{(TimeLeft() is { } left ? $", about {Duration(left)} left" : "")}");
     }
 
-    /// <summary>By the trials of this process so far; null before the first and without a limit.</summary>
+    private int Ended() => study.Trials.Count(trial => TrialState.HasEnded(trial.State));
+
+    /// <summary>By the trials that have ended since this process began; null before the first and without a limit.</summary>
     private TimeSpan? TimeLeft()
     {
+        int ended = Ended();
+        double seconds = study.Trials.Sum(trial => trial.Seconds);
         TimeSpan? byHours = space.Budget.TrainingHours is { } hours ? TimeSpan.FromSeconds(Math.Max(0, (hours * 3600) - seconds) / jobs) : null;
-        TimeSpan? byTrials = space.MaxTrials is { } most && endedHere > 0
-            ? context.Clock.GetElapsedTime(start) / endedHere * Math.Max(0, most - ended)
+        TimeSpan? byTrials = space.MaxTrials is { } most && ended > endedBefore
+            ? context.Clock.GetElapsedTime(start) / (ended - endedBefore) * Math.Max(0, most - ended)
             : null;
         return byHours < byTrials || byTrials is null ? byHours : byTrials;
     }

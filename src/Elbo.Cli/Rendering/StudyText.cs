@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Elbo.Search;
 using Spectre.Console;
 
@@ -46,7 +47,7 @@ internal static class StudyText
         table.AddColumn(new TableColumn("epochs").RightAligned()).AddColumn(new TableColumn("seconds").RightAligned());
         foreach (string parameter in study.Parameters)
         {
-            table.AddColumn(new TableColumn(Markup.Escape(parameter)).RightAligned());
+            table.AddColumn(new TableColumn(Markup.Escape(ShortName(parameter, study.Parameters))).RightAligned());
         }
 
         foreach (TrialSummary trial in trials)
@@ -57,11 +58,18 @@ internal static class StudyText
                 FormattableString.Invariant($"{trial.Value:F4}"),
                 trial.Curve.Count == 0 ? "" : FormattableString.Invariant($"{trial.Curve[^1].Epoch}"),
                 FormattableString.Invariant($"{trial.Seconds:F1}"),
-                .. study.Parameters.Select(parameter => Markup.Escape(trial.Values.TryGetValue(parameter, out System.Text.Json.Nodes.JsonNode? value) ? value?.ToJsonString() ?? "null" : "")),
+                .. study.Parameters.Select(parameter => Markup.Escape(trial.Values.TryGetValue(parameter, out JsonNode? value) ? SearchSpace.ValueText(value) : "")),
             ]);
         }
 
         return table;
+    }
+
+    /// <summary>The path without its group, options or training, where no other has the same rest: tables are narrow.</summary>
+    public static string ShortName(string parameter, IReadOnlyList<string> all)
+    {
+        static string Rest(string path) => path[(path.IndexOf('.', StringComparison.Ordinal) + 1)..];
+        return all.Count(other => Rest(other) == Rest(parameter)) == 1 ? Rest(parameter) : parameter;
     }
 
     // Brackets and quotes mean something to a shell.

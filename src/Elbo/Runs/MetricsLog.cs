@@ -10,6 +10,20 @@ public sealed class MetricsLog(string path) : ITrainingCallback
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
+    /// <summary>The epochs of a training that were kept; none where there is no file.</summary>
+    /// <exception cref="ElboException">The file is damaged.</exception>
+    public static IReadOnlyList<EpochReport> Read(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? [.. File.ReadLines(path).Select(line => JsonSerializer.Deserialize<EpochReport>(line, Json)!)] : [];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new ElboException($"{path}: is damaged ({error.Message}); train again", error);
+        }
+    }
+
     /// <inheritdoc />
     public void EpochEnded(TrainingRun run)
     {

@@ -105,11 +105,11 @@ public sealed record SearchSpace
     public static IReadOnlyList<string> Assignments(IReadOnlyDictionary<string, JsonNode?> values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        return [.. values.Select(pair => $"{pair.Key}={Text(pair.Value)}")];
+        return [.. values.Select(pair => $"{pair.Key}={ValueText(pair.Value)}")];
     }
 
-    /// <summary>Plain text where it cannot be taken for JSON: linear, but "null" in quotes.</summary>
-    private static string Text(JsonNode? value)
+    /// <summary>A value as a person types it: plain text where it cannot be taken for JSON, so linear, but "null" in quotes.</summary>
+    public static string ValueText(JsonNode? value)
     {
         string json = value?.ToJsonString() ?? "null";
         if (value?.GetValueKind() != JsonValueKind.String)

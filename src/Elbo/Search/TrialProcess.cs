@@ -38,7 +38,13 @@ public sealed class TrialProcess(string folder, TrialRequest request, RunContext
 
         Split split = recipe.SplitKind.Create(recipe.SplitOptions).Split(data);
         RunExecution execution = Continued(new RunExecution(recipe, data, split, own));
-        TrialReporter reporter = new(channel, (report, run) => Measure(execution, report, run));
+        TrialReporter reporter = new(channel, (report, model) => Measure(execution, report, model));
+        if (RunFolder.Exists(folder) && RunFolder.Peek(folder).Record.Outcome is not null)
+        {
+            // It had ended, and its worker died before it kept that: told again, so that it is judged as it was.
+            _ = reporter.Replay(MetricsLog.Read(RunFolder.Open(folder).Metrics), null);
+        }
+
         RunOutcome outcome = execution.RunIn(folder, request.Data, request.Read, request.CommandLine, [reporter]);
         channel.Tell(new TrialMessage(null, Kept(execution, outcome), outcome.TrainSeconds));
     }
@@ -99,10 +105,10 @@ public sealed class TrialProcess(string folder, TrialRequest request, RunContext
 
     private bool MeasuredByTraining(Recipe recipe) => recipe.Training.ValidationMetric == request.Metric;
 
-    /// <summary>The study's metric after an epoch; of epochs before an interruption only where training measures it itself.</summary>
-    private double? Measure(RunExecution execution, EpochReport report, TrainingRun run) =>
+    /// <summary>The study's metric after an epoch; null where training does not measure it and the model of then is gone.</summary>
+    private double? Measure(RunExecution execution, EpochReport report, Model? model) =>
         MeasuredByTraining(execution.Recipe) ? report.ValidationMetric
-        : report == run.Progress.History[^1] ? Validate(execution, run.Model)
+        : model is not null ? Validate(execution, model)
         : null;
 
     /// <summary>The study's metric of the model that was kept.</summary>

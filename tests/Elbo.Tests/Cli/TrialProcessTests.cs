@@ -1,0 +1,151 @@
+using System.Text.Json;
+using Elbo.Data;
+using Elbo.Data.Readers;
+using Elbo.Runs;
+using Elbo.Search;
+
+namespace Elbo.Tests.Cli;
+
+/// <summary>The trial's side of the talk with its worker, in this process.</summary>
+[Collection(Models.AloneWithTorch.Name)]
+public sealed class TrialProcessTests(SearchedStudy study) : IClassFixture<SearchedStudy>
+{
+    private const string GoneAfter = "";
+
+    private readonly string folder = Path.Combine(study.Folder, $"trial-{Guid.NewGuid():N}");
+
+    [Fact]
+    public void It_tells_each_epoch_and_at_the_end_the_value_of_the_model_it_kept()
+    {
+        TrialMessage[] messages = Run(epochs: 3, "go", "go", "go");
+
+        Assert.Equal([1, 2, 3, null], messages.Select(message => message.Epoch));
+        Assert.Equal(messages[..3].Max(message => message.Value), messages[3].Value);
+        Assert.Equal(messages[2].Seconds, messages[3].Seconds, 1e-9);
+    }
+
+    [Fact]
+    public void It_ends_where_the_worker_says_so()
+    {
+        TrialMessage[] messages = Run(epochs: 3, "go", "stop");
+
+        Assert.Equal([1, 2, null], messages.Select(message => message.Epoch));
+        Assert.Equal(2, RunFolder.Open(folder).Record.Outcome!.Epochs);
+    }
+
+    [Fact]
+    public void Without_its_worker_it_saves_and_another_goes_on_with_the_same_numbers()
+    {
+        Assert.Throws<OperationCanceledException>(() => Run(epochs: 3, "go", GoneAfter));
+        Assert.False(RunFolder.Open(folder).Record.Outcome is not null);
+        TrialMessage[] after = Run(epochs: 3, "go", "go", "go");
+        Directory.Delete(folder, recursive: true);
+        TrialMessage[] whole = Run(epochs: 3, "go", "go", "go");
+
+        Assert.Equal(whole.Select(message => (message.Epoch, message.Value)), after.Select(message => (message.Epoch, message.Value)));
+    }
+
+    [Fact]
+    public void A_trial_that_ended_unheard_is_told_again_and_not_trained_again()
+    {
+        TrialMessage[] first = Run(epochs: 2, "go", "go");
+        DateTime written = File.GetLastWriteTimeUtc(Path.Combine(folder, "last.safetensors"));
+
+        Assert.Equal(first, Run(epochs: 2, "go", "go"));
+        Assert.Equal(written, File.GetLastWriteTimeUtc(Path.Combine(folder, "last.safetensors")));
+    }
+
+    [Fact]
+    public void A_run_of_other_options_in_the_folder_is_cleared_away()
+    {
+        Run(epochs: 1, "go");
+        TrialMessage[] other = Run(epochs: 1, ["go"], "options.latentSize=3");
+
+        Assert.Equal(2, other.Length);
+        Assert.Equal(3, ((Elbo.Models.MultVaeOptions)RunFolder.Open(folder).Recipe.Options).LatentSize);
+    }
+
+    [Fact]
+    public void Another_metric_than_that_of_training_is_measured_beside_it()
+    {
+        TrialMessage[] messages = Run(epochs: 2, ["go", "go"], metric: "recall@5");
+        JsonElement evaluated = CommandLine.Json("evaluate", folder, "--part", "validation", "--metrics", "recall@5");
+
+        Assert.Equal(3, messages.Length);
+        Assert.Contains(messages[2].Value.ToString("R", System.Globalization.CultureInfo.InvariantCulture), evaluated.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Data_that_has_changed_is_refused() => Assert.Contains(
+        "has changed since the study was begun",
+        Assert.Throws<ElboException>(() => Run(epochs: 1, ["go"], fingerprint: "f00")).Message,
+        StringComparison.Ordinal);
+
+    private TrialMessage[] Run(int epochs, params string[] answers) => Run(epochs, answers, "options.latentSize=4");
+
+    private TrialMessage[] Run(int epochs, string[] answers, string set = "options.latentSize=4", string metric = "ndcg@100", string? fingerprint = null)
+    {
+        Recipe recipe = Recipe.Read(study.PathOf("tiny.json"), [$"training.epochs={epochs}", set]);
+        using HttpClient http = new();
+        RunContext context = new() { Cancellation = TestContext.Current.CancellationToken };
+        DataSet data = new DataLoader(http).Load(study.Data, new ReadOptions(), recipe.Preparation, context, null);
+        TrialRequest request = new()
+        {
+            Study = "s",
+            Number = 1,
+            RecipeName = recipe.Name,
+            Recipe = JsonSerializer.Deserialize<JsonElement>(recipe.ToJson()),
+            Metric = metric,
+            Data = study.Data,
+            Read = new ReadOptions(),
+            DataFingerprint = fingerprint ?? data.Fingerprint,
+            Seed = 7,
+            Threads = 1,
+            Device = "cpu",
+            CommandLine = "elbo search",
+        };
+        request.WriteTo(folder);
+        using Told output = new();
+        using Answers input = new(answers, output);
+        new TrialProcess(folder, request, context).Run((_, _, _) => data, input, output);
+        return [.. output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries).Select(line => TrialMessage.Of(line)!)];
+    }
+
+    /// <summary>What the worker is told; it answers no sooner.</summary>
+    private sealed class Told : StringWriter
+    {
+        public SemaphoreSlim Messages { get; } = new(0);
+
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            Messages.Release();
+        }
+    }
+
+    /// <summary>A worker that gives its answers and then stays, or is gone.</summary>
+    private sealed class Answers(string[] answers, Told told) : TextReader
+    {
+        private readonly ManualResetEventSlim end = new();
+        private int next;
+
+        public override string? ReadLine()
+        {
+            if (next == answers.Length)
+            {
+                end.Wait();
+                return null;
+            }
+
+            told.Messages.Wait();
+            string answer = answers[next++];
+            return answer == GoneAfter ? null : answer;
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            end.Set();
+            base.Dispose(disposing);
+        }
+    }
+}
