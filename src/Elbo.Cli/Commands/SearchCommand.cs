@@ -68,9 +68,10 @@ internal static class SearchCommand
         string data = dataFlags.Name(parsed)
             ?? throw new ElboException($"--data is missing; give a path, a name such as ml-1m, or '{DataFlags.Sample}' for made-up data");
 
-        // What is wrong with a grid or the store is told before the data is read.
+        // What is wrong with a grid, the store or the name is told before the data is read.
         _ = SearchStrategy.Create(space, context.Seed);
         StudyStore store = open();
+        store.RequireNew(name ?? space.Name);
         return new Request(store, name ?? space.Name, space, null, data, dataFlags.Read(parsed));
     }
 
@@ -103,6 +104,7 @@ internal static class SearchCommand
             ?? StudyDefinition.Of(request.Study, request.Space, request.DataName, request.Read, fingerprint, context, CommandText.Typed);
         if (request.Begun is null)
         {
+            RequireUnused(folder);
             request.Store.Create(definition);
         }
         else
@@ -135,6 +137,15 @@ internal static class SearchCommand
         {
             surroundings.Error.WriteLine($"{request.Study}: stopped; go on with: elbo search --resume {request.Study}, and --store and --runs as before");
             throw;
+        }
+    }
+
+    /// <summary>A new study must not go on with the runs of one that is kept elsewhere or was thrown away.</summary>
+    private static void RequireUnused(string folder)
+    {
+        if (Directory.Exists(folder) && Directory.EnumerateDirectories(folder).Any(TrialRequest.Exists))
+        {
+            throw new ElboException($"{folder}: holds trials of another study; name this one otherwise with --study, choose another --runs, or remove the folder");
         }
     }
 

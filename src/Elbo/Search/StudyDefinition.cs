@@ -43,11 +43,17 @@ public sealed record StudyDefinition
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
     /// <summary>A study of a space and its recipe.</summary>
+    /// <exception cref="ElboException">The name would not do for a folder.</exception>
     public static StudyDefinition Of(
         string name, SearchSpace space, string data, ReadOptions read, string dataFingerprint, RunContext context, string commandLine)
     {
         ArgumentNullException.ThrowIfNull(space);
         ArgumentNullException.ThrowIfNull(context);
+        if (!name.Any(char.IsLetterOrDigit) || name.Any(letter => !char.IsLetterOrDigit(letter) && !"._-".Contains(letter, StringComparison.Ordinal)))
+        {
+            throw new ElboException($"'{name}' cannot be a study's name, which names its folder too; use letters, digits, '.', '_' and '-'");
+        }
+
         return new StudyDefinition
         {
             Name = name,

@@ -70,8 +70,17 @@ public sealed class StudyStore : IDisposable
             ("definition", OptionsWriter.ToJson(definition))));
         if (made == 0)
         {
-            throw new ElboException(
-                $"{Place}: holds a study '{definition.Name}' already; go on with it by --resume {definition.Name}, or name another with --study");
+            throw Taken(definition.Name);
+        }
+    }
+
+    /// <summary>Finds out early that a name is taken.</summary>
+    /// <exception cref="ElboException">There is a study of that name already.</exception>
+    public void RequireNew(string study)
+    {
+        if (Names().Contains(study))
+        {
+            throw Taken(study);
         }
     }
 
@@ -204,6 +213,9 @@ public sealed class StudyStore : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => database.Dispose();
+
+    private ElboException Taken(string study) =>
+        new($"{Place}: holds a study '{study}' already; go on with it by --resume {study}, or name another with --study");
 
     private TrialLease? TakeFree(StudySql sql, string study, string worker)
     {

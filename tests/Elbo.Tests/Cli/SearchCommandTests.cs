@@ -87,6 +87,8 @@ public sealed class SearchCommandTests(SearchedStudy study) : IClassFixture<Sear
         (string Expected, string[] Arguments)[] cases =
         [
             ("holds a study 'first' already", [study.Space, "--data", study.Data, "--study", "first"]),
+            ("holds trials of another study", [study.Space, "--data", study.Data, "--study", "first", "--store", study.PathOf("other.db")]),
+            ("'../up' cannot be a study's name", [study.Space, "--data", study.Data, "--study", "../up"]),
             ("study first: was begun on other data", ["--resume", "first", "--data", other]),
             ("study first: was begun with another recipe", [changed, "--resume", "first"]),
             ("study first: was begun with another search space", [study.Space, "--resume", "first", "--random"]),

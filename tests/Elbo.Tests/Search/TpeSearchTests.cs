@@ -25,7 +25,6 @@ public class TpeSearchTests
         double[] tpe = [.. Enumerable.Range(0, Seeds).Select(seed => Best(new TpeSearch(parameters, false, new StrategyOptions(), seed), loss))];
         double[] random = [.. Enumerable.Range(0, Seeds).Select(seed => Best(new RandomSearch(parameters, seed), loss))];
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"tpe {string.Join(' ', tpe.Select(v => v.ToString("F4")))}; random {string.Join(' ', random.Select(v => v.ToString("F4")))}");
         Assert.True(tpe.Average() < random.Average() / 2, $"mean of best: TPE {tpe.Average():F4}, random {random.Average():F4}");
         Assert.True(tpe.Zip(random, (a, b) => a <= b).Count(better => better) >= 8, "TPE is better for fewer than 8 of 10 seeds");
     }
