@@ -1,5 +1,6 @@
 using Elbo.Reports;
 using Elbo.Search;
+using TrialOutcome = Elbo.Reports.TrialOutcome;
 
 namespace Elbo.Tests.Reports;
 
