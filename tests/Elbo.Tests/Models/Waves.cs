@@ -28,7 +28,7 @@ internal static class Waves
 
     /// <summary>A weight's gradient as a whole, also where it is kept by rows; null where there is none.</summary>
     public static Tensor? GradientOf(TrainingPhase phase, Parameter parameter) =>
-        phase.Tables.FirstOrDefault(table => table.Weight.Handle == parameter.Handle) is { } table ? table.DenseGradient() : parameter.grad;
+        phase.Tables.FirstOrDefault(table => table.Weight.Handle == parameter.Handle)?.DenseGradient() ?? parameter.grad;
 
     public static void AssertClose(double[] expected, IReadOnlyCollection<double> actual, double relative = 2e-5)
     {
