@@ -11,9 +11,12 @@ public sealed record EvaluationOptions
     [MinLength(1, ErrorMessage = "name at least one metric, for example ndcg@100")]
     public IReadOnlyList<string> Metrics { get; init; } = ["ndcg@100", "recall@20", "recall@50", "capped-recall@20", "capped-recall@50"];
 
-    /// <summary>How many people are scored at once; default 128. Changes speed and memory (4 bytes x items each), not the figures.</summary>
+    /// <summary>
+    /// How many people are scored at once; default null, up to 512 within 64 MiB of scores, and at least 16. Changes speed and memory
+    /// (4 bytes x items each), not the figures.
+    /// </summary>
     [Range(1, int.MaxValue)]
-    public int BlockSize { get; init; } = 128;
+    public int? BlockSize { get; init; }
 
     /// <summary>Training histories, which novelty is measured against; default none.</summary>
     [JsonIgnore]

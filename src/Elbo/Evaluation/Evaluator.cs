@@ -1,5 +1,7 @@
+using System.Numerics.Tensors;
 using Elbo.Data.Splits;
 using Elbo.Models;
+using Elbo.Models.Layers;
 using Elbo.Options;
 
 namespace Elbo.Evaluation;
@@ -32,7 +34,7 @@ public static class Evaluator
         ListTally tally = new(metrics, model.ItemCount, rows.Length);
         HeldOutSet counted = new(
             [.. rows.Select(row => set.Users[row])], set.FoldIn.SelectRows(rows), set.Targets.SelectRows(rows));
-        ScoreBlocks(model, counted, options.BlockSize, tally, cancellation);
+        ScoreBlocks(model, counted, options.BlockSize ?? UsualBlockSize(model.ItemCount), tally, cancellation);
         return new EvaluationResult(
             counted.Users, set.Targets.RowCount - rows.Length, tally.Ranking(), tally.Catalogue(options.Train));
     }
@@ -61,37 +63,45 @@ public static class Evaluator
         int itemCount = model.ItemCount;
         int block = Math.Min(Math.Min(blockSize, rowCount), Math.Max(1, Array.MaxLength / itemCount));
         float[] scores = new float[block * itemCount];
-        ParallelOptions parallel = new() { CancellationToken = cancellation };
         for (int first = 0; first < rowCount; first += block)
         {
             cancellation.ThrowIfCancellationRequested();
-            int firstRow = first;
             int count = Math.Min(block, rowCount - first);
-            model.Score(set.FoldIn, firstRow, count, scores.AsSpan(0, count * itemCount));
-            RequireNumbers(model, set, scores, firstRow, count);
-            Parallel.For(0, count, parallel, i =>
+            model.Score(set.FoldIn, first, count, scores.AsSpan(0, count * itemCount));
+            bool[] lackNumbers = new bool[count];
+            int firstRow = first;
+            ParallelRows.For(count, 1, (from, end) =>
             {
-                Span<float> own = scores.AsSpan(i * itemCount, itemCount);
-                foreach (int seen in set.FoldIn.Row(firstRow + i))
+                for (int i = from; i < end; i++)
                 {
-                    own[seen] = float.NegativeInfinity;
+                    lackNumbers[i] = !Rank(set, firstRow + i, scores.AsSpan(i * itemCount, itemCount), tally);
                 }
-
-                tally.Add(firstRow + i, own, set.Targets.Row(firstRow + i));
             });
-        }
-    }
-
-    private static void RequireNumbers(Model model, HeldOutSet set, float[] scores, int firstRow, int count)
-    {
-        for (int i = 0; i < count; i++)
-        {
-            ReadOnlySpan<float> own = scores.AsSpan(i * model.ItemCount, model.ItemCount);
-            if (System.Numerics.Tensors.TensorPrimitives.IsNaNAny(own))
+            if (Array.IndexOf(lackNumbers, true) is >= 0 and int lacking)
             {
                 throw new ElboException(
-                    $"{model.GetType().Name} scores an item with NaN for held-out row {firstRow + i} (user row {set.Users[firstRow + i]} of the data); expected finite scores: train again with a lower --learning-rate");
+                    $"{model.GetType().Name} scores an item with NaN for held-out row {first + lacking} (user row {set.Users[first + lacking]} of the data); expected finite scores: train again with a lower --learning-rate");
             }
         }
     }
+
+    /// <summary>Masks what a person has seen and adds the ranking to the tally; false where a score is not a number.</summary>
+    private static bool Rank(HeldOutSet set, int row, Span<float> scores, ListTally tally)
+    {
+        if (TensorPrimitives.IsNaNAny<float>(scores))
+        {
+            return false;
+        }
+
+        foreach (int seen in set.FoldIn.Row(row))
+        {
+            scores[seen] = float.NegativeInfinity;
+        }
+
+        tally.Add(row, scores, set.Targets.Row(row));
+        return true;
+    }
+
+    // Products are the faster the more rows they have; 64 MiB stay near the caches.
+    private static int UsualBlockSize(int itemCount) => Math.Clamp((16 << 20) / Math.Max(1, itemCount), 16, 512);
 }

@@ -65,7 +65,7 @@ public abstract class AutoencoderModel : GradientModel, ILatentModel
         using IDisposable noGradient = no_grad();
         SetTraining(false);
         Tensor latent = Point(Encoded(histories, firstRow, rowCount));
-        CopyTo(parts.Decoder.Scores(latent), scores);
+        parts.Decoder.Score(latent, scores);
     }
 
     /// <inheritdoc />

@@ -41,7 +41,7 @@ public sealed class ItemKnn(int itemCount, ItemKnnOptions options) : ClosedFormM
         Parallel.For(
             0,
             ItemCount,
-            new ParallelOptions { CancellationToken = context.Cancellation },
+            new ParallelOptions { CancellationToken = context.Cancellation, MaxDegreeOfParallelism = context.Threads },
             () => new int[ItemCount],
             (item, _, counts) =>
             {

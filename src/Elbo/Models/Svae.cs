@@ -80,7 +80,7 @@ public sealed class Svae : GradientModel, ILatentModel
         using IDisposable noGradient = no_grad();
         GaussianCode code = CodeOf(histories, firstRow, rowCount);
         Tensor latent = options.AsPublished ? code.Mean + code.LogVariance.exp() * Noise(histories, firstRow, rowCount) : code.Mean;
-        CopyTo(parts.Decoder.Scores(latent), scores);
+        parts.Decoder.Score(latent, scores);
     }
 
     /// <inheritdoc />

@@ -1,8 +1,10 @@
+using System.Numerics.Tensors;
 using Elbo.Data;
 using Elbo.Models.Losses;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
 
 namespace Elbo.Models.Layers;
 
@@ -51,8 +53,37 @@ internal sealed class ItemDecoder : nn.Module
         }
     }
 
-    /// <summary>Logits, rows x items.</summary>
-    public Tensor Scores(Tensor latent) => DenseProduct.Of(Hidden(latent), output.Weight, output.Bias!);
+    /// <summary>Writes the logits, rows x items.</summary>
+    public unsafe void Score(Tensor latent, Span<float> logits)
+    {
+        using Tensor hidden = Hidden(latent).contiguous();
+        int rows = (int)hidden.shape[0];
+        int items = (int)output.Weight.shape[0];
+        if (hidden.device_type != DeviceType.CPU || !MatrixProduct.IsDoneHere(rows, hidden.shape[1], items))
+        {
+            using Tensor product = nn.functional.linear(hidden, output.Weight, output.Bias);
+            using Tensor onCpu = product.cpu();
+            new ReadOnlySpan<float>(NativeFloats.Of(onCpu), rows * items).CopyTo(logits);
+            return;
+        }
+
+        // Straight to where they are wanted: a tensor in between would be fresh memory and a copy for each block.
+        using Tensor transposed = output.Weight.t();
+        float* bias = NativeFloats.Of(output.Bias!);
+        fixed (float* target = logits)
+        {
+            nint address = (nint)target;
+            MatrixProduct.Tiled(new Operand(target, rows, items, items, 1), new Operand(hidden), new Operand(transposed), add: false);
+            ParallelRows.For(rows, 8, (first, end) =>
+            {
+                for (int row = first; row < end; row++)
+                {
+                    Span<float> own = new((float*)address + ((long)row * items), items);
+                    TensorPrimitives.Add(own, new ReadOnlySpan<float>(bias, items), own);
+                }
+            });
+        }
+    }
 
     /// <summary>Prepares the loss of some targets, drawing the items to normalise over where the softmax is sampled. Touches no weight.</summary>
     /// <param name="train">Training histories.</param>

@@ -33,7 +33,7 @@ internal static unsafe class MatrixProduct
     /// <param name="add">True to add.</param>
     public static void Into(Tensor c, Tensor a, Tensor b, bool add = false)
     {
-        if (!Wide || a.shape[0] * a.shape[1] * b.shape[1] < Smallest)
+        if (!IsDoneHere(a.shape[0], a.shape[1], b.shape[1]))
         {
             c.addmm_(a, b, add ? 1 : 0, 1);
         }
@@ -42,6 +42,9 @@ internal static unsafe class MatrixProduct
             Tiled(new Operand(c), new Operand(a), new Operand(b), add);
         }
     }
+
+    /// <summary>Whether a product m x k x n is done here; otherwise it is torch's.</summary>
+    public static bool IsDoneHere(long m, long k, long n) => Wide && m * k * n >= Smallest;
 
     /// <summary>The same, always done here.</summary>
     internal static void Tiled(Operand c, Operand a, Operand b, bool add)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Elbo.Models.Layers;
@@ -21,6 +22,7 @@ internal static unsafe class ProductTile
     /// <param name="c">The tile's first value.</param>
     /// <param name="stride">Values from one row of c to the next.</param>
     /// <param name="add">True to add to c, false to replace it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(int depth, float* a, float* b, float* c, nint stride, bool add)
     {
         Vector512<float> c00 = Vector512<float>.Zero, c01 = Vector512<float>.Zero;
