@@ -12,7 +12,7 @@ namespace Elbo.Training;
 /// </summary>
 public sealed class Checkpoint
 {
-    private const int FormatVersion = 1;
+    private const int FormatVersion = 2;
     private const string ModelPrefix = "model/";
     private const string OptimizerPrefix = "optimizer/";
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
@@ -35,16 +35,16 @@ public sealed class Checkpoint
     /// <param name="model">The weights.</param>
     /// <param name="progress">How far the training is.</param>
     /// <param name="fingerprint">Of the data and the options it belongs to.</param>
-    /// <param name="optimizers">State by phase; null leaves it out.</param>
+    /// <param name="optimizers">State by phase and name; null leaves it out.</param>
     public static void Save(
-        string path, Model model, TrainingProgress progress, string fingerprint, IReadOnlyDictionary<string, byte[]>? optimizers = null)
+        string path, Model model, TrainingProgress progress, string fingerprint, IReadOnlyDictionary<string, TensorData>? optimizers = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         Dictionary<string, TensorData> tensors = model.State.ToDictionary(
             pair => ModelPrefix + pair.Key, pair => TensorConversion.ToData(pair.Value));
-        foreach ((string phase, byte[] state) in optimizers ?? new Dictionary<string, byte[]>())
+        foreach ((string name, TensorData state) in optimizers ?? new Dictionary<string, TensorData>())
         {
-            tensors[OptimizerPrefix + phase] = TensorData.From(state, state.Length);
+            tensors[OptimizerPrefix + name] = state;
         }
 
         SafeTensors.Write(path, tensors, new Dictionary<string, string>
@@ -102,12 +102,16 @@ public sealed class Checkpoint
         Restore(model);
         foreach ((string phase, IParameterOptimizer optimizer) in optimizers)
         {
-            if (!file.Tensors.TryGetValue(OptimizerPrefix + phase, out TensorData? state))
+            string prefix = $"{OptimizerPrefix}{phase}/";
+            Dictionary<string, TensorData> state = file.Tensors
+                .Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal))
+                .ToDictionary(pair => pair.Key[prefix.Length..], pair => pair.Value);
+            if (state.Count == 0)
             {
                 throw new ElboException("the checkpoint holds no optimiser state, so training cannot go on from it; resume from last.safetensors");
             }
 
-            optimizer.Load(state.ToArray<byte>());
+            optimizer.Load(state);
         }
 
         // Without validation no epoch is the best, and the file holds merely the last one saved.

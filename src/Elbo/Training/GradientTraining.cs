@@ -45,7 +45,8 @@ internal sealed class GradientTraining
             phase => phase.Name, phase => ParameterOptimizer.Create(options, phase, model.Device));
         TrainingRun run = new(
             model, options, resume?.Progress ?? new TrainingProgress(), updatesPerEpoch,
-            () => optimizers.ToDictionary(pair => pair.Key, pair => pair.Value.Save()));
+            () => optimizers.SelectMany(pair => pair.Value.Save().Select(state => (Name: $"{pair.Key}/{state.Key}", state.Value)))
+                .ToDictionary(state => state.Name, state => state.Value));
         using BestWeights best = new(model);
         try
         {

@@ -1,4 +1,5 @@
 using Elbo.Data;
+using Elbo.IO;
 using Elbo.Models;
 
 namespace Elbo.Training;
@@ -38,7 +39,7 @@ public sealed class Trainer(TrainingOptions options, RunContext context, IReadOn
 
     private TrainingResult Fit(ClosedFormModel model, InteractionMatrix train)
     {
-        TrainingRun run = new(model, options, new TrainingProgress(), updatesPerEpoch: 0, () => new Dictionary<string, byte[]>());
+        TrainingRun run = new(model, options, new TrainingProgress(), updatesPerEpoch: 0, () => new Dictionary<string, TensorData>());
         Notify(callback => callback.Started(run));
         long start = context.Clock.GetTimestamp();
         model.Fit(train, context);

@@ -1,3 +1,4 @@
+using Elbo.IO;
 using Elbo.Models;
 
 namespace Elbo.Training;
@@ -5,10 +6,10 @@ namespace Elbo.Training;
 /// <summary>A training under way, as its callbacks see it.</summary>
 public sealed class TrainingRun
 {
-    private readonly Func<IReadOnlyDictionary<string, byte[]>> saveOptimizers;
+    private readonly Func<IReadOnlyDictionary<string, TensorData>> saveOptimizers;
 
     internal TrainingRun(
-        Model model, TrainingOptions options, TrainingProgress progress, int updatesPerEpoch, Func<IReadOnlyDictionary<string, byte[]>> saveOptimizers)
+        Model model, TrainingOptions options, TrainingProgress progress, int updatesPerEpoch, Func<IReadOnlyDictionary<string, TensorData>> saveOptimizers)
     {
         Model = model;
         Options = options;
@@ -35,6 +36,6 @@ public sealed class TrainingRun
     /// <summary>Ends the training after the epoch under way.</summary>
     public void Stop() => IsStopping = true;
 
-    /// <summary>The optimisers' state by phase, as needed to go on exactly.</summary>
-    public IReadOnlyDictionary<string, byte[]> SaveOptimizers() => saveOptimizers();
+    /// <summary>The optimisers' state by phase and name, as needed to go on exactly; valid until the next step.</summary>
+    public IReadOnlyDictionary<string, TensorData> SaveOptimizers() => saveOptimizers();
 }

@@ -47,7 +47,7 @@ public sealed class StepsLogTests : IDisposable
         System.IO.File.WriteAllText(File, string.Join('\n', whole[..7]) + "\n" + whole[7][..20]);
         using GradientModel model = TrainingData.Create("mult-vae");
         using StepsLog log = new(File, 1);
-        TrainingRun run = new(model, Options, new TrainingProgress { Epoch = 1, Update = 5 }, 5, () => new Dictionary<string, byte[]>());
+        TrainingRun run = new(model, Options, new TrainingProgress { Epoch = 1, Update = 5 }, 5, () => new Dictionary<string, Elbo.IO.TensorData>());
         log.Started(run);
         run.Progress = run.Progress with { Update = 6, StepInEpoch = 1, Sums = new EpochSums(2, 1, 0, 0, 8, 0.5) };
         log.StepEnded(run);

@@ -46,7 +46,7 @@ public class CheckpointTests
 
     [Fact]
     public void A_later_format_is_refused() => AssertRefused(
-        path => Rewritten(path, "elboCheckpoint", "2"), "format 2, this program reads 1");
+        path => Rewritten(path, "elboCheckpoint", "1"), "format 1, this program reads 2");
 
     [Theory]
     [InlineData("{")]

@@ -1,3 +1,4 @@
+using Elbo.IO;
 using Elbo.Models.Layers;
 using static TorchSharp.torch;
 
@@ -19,10 +20,10 @@ internal sealed class DenseRows(IParameterOptimizer optimizer, IReadOnlyList<Row
     }
 
     /// <inheritdoc />
-    public byte[] Save() => optimizer.Save();
+    public IReadOnlyDictionary<string, TensorData> Save() => optimizer.Save();
 
     /// <inheritdoc />
-    public void Load(byte[] state) => optimizer.Load(state);
+    public void Load(IReadOnlyDictionary<string, TensorData> state) => optimizer.Load(state);
 
     /// <inheritdoc />
     public void Dispose() => optimizer.Dispose();

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Elbo.IO;
 using Elbo.Models;
 using Elbo.Models.Layers;
 using TorchSharp.Modules;
@@ -13,6 +14,7 @@ namespace Elbo.Training.Optimizers;
 internal sealed class FusedAdam : IParameterOptimizer
 {
     private const int ChunkLength = 1 << 15;
+    private const string StepsName = "steps";
 
     private readonly IReadOnlyList<Parameter> parameters;
     private readonly double weightDecay;
@@ -65,37 +67,35 @@ internal sealed class FusedAdam : IParameterOptimizer
     }
 
     /// <inheritdoc />
-    public byte[] Save()
+    public IReadOnlyDictionary<string, TensorData> Save()
     {
         Settle();
-        using MemoryStream stream = new();
-        stream.Write(BitConverter.GetBytes(steps));
-        foreach (float[] moment in firstMoments.Concat(secondMoments))
+        Dictionary<string, TensorData> state = new() { [StepsName] = TensorData.From([steps], 1) };
+        foreach ((string name, float[] moments) in Moments())
         {
-            stream.Write(MemoryMarshal.AsBytes(moment.AsSpan()));
+            state[name] = TensorData.From(moments, moments.Length);
         }
 
-        return stream.ToArray();
+        return state;
     }
 
     /// <inheritdoc />
-    public void Load(byte[] state)
+    public void Load(IReadOnlyDictionary<string, TensorData> state)
     {
         Settle();
-        ReadOnlySpan<byte> rest = state;
-        int expected = sizeof(long) + firstMoments.Concat(secondMoments).Sum(moment => moment.Length * sizeof(float));
-        if (rest.Length != expected)
+        foreach ((string name, float[] moments) in Moments())
         {
-            throw new ElboException($"the optimiser's state has {rest.Length} bytes, the model needs {expected}; it was saved with other options");
+            TensorData saved = Saved(state, name);
+            if (saved.DType != "F32" || saved.Shape is not [long length] || length != moments.Length)
+            {
+                throw new ElboException(
+                    $"the optimiser's state {name} is {saved.DType} of {saved.Bytes.Length} bytes, the model needs {moments.Length} values of F32; it was saved with other options");
+            }
+
+            MemoryMarshal.Cast<byte, float>(saved.Bytes.Span).CopyTo(moments);
         }
 
-        steps = BitConverter.ToInt64(rest);
-        rest = rest[sizeof(long)..];
-        foreach (float[] moment in firstMoments.Concat(secondMoments))
-        {
-            MemoryMarshal.Cast<byte, float>(rest[..(moment.Length * sizeof(float))]).CopyTo(moment);
-            rest = rest[(moment.Length * sizeof(float))..];
-        }
+        steps = Saved(state, StepsName).ToArray<long>()[0];
     }
 
     /// <inheritdoc />
@@ -107,6 +107,13 @@ internal sealed class FusedAdam : IParameterOptimizer
             table.Updates = null;
         }
     }
+
+    private IEnumerable<(string Name, float[] Values)> Moments() =>
+        firstMoments.Select((moments, i) => ($"first.{i}", moments)).Concat(secondMoments.Select((moments, i) => ($"second.{i}", moments)));
+
+    private static TensorData Saved(IReadOnlyDictionary<string, TensorData> state, string name) => state.TryGetValue(name, out TensorData? saved)
+        ? saved
+        : throw new ElboException($"the checkpoint holds no state {name} of the optimiser; train with the optimiser and options it was saved with");
 
     private void Settle()
     {

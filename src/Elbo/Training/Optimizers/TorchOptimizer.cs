@@ -1,3 +1,4 @@
+using Elbo.IO;
 using TorchSharp.Modules;
 using static TorchSharp.torch.optim;
 
@@ -6,6 +7,8 @@ namespace Elbo.Training.Optimizers;
 /// <summary>One of torch's own optimisers.</summary>
 internal sealed class TorchOptimizer(OptimizerHelper optimizer) : IParameterOptimizer
 {
+    private const string StateName = "state";
+
     public static TorchOptimizer Create(OptimizerKind kind, IReadOnlyList<Parameter> parameters, double weightDecay) => new(kind switch
     {
         OptimizerKind.Adam => Adam(parameters, weight_decay: weightDecay),
@@ -27,7 +30,7 @@ internal sealed class TorchOptimizer(OptimizerHelper optimizer) : IParameterOpti
     }
 
     /// <inheritdoc />
-    public byte[] Save()
+    public IReadOnlyDictionary<string, TensorData> Save()
     {
         using MemoryStream stream = new();
         using (BinaryWriter writer = new(stream, System.Text.Encoding.UTF8, leaveOpen: true))
@@ -35,13 +38,19 @@ internal sealed class TorchOptimizer(OptimizerHelper optimizer) : IParameterOpti
             optimizer.save_state_dict(writer);
         }
 
-        return stream.ToArray();
+        byte[] state = stream.ToArray();
+        return new Dictionary<string, TensorData> { [StateName] = TensorData.From(state, state.Length) };
     }
 
     /// <inheritdoc />
-    public void Load(byte[] state)
+    public void Load(IReadOnlyDictionary<string, TensorData> state)
     {
-        using BinaryReader reader = new(new MemoryStream(state));
+        if (!state.TryGetValue(StateName, out TensorData? saved))
+        {
+            throw new ElboException("the checkpoint holds the state of another optimiser; train with the one it was saved with");
+        }
+
+        using BinaryReader reader = new(new MemoryStream(saved.ToArray<byte>()));
         try
         {
             optimizer.load_state_dict(reader);
