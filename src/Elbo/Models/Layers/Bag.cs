@@ -58,12 +58,13 @@ internal sealed class Bag
         for (int i = 0; i < rows.Length; i++)
         {
             ReadOnlySpan<int> history = histories.Row(rows[i]);
+            float weight = kept / MathF.Sqrt(history.Length);
             foreach (int item in history)
             {
                 if (!drops || random!.NextDouble() >= dropout)
                 {
                     items[count] = item;
-                    weights[count++] = kept / MathF.Sqrt(history.Length);
+                    weights[count++] = weight;
                 }
             }
 

@@ -10,6 +10,9 @@ namespace Elbo.Models.Layers;
 /// </summary>
 internal sealed class RowTable : nn.Module
 {
+    // A file's tensor and a view of memory hold at most 2^31 - 1 bytes.
+    private const long Largest = int.MaxValue / sizeof(float);
+
     private readonly Parameter weight;
     private readonly Parameter? bias;
 
@@ -19,6 +22,12 @@ internal sealed class RowTable : nn.Module
     public RowTable(long rows, long width, bool withBias = false)
         : base(nameof(RowTable))
     {
+        if (rows * width > Largest)
+        {
+            throw new ElboException(
+                $"{rows:N0} items with {width:N0} values each are {rows * width:N0} weights in one layer, at most {Largest:N0} can be held; lower the layer's size, or keep fewer items with --min-item-interactions");
+        }
+
         weight = new Parameter(empty(rows, width));
         bias = withBias ? new Parameter(zeros(rows)) : null;
         RegisterComponents();

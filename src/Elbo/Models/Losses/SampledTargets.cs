@@ -23,17 +23,8 @@ internal sealed class SampledTargets
             Columns[entry] = Math.Max(-1, Array.BinarySearch(items, targets.Items[entry]));
         }
 
-        Touched = [.. Entries.ByRow.Rows.Union(items).Order()];
-        TouchedOfColumn = [.. items.Select(item => Array.BinarySearch(Touched, item))];
-
-        // Drawn items that are nobody's target have no entries: their range is empty.
-        TouchedOffsets = new int[Touched.Length + 1];
-        int group = 0;
-        for (int i = 0; i < Touched.Length; i++)
-        {
-            bool isTarget = group < Entries.ByRow.Rows.Length && Entries.ByRow.Rows[group] == Touched[i];
-            TouchedOffsets[i + 1] = isTarget ? Entries.ByRow.Offsets[++group] : TouchedOffsets[i];
-        }
+        TouchedOfColumn = new int[items.Length];
+        (Touched, TouchedOffsets) = Merge(Entries.ByRow, items, TouchedOfColumn);
     }
 
     /// <summary>What each row has to explain.</summary>
@@ -59,4 +50,27 @@ internal sealed class SampledTargets
 
     /// <summary>Touched item i has the target entries, held by item, [TouchedOffsets[i], TouchedOffsets[i + 1]).</summary>
     public int[] TouchedOffsets { get; }
+
+    /// <summary>Targets and drawn items in one rising list; a drawn item that is nobody's target has an empty range of entries.</summary>
+    private static (int[] Touched, int[] Offsets) Merge(Bag.Transposed targets, int[] drawn, int[] placeOfDrawn)
+    {
+        List<int> touched = new(targets.Rows.Length + drawn.Length);
+        List<int> offsets = new(targets.Rows.Length + drawn.Length + 1) { 0 };
+        int group = 0;
+        int column = 0;
+        while (group < targets.Rows.Length || column < drawn.Length)
+        {
+            int target = group < targets.Rows.Length ? targets.Rows[group] : int.MaxValue;
+            int item = column < drawn.Length ? drawn[column] : int.MaxValue;
+            if (item <= target)
+            {
+                placeOfDrawn[column++] = touched.Count;
+            }
+
+            touched.Add(Math.Min(target, item));
+            offsets.Add(target <= item ? targets.Offsets[++group] : offsets[^1]);
+        }
+
+        return ([.. touched], [.. offsets]);
+    }
 }

@@ -4,10 +4,10 @@ namespace Elbo.Training.Optimizers;
 
 /// <summary>One step of Adam or AdamW over some values in one pass over parameter, gradient and both moments.</summary>
 /// <param name="Rate">Learning rate over the first moment's bias correction.</param>
-/// <param name="RootCorrection">Square root of the second moment's bias correction.</param>
+/// <param name="RootScale">One over the square root of the second moment's bias correction.</param>
 /// <param name="Decay">Weight decay added to the gradient.</param>
 /// <param name="Shrink">What is left of a parameter after decay apart from the gradient; 1 for none.</param>
-internal readonly record struct AdamStep(float Rate, float RootCorrection, float Decay, float Shrink)
+internal readonly record struct AdamStep(float Rate, float RootScale, float Decay, float Shrink)
 {
     private const float Beta1 = 0.9f;
     private const float Beta2 = 0.999f;
@@ -19,7 +19,7 @@ internal readonly record struct AdamStep(float Rate, float RootCorrection, float
     /// <summary>The step of a number, counted from 1.</summary>
     public static AdamStep Of(long number, double learningRate, double weightDecay, bool decoupled) => new(
         Rate: (float)(learningRate / (1 - Math.Pow(Beta1, number))),
-        RootCorrection: (float)Math.Sqrt(1 - Math.Pow(Beta2, number)),
+        RootScale: (float)(1 / Math.Sqrt(1 - Math.Pow(Beta2, number))),
         Decay: decoupled ? 0 : (float)weightDecay,
         Shrink: decoupled ? (float)(1 - (learningRate * weightDecay)) : 1);
 
@@ -98,7 +98,7 @@ internal readonly record struct AdamStep(float Rate, float RootCorrection, float
         Vector<float> gradient = g + (p * Decay);
         m = (m * Beta1) + (gradient * (1 - Beta1));
         v = (v * Beta2) + (gradient * gradient * (1 - Beta2));
-        Vector<float> denominator = (Vector.SquareRoot(v) / new Vector<float>(RootCorrection)) + new Vector<float>(Epsilon);
+        Vector<float> denominator = (Vector.SquareRoot(v) * RootScale) + new Vector<float>(Epsilon);
         p = (p * Shrink) - (m * Rate / denominator);
     }
 
@@ -107,6 +107,6 @@ internal readonly record struct AdamStep(float Rate, float RootCorrection, float
         float gradient = g + (p * Decay);
         m = (m * Beta1) + (gradient * (1 - Beta1));
         v = (v * Beta2) + (gradient * gradient * (1 - Beta2));
-        p = (p * Shrink) - (m * Rate / ((MathF.Sqrt(v) / RootCorrection) + Epsilon));
+        p = (p * Shrink) - (m * Rate / ((MathF.Sqrt(v) * RootScale) + Epsilon));
     }
 }

@@ -89,6 +89,10 @@ public class RowTableTests
         Assert.True(gradient.Begin([2], 2).Length >= 2);
     }
 
+    [Fact]
+    public void A_table_that_no_file_could_hold_is_refused_before_memory_is_taken() =>
+        Assert.Contains("at most 536,870,911", Assert.Throws<ElboException>(() => new RowTable(3_000_000, 200)).Message, StringComparison.Ordinal);
+
     private static RowTable Table(int rows, int width)
     {
         RowTable table = new(rows, width);
