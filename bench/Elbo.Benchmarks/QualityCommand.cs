@@ -24,17 +24,19 @@ internal static class QualityCommand
     {
         Option<int> people = new("--people") { DefaultValueFactory = _ => 100_000, Description = "People of the made-up data" };
         Option<int> items = new("--items") { DefaultValueFactory = _ => 20_000, Description = "Items of the made-up data" };
-        Option<int> epochs = new("--epochs") { DefaultValueFactory = _ => 20, Description = "The most epochs; three without a better figure end a training" };
+        Option<int> epochs = new("--epochs") { DefaultValueFactory = _ => 15, Description = "The most epochs of the full softmax; three without a better figure end a training" };
+        Option<int> sampledEpochs = new("--sampled-epochs") { DefaultValueFactory = _ => 25, Description = "The most epochs of the sampled softmax" };
         Option<int> samples = new("--samples") { DefaultValueFactory = _ => 1_000, Description = "Draws per step of the sampled softmax" };
         Option<SoftmaxKind> kind = new("--kind") { DefaultValueFactory = _ => SoftmaxKind.LogUniform, Description = "The sampled softmax" };
-        Option<OptimizerKind> optimizer = new("--optimizer") { DefaultValueFactory = _ => OptimizerKind.Adam, Description = "Optimiser of both" };
-        Option<double> rate = new("--learning-rate") { DefaultValueFactory = _ => 0.001, Description = "Learning rate of both" };
+        Option<OptimizerKind> optimizer = new("--optimizer") { DefaultValueFactory = _ => OptimizerKind.LazyAdam, Description = "Optimiser of the sampled softmax; the full one's is Adam" };
+        Option<double> rate = new("--learning-rate") { DefaultValueFactory = _ => 0.001, Description = "Learning rate of the full softmax" };
+        Option<double> sampledRate = new("--sampled-learning-rate") { DefaultValueFactory = _ => 0.001, Description = "Learning rate of the sampled softmax" };
         Option<long> seed = new("--seed") { DefaultValueFactory = _ => 42, Description = "Seed of data and training" };
         Option<string?> json = new("--json") { Description = "Also writes the figures to this file" };
         Option<string?> side = new("--side") { Hidden = true };
         Command command = new("sampled-quality", "time of a sampled softmax to 99 % of the full one's best validation NDCG")
         {
-            people, items, epochs, samples, kind, optimizer, rate, seed, json, side,
+            people, items, epochs, sampledEpochs, samples, kind, optimizer, rate, sampledRate, seed, json, side,
         };
         command.SetAction(parsed =>
         {
@@ -66,7 +68,8 @@ internal static class QualityCommand
             DataSet data = SampleData.Create(new SampleOptions { People = parsed.GetValue(people), Items = parsed.GetValue(items) });
             Split split = new HeldOutUsers(new HeldOutUsersOptions { FoldOut = FoldOut.Random, ValidationUsers = 1_000, TestUsers = 10 }).Split(data);
             RunContext context = new() { Seed = parsed.GetValue(seed) };
-            SoftmaxOptions softmax = own == "peer"
+            bool full = own == "peer";
+            SoftmaxOptions softmax = full
                 ? new SoftmaxOptions { Kind = SoftmaxKind.Full }
                 : new SoftmaxOptions { Kind = parsed.GetValue(kind), Samples = parsed.GetValue(samples) };
             TorchSharp.torch.Device device = TorchDevice.Open(context);
@@ -78,11 +81,11 @@ internal static class QualityCommand
             Validation log = new();
             TrainingOptions options = new()
             {
-                Epochs = parsed.GetValue(epochs),
+                Epochs = parsed.GetValue(full ? epochs : sampledEpochs),
                 BatchSize = 500,
                 Patience = 3,
-                Optimizer = parsed.GetValue(optimizer),
-                LearningRate = parsed.GetValue(rate),
+                Optimizer = full ? OptimizerKind.Adam : parsed.GetValue(optimizer),
+                LearningRate = parsed.GetValue(full ? rate : sampledRate),
             };
             EvaluationOptions evaluation = new() { Metrics = [Metric] };
             new Trainer(options, context, [log]).Train(model, split.Train, trained => Evaluator.Evaluate(trained, split.Validation, evaluation)[Metric]);
