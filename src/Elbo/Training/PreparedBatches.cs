@@ -19,6 +19,12 @@ internal sealed class PreparedBatches(
         return loss;
     }
 
-    /// <summary>Waits for what is still being prepared: it reads the model's options and the data.</summary>
-    public void Dispose() => ahead?.Wait();
+    /// <summary>Waits for what is still being prepared, for it reads model and data; what became of it is of no interest any more.</summary>
+    public void Dispose()
+    {
+        if (ahead is not null)
+        {
+            Task.WaitAny(ahead);
+        }
+    }
 }
