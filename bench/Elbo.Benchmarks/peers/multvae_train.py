@@ -20,7 +20,7 @@ SHAPES = {
 DROPOUT = 0.5
 BETA = 0.2
 WARM_UP_STEPS = 3
-WARM_UP_EPOCHS = 3
+WARM_UP_EPOCHS = 8
 
 
 def arguments():

@@ -96,12 +96,12 @@ internal sealed class Bag
     private Transposed Transpose()
     {
         int[] places = new int[tableRows];
+        int rowCount = 0;
         foreach (int item in Items)
         {
-            places[item]++;
+            rowCount += places[item]++ == 0 ? 1 : 0;
         }
 
-        int rowCount = places.Count(count => count > 0);
         int[] rows = new int[rowCount];
         int[] offsets = new int[rowCount + 1];
         for (int item = 0, row = 0; item < tableRows; item++)
@@ -136,6 +136,15 @@ internal sealed class Bag
     public sealed record Transposed(int[] Rows, int[] Offsets, int[] Sums, int[] Entries)
     {
         /// <summary>Values that stand in the bag's order, in this one.</summary>
-        public float[] Ordered(float[] values) => Array.ConvertAll(Entries, entry => values[entry]);
+        public float[] Ordered(float[] values)
+        {
+            float[] ordered = new float[Entries.Length];
+            for (int i = 0; i < ordered.Length; i++)
+            {
+                ordered[i] = values[Entries[i]];
+            }
+
+            return ordered;
+        }
     }
 }

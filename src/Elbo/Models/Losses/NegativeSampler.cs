@@ -34,26 +34,25 @@ internal sealed class NegativeSampler
             return InBatch(targetItems, people, random);
         }
 
-        List<(int Item, double Probability)> draws = new(softmax.Samples);
-        for (int i = 0; i < softmax.Samples; i++)
+        int[] items = new int[softmax.Samples];
+        double[] inclusion = new double[softmax.Samples];
+        for (int i = 0; i < items.Length; i++)
         {
-            (int item, double probability) = kind == SoftmaxKind.Uniform ? (random.NextInt(itemCount), 1.0 / itemCount) : LogUniform(random);
-            draws.Add((item, probability));
+            (items[i], inclusion[i]) = kind == SoftmaxKind.Uniform ? (random.NextInt(itemCount), 1.0 / itemCount) : LogUniform(random);
         }
 
-        draws.Sort();
-        List<int> items = new(draws.Count);
-        List<double> inclusion = new(draws.Count);
-        foreach ((int item, double probability) in draws)
+        Array.Sort(items, inclusion);
+        int kept = 0;
+        for (int i = 0; i < items.Length; i++)
         {
-            if (items.Count == 0 || items[^1] != item)
+            if (kept == 0 || items[kept - 1] != items[i])
             {
-                items.Add(item);
-                inclusion.Add(Once(probability, softmax.Samples));
+                items[kept] = items[i];
+                inclusion[kept++] = Once(inclusion[i], softmax.Samples);
             }
         }
 
-        return ([.. items], [.. inclusion]);
+        return (items[..kept], inclusion[..kept]);
     }
 
     /// <summary>Zipf-like, in closed form: the rank is floor(exp(u log(n + 1))) - 1 for u even in [0, 1).</summary>

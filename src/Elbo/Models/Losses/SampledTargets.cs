@@ -18,13 +18,9 @@ internal sealed class SampledTargets
         Corrections = [.. inclusion.Select(probability => (float)-Math.Log(probability))];
         Entries = Bag.Of(targets.Offsets, targets.Items, targets.Weights, itemCount);
         Columns = new int[targets.EntryCount];
-        for (int entry = 0; entry < Columns.Length; entry++)
-        {
-            Columns[entry] = Math.Max(-1, Array.BinarySearch(items, targets.Items[entry]));
-        }
-
+        Columns.AsSpan().Fill(-1);
         TouchedOfColumn = new int[items.Length];
-        (Touched, TouchedOffsets) = Merge(Entries.ByRow, items, TouchedOfColumn);
+        (Touched, TouchedOffsets) = Merge(Entries.ByRow, items, TouchedOfColumn, Columns);
     }
 
     /// <summary>What each row has to explain.</summary>
@@ -52,7 +48,7 @@ internal sealed class SampledTargets
     public int[] TouchedOffsets { get; }
 
     /// <summary>Targets and drawn items in one rising list; a drawn item that is nobody's target has an empty range of entries.</summary>
-    private static (int[] Touched, int[] Offsets) Merge(Bag.Transposed targets, int[] drawn, int[] placeOfDrawn)
+    private static (int[] Touched, int[] Offsets) Merge(Bag.Transposed targets, int[] drawn, int[] placeOfDrawn, int[] columns)
     {
         List<int> touched = new(targets.Rows.Length + drawn.Length);
         List<int> offsets = new(targets.Rows.Length + drawn.Length + 1) { 0 };
@@ -65,6 +61,14 @@ internal sealed class SampledTargets
             if (item <= target)
             {
                 placeOfDrawn[column++] = touched.Count;
+            }
+
+            if (item == target)
+            {
+                foreach (int entry in targets.Entries.AsSpan(targets.Offsets[group]..targets.Offsets[group + 1]))
+                {
+                    columns[entry] = column - 1;
+                }
             }
 
             touched.Add(Math.Min(target, item));
