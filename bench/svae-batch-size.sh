@@ -5,12 +5,12 @@
 set -euo pipefail
 data=$1
 result=$2
-epochs=${3:-6}
+epochs=${3:-5}
 elbo=${ELBO:-dotnet run -c Release --project src/Elbo.Cli --}
 runs=$(mktemp -d)
 trap 'rm -rf "$runs"' EXIT
 
-for setting in 2:0.002 4:0.003 8:0.003 8:0.004 16:0.004 16:0.006 32:0.008; do
+for setting in 2:0.002 4:0.003 8:0.004 16:0.006 32:0.008; do
   batch=${setting%%:*}
   rate=${setting##*:}
   $elbo train recipes/ml-1m/svae-temporal.json --data "$data" --out "$runs/$batch-$rate" --quiet \

@@ -44,7 +44,7 @@ internal static class BenchCommand
             if (parsed.GetValue(side) is { } own)
             {
                 ThreadWaiting.Settle();
-                Console.WriteLine(SideProcess.Describe(work.Measure(own, settings)));
+                Console.WriteLine(SideProcess.Describe(work.Measure(own, settings), work.UsesOwnMemory));
                 return;
             }
 

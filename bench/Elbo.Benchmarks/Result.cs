@@ -27,6 +27,6 @@ internal sealed record Result(
 /// <param name="Side">"peer", "elbo" or "floor".</param>
 /// <param name="MedianMs">Median of all its times.</param>
 /// <param name="MinMs">The shortest of them.</param>
-/// <param name="PeakMb">Peak resident memory, the highest of its processes.</param>
+/// <param name="PeakMb">Peak resident memory, the highest of its processes; null where it was not told.</param>
 /// <param name="Times">How many times there are.</param>
-internal sealed record ResultRow(string Side, double MedianMs, double MinMs, double PeakMb, int Times);
+internal sealed record ResultRow(string Side, double MedianMs, double MinMs, double? PeakMb, int Times);

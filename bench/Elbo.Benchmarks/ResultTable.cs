@@ -12,7 +12,7 @@ internal static class ResultTable
         table.AddColumns("side", "median ms", "min ms", "peak MB", "times");
         foreach (ResultRow row in result.Rows)
         {
-            table.AddRow(row.Side, Number(row.MedianMs), Number(row.MinMs), Number(row.PeakMb), row.Times.ToString(CultureInfo.InvariantCulture));
+            table.AddRow(row.Side, Number(row.MedianMs), Number(row.MinMs), row.PeakMb is { } peak ? Number(peak) : "", row.Times.ToString(CultureInfo.InvariantCulture));
         }
 
         AnsiConsole.Write(table);

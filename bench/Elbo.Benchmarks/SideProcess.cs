@@ -10,8 +10,8 @@ internal static class SideProcess
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     /// <summary>What this process writes when it is the child.</summary>
-    public static string Describe(IReadOnlyList<double> milliseconds) =>
-        JsonSerializer.Serialize(new SideReport(milliseconds, PeakMb()), Json);
+    public static string Describe(IReadOnlyList<double> milliseconds, bool withMemory = true) =>
+        JsonSerializer.Serialize(new SideReport(milliseconds, withMemory ? PeakMb() : null), Json);
 
     /// <summary>Starts the child for one side and reads what it says.</summary>
     /// <exception cref="InvalidOperationException">The child failed; its words are in the message.</exception>

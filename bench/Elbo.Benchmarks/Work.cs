@@ -21,6 +21,9 @@ internal abstract class Work
     /// <summary>Shapes it knows, the default first; a shape is a name for a size of data.</summary>
     public virtual IReadOnlyList<string> Shapes => [];
 
+    /// <summary>Whether the work is done in the measuring process, so that its memory tells the work's.</summary>
+    public virtual bool UsesOwnMemory => true;
+
     /// <summary>Does the work one way, several times over, after warming up.</summary>
     /// <returns>Milliseconds of each time.</returns>
     public abstract IReadOnlyList<double> Measure(string side, Settings settings);

@@ -16,6 +16,8 @@ internal sealed class Startup : Work
 
     public override IReadOnlyList<string> Sides => ["elbo", "floor"];
 
+    public override bool UsesOwnMemory => false;
+
     public override IReadOnlyList<double> Measure(string side, Settings settings)
     {
         string suffix = OperatingSystem.IsWindows() ? ".exe" : "";
