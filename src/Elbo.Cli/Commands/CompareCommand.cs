@@ -13,6 +13,8 @@ namespace Elbo.Cli.Commands;
 /// <summary><c>elbo compare</c>: runs recipes over seeds and sets them beside the published figures.</summary>
 internal static class CompareCommand
 {
+    private static readonly JsonDocumentOptions JsonInput = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
     public static Command Create(Surroundings surroundings)
     {
         ExampleCommand command = new(
@@ -79,13 +81,24 @@ internal static class CompareCommand
         }
     }
 
-    /// <summary>The recipes of a folder; the search spaces beside them are none.</summary>
+    /// <summary>The recipes of a folder; search spaces, summaries of studies and settings beside them are none.</summary>
     private static string[] RecipesIn(string folder) =>
-    [
-        .. Directory.GetFiles(folder, "*.json")
-            .Where(file => !file.EndsWith(".search.json", StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal),
-    ];
+        [.. Directory.GetFiles(folder, "*.json").Where(file => !IsAnother(file)).Order(StringComparer.Ordinal)];
+
+    /// <summary>True for what names a recipe and is none itself, and for settings; a file that cannot be read is told of as a recipe.</summary>
+    private static bool IsAnother(string file)
+    {
+        try
+        {
+            using JsonDocument json = JsonDocument.Parse(File.ReadAllText(file), JsonInput);
+            return Path.GetFileName(file) == TrackingSettings.FileName
+                || (json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("recipe", out _));
+        }
+        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 
     private static void Compare(Request request, string? json, Surroundings surroundings)
     {

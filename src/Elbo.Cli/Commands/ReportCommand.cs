@@ -10,8 +10,6 @@ namespace Elbo.Cli.Commands;
 /// <summary><c>elbo report</c>: one HTML file of a run, of runs laid over each other, or of a study.</summary>
 internal static class ReportCommand
 {
-    private const string FileName = "report.html";
-
     public static Command Create(Surroundings surroundings)
     {
         ExampleCommand command = new(
@@ -19,27 +17,31 @@ internal static class ReportCommand
             "Write one HTML file of a run, of several runs laid over each other, or of a study",
             "elbo report runs/first",
             "elbo report runs/svae runs/mult-vae --out compared.html",
+            "elbo report mult-vae-random",
             "elbo report study.json");
-        Argument<string[]> subjects = new("subjects") { Description = "Run folders, or a study's summary", Arity = ArgumentArity.OneOrMore };
-        Option<string?> output = new("--out") { Description = $"The file; default {FileName} in the run's folder, in the current one for several runs, or beside the study" };
+        Argument<string[]> subjects = new("subjects") { Description = "Run folders, or one study: its name, or the file of its summary", Arity = ArgumentArity.OneOrMore };
+        Option<string?> output = new("--out") { Description = $"The file; default {ReportPage.FileName} in the folder of the run or study, in the current one for several runs, or beside a summary" };
         Option<string> metric = new("--metric") { Description = "Ranking metric to draw by history length", DefaultValueFactory = _ => new ReportOptions().Metric };
         Option<int> people = CommonFlags.Positive("--people", new ReportOptions().People, "How many test people to show with their recommendations");
         Option<bool> filesOnly = new("--files-only") { Description = "Do not load data and model: leave out history lengths, recommendations and latent space" };
+        StoreFlags store = new();
         RunFlags run = new();
         command.Arguments.Add(subjects);
         command.Options.Add(output);
         command.Options.Add(metric);
         command.Options.Add(people);
         command.Options.Add(filesOnly);
+        store.AddTo(command);
         run.AddRestTo(command);
         command.SetAction(parsed =>
         {
             string[] names = parsed.GetValue(subjects)!;
             ReportOptions options = new() { Metric = Ranking(parsed.GetValue(metric)!), People = parsed.GetValue(people) };
-            if (names is [var study] && File.Exists(study))
+            if (names is [var name] && new StudySubject(name, store, parsed).Find() is var (study, usual))
             {
-                string html = ReportPage.Of(StudyReport.Of(StudyFile.Read(study)));
-                Write(parsed.GetValue(output) ?? Path.ChangeExtension(study, ".html"), html, surroundings);
+                string path = parsed.GetValue(output) ?? usual;
+                StudyReport report = StudyReport.Of(study, Path.GetDirectoryName(Path.GetFullPath(path)));
+                Write(path, ReportPage.Of(report), surroundings);
                 return Application.Success;
             }
 
@@ -48,7 +50,7 @@ internal static class ReportCommand
                 ? [.. folders.Select(RunReport.Of)]
                 : [.. Measured(folders, run, parsed, options, surroundings)];
             reports = Distinct(reports, folders);
-            string place = folders.Length == 1 ? Path.Combine(folders[0].Path, FileName) : FileName;
+            string place = folders.Length == 1 ? Path.Combine(folders[0].Path, ReportPage.FileName) : ReportPage.FileName;
             Write(parsed.GetValue(output) ?? place, ReportPage.Of(reports), surroundings);
             return Application.Success;
         });

@@ -37,10 +37,10 @@ internal static class RunsCommand
         command.SetAction(parsed =>
         {
             ListQuery query = new(parsed.GetValue(where)!, parsed.GetValue(sort));
-            string[] stores = store.Typed(parsed) is { } typed ? [typed] : StoresBelow(store.Runs(parsed));
+            StudyStores stores = store.Stores(parsed);
             if (parsed.GetValue(study) is { } name)
             {
-                WriteStudy(Find(name, stores, store.Place(parsed)), query, parsed.GetValue(json), surroundings);
+                WriteStudy(stores.Require(name), query, parsed.GetValue(json), surroundings);
             }
             else
             {
@@ -64,11 +64,11 @@ internal static class RunsCommand
         surroundings.Out.WriteLine($"{study.Name}: {study.Metric} on validation people, {study.Strategy}, pruning {study.Pruning}; {StudyText.Counts(study)}");
     }
 
-    private static void WriteAll(string folder, string[] stores, ListQuery query, bool withTrials, bool json, Surroundings surroundings)
+    private static void WriteAll(string folder, StudyStores stores, ListQuery query, bool withTrials, bool json, Surroundings surroundings)
     {
         IReadOnlyList<string> runs = RunFolders.Below(folder);
         string[] shown = [.. runs.Where(run => withTrials || !TrialRequest.Exists(run))];
-        ListRow[] rows = [.. shown.Select(RunRow), .. stores.SelectMany(Studies).Select(StudyRow)];
+        ListRow[] rows = [.. shown.Select(RunRow), .. stores.Places.SelectMany(place => StudyRows(place, isTyped: stores.AreTyped))];
         if (rows.Length == 0 && !json)
         {
             surroundings.Out.WriteLine($"{folder}: holds no runs yet; 'elbo train' and 'elbo search' keep theirs there");
@@ -82,34 +82,33 @@ internal static class RunsCommand
         }
     }
 
-    private static string[] StoresBelow(string folder) => Directory.Exists(folder)
-        ? [.. Directory.GetFiles(folder, StoreFlags.UsualFile, SearchOption.AllDirectories).Order(StringComparer.Ordinal)]
-        : [];
-
-    private static StudySummary Find(string name, string[] stores, string usual)
+    /// <summary>The studies of a store; one that cannot be read does not hide runs and other studies, unless it was asked for.</summary>
+    private static IEnumerable<ListRow> StudyRows(string place, bool isTyped)
     {
-        foreach (string place in stores)
+        try
         {
             using StudyStore store = StudyStore.Open(place, create: false);
-            if (store.Names().Contains(name))
-            {
-                return store.Summary(name);
-            }
+            return [.. store.Names().Select(name => StudyRow(store, name))];
         }
-
-        // The usual place tells what is wrong with the name.
-        using StudyStore first = StudyStore.Open(stores.Length > 0 ? stores[0] : usual, create: false);
-        return first.Summary(name);
-    }
-
-    private static IEnumerable<StudySummary> Studies(string place)
-    {
-        using StudyStore store = StudyStore.Open(place, create: false);
-        foreach (string name in store.Names())
+        catch (ElboException) when (!isTyped)
         {
-            yield return store.Summary(name);
+            return [Damaged(place, "store")];
         }
     }
+
+    private static ListRow StudyRow(StudyStore store, string name)
+    {
+        try
+        {
+            return StudyRow(store.Summary(name));
+        }
+        catch (ElboException)
+        {
+            return Damaged(name, "study");
+        }
+    }
+
+    private static ListRow Damaged(string name, string kind) => new(new Dictionary<string, object?> { ["name"] = name, ["kind"] = kind, ["state"] = "damaged" });
 
     private static ListRow RunRow(string folder)
     {
@@ -132,7 +131,7 @@ internal static class RunsCommand
         }
         catch (ElboException)
         {
-            return new ListRow(new Dictionary<string, object?> { ["name"] = folder, ["kind"] = "run", ["state"] = "damaged" });
+            return Damaged(folder, "run");
         }
     }
 

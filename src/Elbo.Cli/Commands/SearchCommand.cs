@@ -5,6 +5,7 @@ using Elbo.Data.Splits;
 using Elbo.IO;
 using Elbo.Runs;
 using Elbo.Search;
+using Elbo.Tracking;
 
 namespace Elbo.Cli.Commands;
 
@@ -19,11 +20,13 @@ internal static class SearchCommand
             "elbo search recipes/ml-1m/mult-vae-random.search.json --data ml-1m --trials 40 --jobs 2",
             "elbo search recipes/ml-1m/ease-random.search.json --data ml-1m --grid --write-recipe ease.json",
             "elbo search --resume mult-vae-random --trials 60",
+            "elbo search recipes/ml-1m/svae-temporal.search.json --data ml-1m --track mlflow",
             "elbo search --resume mult-vae-random --store \"Host=db;Database=elbo;Username=me\"    # a second machine");
         SpaceFlags space = new();
         DataFlags data = new(required: false, "; default the study's own");
         StoreFlags store = new();
         ContextFlags context = new();
+        TrackFlags track = new();
         Option<int> jobs = CommonFlags.Positive("--jobs", 1, "Trials at once; each has its share of the threads");
         Option<string?> study = new("--study") { Description = "What to call the study; default as the search space" };
         Option<string?> resume = new("--resume") { Description = "Go on with this study, or work on it beside others" };
@@ -41,10 +44,12 @@ internal static class SearchCommand
         data.AddTo(command, withPreparation: false);
         store.AddTo(command);
         context.AddTo(command);
+        track.AddTo(command);
         command.SetAction(parsed =>
         {
             StudyStoreOptions sharing = new() { Lease = TimeSpan.FromSeconds(Math.Max(1, parsed.GetValue(lease))) };
             RunContext own = context.Read(parsed, surroundings);
+            TrackingOptions tracking = track.Read(parsed);
             string place = store.Place(parsed);
             Request request = parsed.GetValue(resume) is { } name
                 ? Resumed(name, parsed, StudyStore.Open(place, sharing, create: false), space, data, context)
@@ -52,7 +57,8 @@ internal static class SearchCommand
             using StudyStore opened = request.Store;
             int parallel = parsed.GetValue(jobs);
             int threads = context.Threads(parsed) ?? Math.Max(1, Environment.ProcessorCount / parallel);
-            Work(request, parallel, threads, Path.Combine(store.Runs(parsed), request.Study), own, parsed.GetValue(quiet), surroundings);
+            Means means = new(parallel, threads, Path.Combine(store.Runs(parsed), request.Study), tracking, track.Settings(parsed), parsed.GetValue(quiet));
+            Work(request, means, own, surroundings);
             Finish(request, parsed.GetValue(recipe), parsed.GetValue(summary), parsed.GetValue(json), surroundings);
             return Application.Success;
         });
@@ -97,14 +103,14 @@ internal static class SearchCommand
         return new Request(store, name, definition.ReadSpace(), definition, dataFlags.Name(parsed) ?? definition.Data, dataFlags.Read(parsed, definition.Read));
     }
 
-    private static void Work(Request request, int jobs, int threads, string folder, RunContext context, bool quiet, Surroundings surroundings)
+    private static void Work(Request request, Means means, RunContext context, Surroundings surroundings)
     {
         string fingerprint = CheckData(request, context, surroundings);
         StudyDefinition definition = request.Begun
             ?? StudyDefinition.Of(request.Study, request.Space, request.DataName, request.Read, fingerprint, context, CommandText.Typed);
         if (request.Begun is null)
         {
-            RequireUnused(folder);
+            RequireUnused(means.Folder);
             request.Store.Create(definition);
         }
         else
@@ -112,26 +118,11 @@ internal static class SearchCommand
             request.Store.SetBudget(request.Study, request.Space.Budget);
         }
 
-        TrialRequest common = new()
-        {
-            Study = request.Study,
-            Number = 0,
-            RecipeName = definition.RecipeName,
-            Recipe = definition.Recipe,
-            Metric = request.Space.Metric,
-            Data = request.DataName,
-            Read = request.Read,
-            DataFingerprint = fingerprint,
-            Seed = definition.Seed,
-            Threads = threads,
-            Device = definition.Device,
-            CommandLine = CommandText.Typed,
-        };
-        ProcessTrialRunner trials = new(folder, common, TrialProgram.Command);
+        ProcessTrialRunner trials = new(means.Folder, Common(request, definition, means), TrialProgram.Command, context.Logger);
         try
         {
-            SearchProgress.Show(surroundings.Progress, () => request.Store.Summary(request.Study), request.Space, jobs, quiet, context, observer =>
-                new StudyWorker(request.Store, request.Study, trials, context, [observer]).Run(jobs));
+            SearchProgress.Show(surroundings.Progress, () => request.Store.Summary(request.Study), request.Space, means.Jobs, means.Quiet, context, observer =>
+                new StudyWorker(request.Store, request.Study, trials, context, [observer]).Run(means.Jobs));
         }
         catch (OperationCanceledException)
         {
@@ -139,6 +130,26 @@ internal static class SearchCommand
             throw;
         }
     }
+
+    /// <summary>What all trials have in common.</summary>
+    private static TrialRequest Common(Request request, StudyDefinition definition, Means means) => new()
+    {
+        Study = request.Study,
+        Number = 0,
+        RecipeName = definition.RecipeName,
+        Recipe = definition.Recipe,
+        Metric = request.Space.Metric,
+        Data = request.DataName,
+        Read = request.Read,
+        DataFingerprint = definition.DataFingerprint,
+        Seed = definition.Seed,
+        Threads = means.Threads,
+        Device = definition.Device,
+        CommandLine = CommandText.Typed,
+        Trackers = means.Tracking.Trackers,
+        StepsEvery = means.Tracking.StepsEvery,
+        Settings = means.Settings,
+    };
 
     /// <summary>A new study must not go on with the runs of one that is kept elsewhere or was thrown away.</summary>
     private static void RequireUnused(string folder)
@@ -192,4 +203,12 @@ internal static class SearchCommand
     /// <param name="DataName">The data.</param>
     /// <param name="Read">How it is read.</param>
     private sealed record Request(StudyStore Store, string Study, SearchSpace Space, StudyDefinition? Begun, string DataName, ReadOptions Read);
+
+    /// <param name="Jobs">Trials at once.</param>
+    /// <param name="Threads">Threads of each.</param>
+    /// <param name="Folder">Where their runs are kept.</param>
+    /// <param name="Tracking">Where else they are tracked.</param>
+    /// <param name="Settings">The file of the trackers' settings, as typed.</param>
+    /// <param name="Quiet">True for plain lines.</param>
+    private sealed record Means(int Jobs, int Threads, string Folder, TrackingOptions Tracking, string? Settings, bool Quiet);
 }

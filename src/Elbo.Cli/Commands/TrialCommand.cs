@@ -16,8 +16,9 @@ internal static class TrialCommand
         {
             string place = parsed.GetValue(folder)!;
             RunContext context = new() { Logger = new WarningLogger(surroundings.Error), Cancellation = surroundings.Cancellation };
-            new TrialProcess(place, TrialRequest.ReadFrom(place), context).Run(
-                (request, recipe, own) => DataFlags.Load(request.Data, OwnShare(request), recipe.Preparation, own, surroundings),
+            TrialRequest request = TrialRequest.ReadFrom(place);
+            new TrialProcess(place, request, request.ReadTracking(Environment.GetEnvironmentVariable), context).Run(
+                (_, recipe, own) => DataFlags.Load(request.Data, OwnShare(request), recipe.Preparation, own, surroundings),
                 Console.In,
                 surroundings.Out);
             return Application.Success;

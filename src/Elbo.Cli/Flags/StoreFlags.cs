@@ -25,5 +25,16 @@ internal sealed class StoreFlags
     /// <summary>The store as typed; null where it was left out.</summary>
     public string? Typed(ParseResult parsed) => parsed.GetValue(store);
 
+    /// <summary>The store as typed, or every file of studies in the folder of runs and below it.</summary>
+    public StudyStores Stores(ParseResult parsed) => Typed(parsed) is { } typed
+        ? new StudyStores([typed], areTyped: true, typed)
+        : new StudyStores(Below(Runs(parsed)), areTyped: false, Place(parsed));
+
     public string Place(ParseResult parsed) => Typed(parsed) ?? Path.Combine(Runs(parsed), UsualFile);
+
+    private static string[] Below(string folder)
+    {
+        EnumerationOptions all = new() { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        return Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, UsualFile, all).Order(StringComparer.Ordinal)] : [];
+    }
 }

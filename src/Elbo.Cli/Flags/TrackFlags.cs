@@ -32,6 +32,9 @@ internal sealed class TrackFlags
     /// <summary>True where the command line itself asks for a tracker.</summary>
     public bool IsAsked(ParseResult parsed) => parsed.GetValue(track)!.Length > 0;
 
+    /// <summary>The settings' file as typed; null where it was left out.</summary>
+    public string? Settings(ParseResult parsed) => parsed.GetValue(settings);
+
     /// <summary>The settings' file, the environment and the flags, the later over the earlier.</summary>
     /// <exception cref="ElboException">A tracker is not known, or lacks its address or key.</exception>
     public TrackingOptions Read(ParseResult parsed)

@@ -37,7 +37,7 @@ internal sealed class SearchProgress : IStudyObserver
         ShowWhole();
         if (study.Trials.Count > 0)
         {
-            console.WriteLine($"{study.Name}: goes on after {StudyText.Counts(study)}");
+            Line($"{study.Name}: goes on after {StudyText.Counts(study)}");
         }
     }
 
@@ -101,13 +101,26 @@ internal sealed class SearchProgress : IStudyObserver
             }
 
             string figure = outcome.Value is { } reached ? Text($" {space.Metric} {reached:F4}") : $": {outcome.Error?.ReplaceLineEndings(" ")}";
-            console.WriteLine(Text($"trial {trial.Number,3} {outcome.State}{figure} {outcome.Seconds:F1} s  {string.Join(' ', SearchSpace.Assignments(trial.Values))}{(better ? " *" : "")}"));
+            Line(Text($"trial {trial.Number,3} {outcome.State}{figure} {outcome.Seconds:F1} s  {string.Join(' ', SearchSpace.Assignments(trial.Values))}{(better ? " *" : "")}"));
             if (bars is null)
             {
-                console.WriteLine(Standing());
+                Line(Standing());
             }
 
             ShowWhole();
+        }
+    }
+
+    /// <summary>A line; where there are no bars as it is, for a log is not as wide as a terminal.</summary>
+    private void Line(string text)
+    {
+        if (bars is null)
+        {
+            console.Profile.Out.Writer.WriteLine(text);
+        }
+        else
+        {
+            console.WriteLine(text);
         }
     }
 
@@ -137,7 +150,7 @@ internal sealed class SearchProgress : IStudyObserver
         int ended = Ended();
         double seconds = study.Trials.Sum(trial => trial.Seconds);
         TimeSpan? byHours = space.Budget.TrainingHours is { } hours ? TimeSpan.FromSeconds(Math.Max(0, (hours * 3600) - seconds) / jobs) : null;
-        TimeSpan? byTrials = space.MaxTrials is { } most && ended > endedBefore
+        TimeSpan? byTrials = space.MaxTrials is { } most && ended > endedBefore && ended < most
             ? context.Clock.GetElapsedTime(start) / (ended - endedBefore) * Math.Max(0, most - ended)
             : null;
         return byHours < byTrials || byTrials is null ? byHours : byTrials;

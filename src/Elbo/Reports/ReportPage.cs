@@ -6,6 +6,9 @@ namespace Elbo.Reports;
 /// <summary>Draws reports as one HTML file that opens from disk and loads nothing.</summary>
 public static class ReportPage
 {
+    /// <summary>What a page is called in the folder of its run or study.</summary>
+    public const string FileName = "report.html";
+
     /// <summary>A page of one run, or of several laid over each other.</summary>
     /// <exception cref="ArgumentException">There is no run.</exception>
     public static string Of(IReadOnlyList<RunReport> runs)
@@ -44,6 +47,7 @@ public static class ReportPage
                 ParallelSection.Of(study),
                 ImportanceSection.Of(study),
                 TrialCurvesSection.Of(study),
+                SpaceSection.Of(study.Study),
             ],
             Version);
     }

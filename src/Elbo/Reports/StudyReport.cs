@@ -1,3 +1,4 @@
+using Elbo.Runs;
 using Elbo.Search;
 
 namespace Elbo.Reports;
@@ -14,37 +15,43 @@ public sealed record StudyReport(
     IReadOnlyList<ParameterImportance> Importance)
 {
     /// <summary>The best trial that was completed; null where none was.</summary>
-    public ReportedTrial? Best => Trials.FirstOrDefault(trial => trial.Outcome == TrialOutcome.Complete);
+    public ReportedTrial? Best => Trials.FirstOrDefault(trial => trial.IsCompleted);
 
     /// <summary>Sums up a study.</summary>
-    public static StudyReport Of(StudySummary study)
+    /// <param name="study">The study.</param>
+    /// <param name="folder">Where the page will lie, for references to the trials' runs; null for a page without them.</param>
+    public static StudyReport Of(StudySummary study, string? folder = null)
     {
         ArgumentNullException.ThrowIfNull(study);
         double sign = study.Maximize ? 1 : -1;
         ReportedTrial[] scored = [.. study.Trials
-            .Select(trial => (Trial: trial, Outcome: OutcomeOf(trial)))
-            .Select(trial => new ReportedTrial(trial.Trial, trial.Outcome, ScoreOf(trial.Trial, trial.Outcome, sign), null, trial.Trial.StartedAfterSeconds + trial.Trial.Seconds))
+            .Select(trial => new ReportedTrial(trial, ScoreOf(trial, sign), null, EndOf(trial), LinkOf(trial, folder)))
             .OrderBy(trial => trial.Score is null)
             .ThenByDescending(trial => sign * trial.Score ?? 0)
             .ThenBy(trial => trial.Trial.Number)];
         ReportedTrial[] ranked = [.. scored.Select((trial, place) => trial.Score is null ? trial : trial with { Rank = place + 1 })];
-        ReportedTrial[] completed = [.. ranked.Where(trial => trial.Outcome == TrialOutcome.Complete)];
+        ReportedTrial[] completed = [.. ranked.Where(trial => trial.IsCompleted)];
         return new StudyReport(study, ranked, RecordsOf(completed, sign), ParameterImportance.Of(study.Parameters, [.. completed.Select(trial => trial.Trial)]));
     }
 
-    /// <summary>What a trial's state means; names differ only in their ending between versions.</summary>
-    private static TrialOutcome OutcomeOf(TrialSummary trial) => trial switch
-    {
-        { Error: not null } => TrialOutcome.Failed,
-        _ when trial.State.StartsWith("fail", StringComparison.OrdinalIgnoreCase) => TrialOutcome.Failed,
-        _ when trial.State.StartsWith("prune", StringComparison.OrdinalIgnoreCase) => TrialOutcome.Pruned,
-        _ when trial.State.StartsWith("complete", StringComparison.OrdinalIgnoreCase) && trial.Value is not null => TrialOutcome.Complete,
-        _ => TrialOutcome.Open,
-    };
-
     /// <summary>A failed trial says nothing of its options.</summary>
-    private static double? ScoreOf(TrialSummary trial, TrialOutcome outcome, double sign) =>
-        outcome == TrialOutcome.Failed ? null : trial.Value ?? trial.Curve.MaxBy(point => sign * point.Value)?.Value;
+    private static double? ScoreOf(TrialSummary trial, double sign) =>
+        trial.State == TrialState.Failed ? null : trial.Value ?? trial.Curve.MaxBy(point => sign * point.Value)?.Value;
+
+    private static double EndOf(TrialSummary trial) => trial.EndedAfterSeconds ?? (trial.StartedAfterSeconds + trial.Seconds);
+
+    /// <summary>The report of the trial's run, or else its folder, as seen from the page.</summary>
+    private static string? LinkOf(TrialSummary trial, string? folder)
+    {
+        if (folder is null || trial.RunFolder is not { } run || !RunFolder.Exists(run))
+        {
+            return null;
+        }
+
+        string report = Path.Combine(run, ReportPage.FileName);
+        string target = Path.GetRelativePath(folder, File.Exists(report) ? report : run);
+        return string.Join('/', target.Split(Path.DirectorySeparatorChar).Select(Uri.EscapeDataString));
+    }
 
     private static List<ReportedTrial> RecordsOf(IEnumerable<ReportedTrial> completed, double sign)
     {

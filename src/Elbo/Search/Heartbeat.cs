@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Extensions.Logging;
 
 namespace Elbo.Search;
@@ -57,9 +58,9 @@ internal sealed class Heartbeat : IDisposable
                     Lose();
                 }
             }
-            catch (ElboException error)
+            catch (Exception error) when (error is ElboException or DbException)
             {
-                // The next beat may reach the store again, before the lease has lapsed.
+                // An error that got out of this thread would end the process. The next beat may reach the store again, before the lease has lapsed.
                 context.Logger.LogWarning("trial {Number}: {Message}", lease.Number, error.Message);
             }
         }

@@ -68,7 +68,7 @@ internal sealed class PostgresDatabase : StudyDatabase
         PostgresException { SqlState: "28P01" or "28000" } => new ElboException($"{Place}: refuses the name or password; mend Username and Password in --store", error),
         PostgresException { SqlState: "3D000" } => new ElboException($"{Place}: there is no such database; make it with createdb, or mend Database in --store", error),
         PostgresException { SqlState: "42501" } => new ElboException($"{Place}: does not allow it ({error.Message}); grant the right to make tables", error),
-        PostgresException postgres when !postgres.IsTransient => null,
+        PostgresException { SqlState: not ("57P01" or "57P02" or "57P03") } postgres when !postgres.IsTransient => null,
         NpgsqlException => new ElboException($"{Place}: cannot be reached ({error.Message}); start the server, or mend Host and Port in --store", error),
         _ => null,
     };

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
 using Elbo.Runs;
+using Microsoft.Extensions.Logging;
 
 namespace Elbo.Search;
 
@@ -8,11 +10,14 @@ namespace Elbo.Search;
 /// <param name="folder">The study's folder; each trial has its own in it.</param>
 /// <param name="request">What all trials have in common.</param>
 /// <param name="program">The program that trains a trial, with its arguments before the trial's folder.</param>
-public sealed class ProcessTrialRunner(string folder, TrialRequest request, IReadOnlyList<string> program) : ITrialRunner
+/// <param name="logger">Told of the warnings of trials, such as that a tracker is down.</param>
+public sealed class ProcessTrialRunner(string folder, TrialRequest request, IReadOnlyList<string> program, ILogger logger) : ITrialRunner
 {
     private const int LinesOfError = 5;
 
     private static readonly TimeSpan TimeToSave = TimeSpan.FromSeconds(20);
+
+    private readonly ConcurrentDictionary<string, bool> warned = new();
 
     /// <inheritdoc />
     public string Folder(TrialLease trial)
@@ -31,7 +36,7 @@ public sealed class ProcessTrialRunner(string folder, TrialRequest request, IRea
         cancellation.ThrowIfCancellationRequested();
         using Process process = Start(place);
         Queue<string> errors = new();
-        process.ErrorDataReceived += (_, line) => Keep(errors, line.Data);
+        process.ErrorDataReceived += (_, line) => Hear(errors, line.Data);
         process.BeginErrorReadLine();
         try
         {
@@ -42,7 +47,7 @@ public sealed class ProcessTrialRunner(string folder, TrialRequest request, IRea
                 EndInput(process);
                 force.Change(TimeToSave, Timeout.InfiniteTimeSpan);
             });
-            (TrialMessage? end, double seconds) = Listen(process, report);
+            (TrialMessage? end, double seconds) = Listen(process, report, cancellation);
             process.WaitForExit();
             return end is not null && process.ExitCode == 0
                 ? new TrialOutcome(TrialState.Completed, end.Value, end.Seconds, null)
@@ -74,7 +79,7 @@ public sealed class ProcessTrialRunner(string folder, TrialRequest request, IRea
     }
 
     /// <summary>Passes epochs on and answers them, until the process says no more.</summary>
-    private static (TrialMessage? End, double Seconds) Listen(Process process, Func<TrialPoint, bool> report)
+    private static (TrialMessage? End, double Seconds) Listen(Process process, Func<TrialPoint, bool> report, CancellationToken cancellation)
     {
         double seconds = 0;
         TrialMessage? end = null;
@@ -88,7 +93,13 @@ public sealed class ProcessTrialRunner(string folder, TrialRequest request, IRea
             seconds = message.Seconds;
             if (message.Epoch is { } epoch)
             {
-                Answer(process, report(new TrialPoint(epoch, message.Value, message.Seconds)) ? TrialMessage.Go : TrialMessage.Stop);
+                bool goOn = report(new TrialPoint(epoch, message.Value, message.Seconds));
+
+                // Told to stop, it would end as if it had been trained to its end; cancelled, it is to save and leave.
+                if (!cancellation.IsCancellationRequested)
+                {
+                    Answer(process, goOn ? TrialMessage.Go : TrialMessage.Stop);
+                }
             }
             else
             {
@@ -139,9 +150,9 @@ public sealed class ProcessTrialRunner(string folder, TrialRequest request, IRea
                 process.Kill(entireProcessTree: true);
             }
         }
-        catch (InvalidOperationException)
+        catch (Exception error) when (error is InvalidOperationException or Win32Exception or AggregateException)
         {
-            // It has ended in the meantime.
+            // It has ended in the meantime, or one of its children has.
         }
     }
 
@@ -164,10 +175,22 @@ public sealed class ProcessTrialRunner(string folder, TrialRequest request, IRea
         return new TrialOutcome(TrialState.Failed, null, seconds, code == 1 && words.Length > 0 ? words : words.Length > 0 ? $"{how}: {words}" : how);
     }
 
-    private static void Keep(Queue<string> lines, string? line)
+    /// <summary>Passes warnings on, each once, and keeps the last of the other lines: they tell why a process ended.</summary>
+    private void Hear(Queue<string> lines, string? line)
     {
         if (string.IsNullOrWhiteSpace(line))
         {
+            return;
+        }
+
+        if (line.StartsWith(TrialMessage.Warning, StringComparison.Ordinal))
+        {
+            string warning = line[TrialMessage.Warning.Length..];
+            if (warned.TryAdd(warning, true))
+            {
+                logger.LogWarning("{Warning}", warning);
+            }
+
             return;
         }
 

@@ -37,6 +37,7 @@ internal static class StudySchema
           PRIMARY KEY (study, number, epoch),
           FOREIGN KEY (study, number) REFERENCES trial (study, number));
         """,
+        "ALTER TABLE trial ADD COLUMN ended_after DOUBLE PRECISION",
     ];
 
     /// <summary>The version that this program works with.</summary>

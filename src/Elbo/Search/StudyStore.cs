@@ -148,9 +148,9 @@ public sealed class StudyStore : IDisposable
         ArgumentNullException.ThrowIfNull(propose);
         return InTransaction(sql =>
         {
-            // One worker at a time takes or proposes in a study; the row keeps the others waiting for a moment.
-            sql.Rows($"SELECT name FROM study WHERE name = @study{database.ForUpdate}", row => row.GetString(0), ("study", study));
-            if (TakeFree(sql, study, worker) is { } free)
+            TrialTable table = Table(sql);
+            table.Lock(study);
+            if (table.TakeFree(study, worker) is { } free)
             {
                 return new TakeResult(free, IsDone: false);
             }
@@ -158,35 +158,22 @@ public sealed class StudyStore : IDisposable
             IReadOnlyList<TrialSummary> trials = TrialRows.Read(sql, study);
             bool spent = trials.Count >= (budget.Trials ?? int.MaxValue) || trials.Sum(trial => trial.Seconds) >= (budget.Hours ?? double.PositiveInfinity) * 3600;
             return !spent && propose(trials.Count + 1, trials) is { } values
-                ? new TakeResult(Begin(sql, study, worker, trials.Count + 1, values), IsDone: false)
+                ? new TakeResult(table.Begin(study, worker, trials.Count + 1, values), IsDone: false)
                 : new TakeResult(null, trials.All(trial => TrialState.HasEnded(trial.State)));
         });
     }
 
     /// <summary>A sign of life; false where the trial has been taken over.</summary>
-    public bool Heartbeat(TrialLease lease) => Write(lease, $"lease_until = {database.Now} + @lease", ("lease", options.Lease.TotalSeconds));
+    public bool Heartbeat(TrialLease lease) => InTransaction(sql => Table(sql).Renew(lease));
 
     /// <summary>Notes where the trial's run is kept; false where it has been taken over.</summary>
-    public bool SetRunFolder(TrialLease lease, string folder) => Write(lease, "run_folder = @folder", ("folder", folder));
+    public bool SetRunFolder(TrialLease lease, string folder) => InTransaction(sql => Table(sql).Write(lease, "run_folder = @folder", ("folder", folder)));
 
     /// <summary>Keeps the metric after an epoch, in place of what an interrupted worker kept of it and later ones; false where the trial has been taken over.</summary>
     public bool Report(TrialLease lease, TrialPoint point)
     {
         ArgumentNullException.ThrowIfNull(point);
-        return InTransaction(sql =>
-        {
-            if (!Write(sql, lease, $"lease_until = {database.Now} + @lease, seconds = @seconds", ("lease", options.Lease.TotalSeconds), ("seconds", point.Seconds)))
-            {
-                return false;
-            }
-
-            (string, object?)[] key = [("study", lease.Study), ("number", lease.Number), ("epoch", point.Epoch)];
-            sql.Execute("DELETE FROM point WHERE study = @study AND number = @number AND epoch >= @epoch", key);
-            sql.Execute(
-                "INSERT INTO point (study, number, epoch, value, seconds) VALUES (@study, @number, @epoch, @value, @seconds)",
-                [.. key, ("value", point.Value), ("seconds", point.Seconds)]);
-            return true;
-        });
+        return InTransaction(sql => Table(sql).Add(lease, point));
     }
 
     /// <summary>Ends a trial; false where it has been taken over, so that nothing ends twice.</summary>
@@ -194,22 +181,13 @@ public sealed class StudyStore : IDisposable
     public bool Finish(TrialLease lease, TrialOutcome outcome)
     {
         ArgumentNullException.ThrowIfNull(outcome);
-        if (!TrialState.HasEnded(outcome.State))
-        {
-            throw new ArgumentException($"a trial does not end as {outcome.State}", nameof(outcome));
-        }
-
-        return Write(
-            lease,
-            "state = @state, value = @value, seconds = @seconds, error = @error",
-            ("state", outcome.State),
-            ("value", outcome.Value),
-            ("seconds", outcome.Seconds),
-            ("error", outcome.Error));
+        return TrialState.HasEnded(outcome.State)
+            ? InTransaction(sql => Table(sql).End(lease, outcome))
+            : throw new ArgumentException($"a trial does not end as {outcome.State}", nameof(outcome));
     }
 
     /// <summary>Gives a trial back, to be gone on with by whoever asks next; false where it has been taken over.</summary>
-    public bool Release(TrialLease lease) => Write(lease, "state = 'waiting'");
+    public bool Release(TrialLease lease) => InTransaction(sql => Table(sql).Write(lease, "state = 'waiting'"));
 
     /// <inheritdoc />
     public void Dispose() => database.Dispose();
@@ -217,53 +195,7 @@ public sealed class StudyStore : IDisposable
     private ElboException Taken(string study) =>
         new($"{Place}: holds a study '{study}' already; go on with it by --resume {study}, or name another with --study");
 
-    private TrialLease? TakeFree(StudySql sql, string study, string worker)
-    {
-        (int Number, long Token, string Assignment)? free = sql.Rows(
-            $"SELECT number, token, assignment FROM trial WHERE study = @study AND (state = 'waiting' OR (state = 'running' AND lease_until <= {database.Now})) ORDER BY number LIMIT 1",
-            row => ((int, long, string)?)(row.GetInt32(0), row.GetInt64(1), row.GetString(2)),
-            ("study", study)).FirstOrDefault();
-        if (free is not { } found)
-        {
-            return null;
-        }
-
-        // Its worker may have ended it since it was looked at.
-        int taken = sql.Execute(
-            $"""
-            UPDATE trial SET state = 'running', token = token + 1, worker = @worker, lease_until = {database.Now} + @lease
-            WHERE study = @study AND number = @number AND token = @token AND state IN ('waiting', 'running')
-            """,
-            ("study", study),
-            ("number", found.Number),
-            ("token", found.Token),
-            ("worker", worker),
-            ("lease", options.Lease.TotalSeconds));
-        return taken == 1 ? new TrialLease(study, found.Number, found.Token + 1, TrialRows.Values(found.Assignment)) : null;
-    }
-
-    private TrialLease Begin(StudySql sql, string study, string worker, int number, IReadOnlyDictionary<string, JsonNode?> values)
-    {
-        sql.Execute(
-            $"""
-            INSERT INTO trial (study, number, state, assignment, seconds, started_after, token, lease_until, worker)
-            SELECT name, @number, 'running', @assignment, 0, {database.Now} - created, 1, {database.Now} + @lease, @worker FROM study WHERE name = @study
-            """,
-            ("study", study),
-            ("number", number),
-            ("assignment", TrialRows.Text(values)),
-            ("worker", worker),
-            ("lease", options.Lease.TotalSeconds));
-        return new TrialLease(study, number, 1, values);
-    }
-
-    private bool Write(TrialLease lease, string changes, params (string, object?)[] values) => InTransaction(sql => Write(sql, lease, changes, values));
-
-    /// <summary>The one way to change a trial: only its present holder can.</summary>
-    private static bool Write(StudySql sql, TrialLease lease, string changes, params (string, object?)[] values) =>
-        sql.Execute(
-            $"UPDATE trial SET {changes} WHERE study = @study AND number = @number AND token = @token AND state = 'running'",
-            [.. values, ("study", lease.Study), ("number", lease.Number), ("token", lease.Token)]) == 1;
+    private TrialTable Table(StudySql sql) => new(sql, database, options.Lease);
 
     private static string Known(StudySql sql, string study)
     {

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Elbo.IO;
 using Elbo.Options;
 
@@ -9,6 +8,13 @@ namespace Elbo.Search;
 public static class StudySummaryFile
 {
     private const string Trials = "\"trials\": []";
+
+    private static readonly JsonSerializerOptions Whole = new(OptionsJson.Format)
+    {
+        RespectRequiredConstructorParameters = true,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+    };
 
     private static readonly JsonSerializerOptions Line = new(OptionsJson.Format) { WriteIndented = false };
 
@@ -31,11 +37,20 @@ public static class StudySummaryFile
     {
         try
         {
-            return OptionsReader.Read<StudySummary>(JsonNode.Parse(File.ReadAllText(path))!.AsObject(), path, owner: "a study's summary");
+            string text = File.ReadAllText(path);
+            StudySummary summary = OptionsReader.Read<StudySummary>(text, path, owner: "a study's summary");
+
+            // Options may be left out, members of a summary may not.
+            _ = JsonSerializer.Deserialize<StudySummary>(text, Whole);
+            return summary;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
+        catch (Exception error) when (error is ElboException or JsonException)
         {
-            throw new ElboException($"{path}: cannot be read as a study's summary ({error.Message}); 'elbo search --summary FILE' writes one", error);
+            throw new ElboException($"{path}: is no summary of a study as 'elbo search --summary' writes it:\n{error.Message}", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ElboException($"{path}: cannot be read ({error.Message}); name the file that 'elbo search --summary' wrote", error);
         }
     }
 
@@ -44,5 +59,6 @@ public static class StudySummaryFile
         Curve = [.. trial.Curve.Select(point => point with { Value = Math.Round(point.Value, 6), Seconds = Math.Round(point.Seconds, 3) })],
         Seconds = Math.Round(trial.Seconds, 3),
         StartedAfterSeconds = Math.Round(trial.StartedAfterSeconds, 3),
+        EndedAfterSeconds = trial.EndedAfterSeconds is { } ended ? Math.Round(ended, 3) : null,
     };
 }

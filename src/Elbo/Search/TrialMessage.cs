@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Elbo.Search;
 
@@ -6,13 +7,16 @@ namespace Elbo.Search;
 /// <param name="Epoch">The epoch; null at the end.</param>
 /// <param name="Value">The study's metric after the epoch, or of the model that was kept.</param>
 /// <param name="Seconds">Training time so far.</param>
-internal sealed record TrialMessage(int? Epoch, double Value, double Seconds)
+internal sealed record TrialMessage(int? Epoch, [property: JsonRequired] double Value, [property: JsonRequired] double Seconds)
 {
     /// <summary>The worker's answer to an epoch: train on.</summary>
     public const string Go = "go";
 
     /// <summary>The worker's answer to an epoch: end here.</summary>
     public const string Stop = "stop";
+
+    /// <summary>How lines of its errors begin that are warnings.</summary>
+    public const string Warning = "warning: ";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 

@@ -1,8 +1,10 @@
+using System.Globalization;
 using Elbo.Data;
 using Elbo.Data.Splits;
 using Elbo.Evaluation;
 using Elbo.Models;
 using Elbo.Runs;
+using Elbo.Tracking;
 using Elbo.Training;
 
 namespace Elbo.Search;
@@ -10,8 +12,9 @@ namespace Elbo.Search;
 /// <summary>Trains one trial in a process of its own and tells its worker how it goes.</summary>
 /// <param name="folder">The trial's folder: its run's too.</param>
 /// <param name="request">What to do.</param>
+/// <param name="tracking">Where its run is tracked besides its folder.</param>
 /// <param name="context">Clock, messages and cancellation.</param>
-public sealed class TrialProcess(string folder, TrialRequest request, RunContext context)
+public sealed class TrialProcess(string folder, TrialRequest request, TrackingOptions tracking, RunContext context)
 {
     private const string LockFile = "trial.lock";
 
@@ -45,7 +48,7 @@ public sealed class TrialProcess(string folder, TrialRequest request, RunContext
             _ = reporter.Replay(MetricsLog.Read(RunFolder.Open(folder).Metrics), null);
         }
 
-        RunOutcome outcome = execution.RunIn(folder, request.Data, request.Read, request.CommandLine, [reporter]);
+        RunOutcome outcome = Tracked(execution).RunIn(folder, request.Data, request.Read, request.CommandLine, [reporter]);
         channel.Tell(new TrialMessage(null, Kept(execution, outcome), outcome.TrainSeconds));
     }
 
@@ -99,9 +102,24 @@ public sealed class TrialProcess(string folder, TrialRequest request, RunContext
             File.Delete(file);
         }
 
+        foreach (string events in Directory.GetDirectories(folder))
+        {
+            Directory.Delete(events, recursive: true);
+        }
+
         request.WriteTo(folder);
         return fresh;
     }
+
+    /// <summary>The trial as a run of trackers, which find it by its study.</summary>
+    private TrackedExecution Tracked(RunExecution execution) => new(execution, tracking)
+    {
+        Tags = new Dictionary<string, string>
+        {
+            ["study"] = request.Study,
+            ["trial"] = request.Number.ToString(CultureInfo.InvariantCulture),
+        },
+    };
 
     private bool MeasuredByTraining(Recipe recipe) => recipe.Training.ValidationMetric == request.Metric;
 

@@ -1,8 +1,10 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Elbo.Data.Readers;
 using Elbo.IO;
 using Elbo.Options;
 using Elbo.Runs;
+using Elbo.Tracking;
 
 namespace Elbo.Search;
 
@@ -47,6 +49,16 @@ public sealed record TrialRequest
     /// <summary>The command line of the study.</summary>
     public required string CommandLine { get; init; }
 
+    /// <summary>Names of the trackers; default none. Addresses and keys come from the settings' file and the environment, and not into this file.</summary>
+    public IReadOnlyList<string> Trackers { get; init; } = [];
+
+    /// <summary>Every so many updates are kept and tracked; default 10.</summary>
+    [Range(1, 1_000_000)]
+    public int StepsEvery { get; init; } = 10;
+
+    /// <summary>The file of the trackers' settings; null for elbo.json in the working folder, if it is there.</summary>
+    public string? Settings { get; init; }
+
     /// <summary>True where a folder belongs to a trial of a study.</summary>
     public static bool Exists(string folder) => File.Exists(Path.Combine(folder, FileName));
 
@@ -68,6 +80,13 @@ public sealed record TrialRequest
     /// <summary>Puts the request into a trial's folder.</summary>
     /// <exception cref="ElboException">The folder cannot be written.</exception>
     public void WriteTo(string folder) => AtomicFile.WriteText(Path.Combine(folder, FileName), OptionsWriter.ToJson(this) + "\n");
+
+    /// <summary>Where and how the trial's run is tracked.</summary>
+    /// <param name="environment">Looks up an environment variable.</param>
+    /// <exception cref="ElboException">The settings cannot be read.</exception>
+    public TrackingOptions ReadTracking(Func<string, string?> environment) => Trackers.Count == 0
+        ? new TrackingOptions { StepsEvery = StepsEvery }
+        : TrackingSettings.Read(Settings, environment) with { Trackers = Trackers, StepsEvery = StepsEvery };
 
     /// <summary>The recipe with the trial's values.</summary>
     public Recipe ReadRecipe() => Runs.Recipe.Parse(Recipe.GetRawText(), $"study {Study}, trial {Number}", RecipeName);

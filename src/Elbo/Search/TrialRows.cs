@@ -13,7 +13,7 @@ internal static class TrialRows
             row => (Number: row.GetInt32(0), Point: new TrialPoint(row.GetInt32(1), row.GetDouble(2), row.GetDouble(3))),
             ("study", study)).ToLookup(row => row.Number, row => row.Point);
         return sql.Rows(
-            "SELECT number, state, assignment, value, seconds, started_after, run_folder, error FROM trial WHERE study = @study ORDER BY number",
+            "SELECT number, state, assignment, value, seconds, started_after, run_folder, error, ended_after FROM trial WHERE study = @study ORDER BY number",
             row => new TrialSummary(
                 row.GetInt32(0),
                 row.GetString(1),
@@ -23,7 +23,10 @@ internal static class TrialRows
                 row.GetDouble(4),
                 row.GetDouble(5),
                 row.IsDBNull(6) ? null : row.GetString(6),
-                row.IsDBNull(7) ? null : row.GetString(7)),
+                row.IsDBNull(7) ? null : row.GetString(7))
+            {
+                EndedAfterSeconds = row.IsDBNull(8) ? null : row.GetDouble(8),
+            },
             ("study", study));
     }
 

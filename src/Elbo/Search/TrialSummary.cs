@@ -21,4 +21,8 @@ public sealed record TrialSummary(
     double Seconds,
     double StartedAfterSeconds,
     string? RunFolder,
-    string? Error);
+    string? Error)
+{
+    /// <summary>Time from the beginning of the study to the end of the trial, with pauses of the study in it; null before it has ended, or where it was not kept.</summary>
+    public double? EndedAfterSeconds { get; init; }
+}

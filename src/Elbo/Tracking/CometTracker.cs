@@ -87,7 +87,7 @@ internal sealed class CometTracker : RemoteTracker
             await OtherAsync(key, value, started, cancellation).ConfigureAwait(false);
         }
 
-        await PostAsync("tags", new { experimentKey = experiment, addedTags = new[] { run.Tags["recipe"], run.Parameters["model"] } }, cancellation)
+        await PostAsync("tags", new { experimentKey = experiment, addedTags = Labels(run) }, cancellation)
             .ConfigureAwait(false);
     }
 
@@ -141,6 +141,10 @@ internal sealed class CometTracker : RemoteTracker
     }
 
     protected override void Close() => http.Dispose();
+
+    /// <summary>By which experiments are filtered.</summary>
+    private static string[] Labels(TrackedRun run) =>
+        [run.Tags["recipe"], run.Parameters["model"], .. run.Tags.TryGetValue("study", out string? study) ? [study] : (string[])[]];
 
     private static long Milliseconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds();
 

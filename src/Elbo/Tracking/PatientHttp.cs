@@ -37,7 +37,7 @@ internal sealed class PatientHttp : IDisposable
             Timeout = Timeout.InfiniteTimeSpan,
         };
         this.authorization = authorization;
-        this.secrets = [.. secrets.OfType<string>().Where(secret => secret.Length > 0)];
+        this.secrets = [.. secrets.OfType<string>().Select(secret => secret.Trim()).Where(secret => secret.Length > 0)];
         pipeline = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = clock }
             .AddRetry(Retry(options, clock, trouble))
             .AddTimeout(TimeSpan.FromSeconds(options.TimeoutSeconds))

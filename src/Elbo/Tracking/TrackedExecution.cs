@@ -9,10 +9,13 @@ namespace Elbo.Tracking;
 /// <param name="Options">Which trackers, and how.</param>
 public sealed record TrackedExecution(RunExecution Execution, TrackingOptions Options)
 {
+    /// <summary>What trackers are told of the run besides what its folder says, such as the study that it belongs to.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
     /// <inheritdoc cref="RunExecution.RunIn" />
     public RunOutcome RunIn(string path, string dataName, ReadOptions read, string commandLine, IReadOnlyList<ITrainingCallback> callbacks)
     {
-        using TrackingCallback tracking = new(TrackerCatalog.Create(Options, Execution.Context), path, Options, Execution.Context);
+        using TrackingCallback tracking = new(TrackerCatalog.Create(Options, Execution.Context), path, Options, Execution.Context) { Tags = Tags };
         try
         {
             RunOutcome outcome = (Execution with { StepsEvery = Options.StepsEvery })

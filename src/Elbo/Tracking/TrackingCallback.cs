@@ -17,6 +17,9 @@ public sealed class TrackingCallback(IReadOnlyList<ITracker> trackers, string fo
     private TrainingProgress progress = new();
     private bool underWay;
 
+    /// <summary>Tags of the run besides what its folder says.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
     /// <inheritdoc />
     public void Started(TrainingRun run)
     {
@@ -27,6 +30,7 @@ public sealed class TrackingCallback(IReadOnlyList<ITracker> trackers, string fo
         if (listening.Count > 0)
         {
             TrackedRun tracked = TrackedRun.Of(RunFolder.Open(folder));
+            tracked = tracked with { Tags = tracked.Tags.Concat(Tags).ToDictionary() };
             Tell(tracker => tracker.Started(tracked));
         }
     }

@@ -57,6 +57,20 @@ public sealed class CompareCommandTests : IDisposable
     }
 
     [Fact]
+    public void What_stands_beside_the_recipes_of_a_folder_is_passed_over()
+    {
+        string folder = Path.GetDirectoryName(files.Write("popularity.json", Recipe(""" "model": "popularity" """)))!;
+        files.Write("popularity.search.json", """{"recipe": "popularity.json", "parameters": {}, /* none */ }""");
+        files.Write("popularity.study.json", """{"name": "popularity", "recipe": "popularity", "model": "popularity", "trials": []}""");
+        files.Write("elbo.json", """{"tracking": {}}""");
+        files.Write("report.html", "<!DOCTYPE html>");
+
+        Assert.Contains("popularity", CommandLine.Output("compare", folder, "--data", "sample", "--quiet"), StringComparison.Ordinal);
+        files.Write("broken.json", "{");
+        Assert.Contains("broken.json line 1: is not JSON", CommandLine.Failure("compare", folder, "--data", "sample", "--quiet"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_folder_without_recipes_and_a_missing_file_are_told()
     {
         string folder = Path.GetDirectoryName(files.Write("data.csv", "user,item\n1,2\n"))!;

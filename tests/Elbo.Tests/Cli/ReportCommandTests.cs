@@ -4,6 +4,7 @@ using Elbo.Data;
 using Elbo.Data.Readers;
 using Elbo.Reports;
 using Elbo.Runs;
+using Elbo.Search;
 using Elbo.Tests.Reports;
 
 namespace Elbo.Tests.Cli;
@@ -119,7 +120,7 @@ public partial class ReportCommandTests(TrainedRuns runs)
     [Fact]
     public void A_study_lies_beside_its_summary()
     {
-        StudyFile.Write(runs.PathOf("study.json"), MadeUpStudy.Large(trials: 40));
+        StudySummaryFile.Write(runs.PathOf("study.json"), MadeUpStudy.Large(trials: 40));
         CommandLine.Output("report", runs.PathOf("study.json"));
         Assert.Contains("40 trials: ", File.ReadAllText(runs.PathOf("study.html")), StringComparison.Ordinal);
     }

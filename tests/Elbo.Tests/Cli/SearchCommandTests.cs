@@ -106,6 +106,121 @@ public sealed class SearchCommandTests(SearchedStudy study) : IClassFixture<Sear
     }
 
     [Fact]
+    public void A_study_is_reported_by_its_name_with_links_to_its_runs()
+    {
+        CommandLine.Output(study.Search(study.Space, "--data", study.Data, "--study", "told", "--trials", "2"));
+        string summary = study.PathOf("told.json");
+        CommandLine.Output(study.Search("--resume", "told", "--summary", summary));
+        string run = Path.Combine(study.Runs, "told", "trial-0001");
+        CommandLine.Output("report", run);
+        CommandLine.Output("report", "told", "--runs", study.Runs);
+        CommandLine.Output("report", "told", "--store", study.Store, "--out", study.PathOf("elsewhere.html"));
+        CommandLine.Output("report", summary);
+
+        string page = File.ReadAllText(Path.Combine(study.Runs, "told", "report.html"));
+        Assert.Contains("<a href=\"trial-0001/report.html\" title=\"trial-0001\">1</a>", page, StringComparison.Ordinal);
+        Assert.Contains("<a href=\"trial-0002\" title=\"trial-0002\">2</a>", page, StringComparison.Ordinal);
+        Assert.Contains("<td class=\"wrap\">2, 3, 4</td>", page, StringComparison.Ordinal);
+        Assert.Contains("<a href=\"runs/told/trial-0001/report.html\"", File.ReadAllText(study.PathOf("elsewhere.html")), StringComparison.Ordinal);
+        Assert.Contains("<a href=\"runs/told/trial-0001/report.html\"", File.ReadAllText(study.PathOf("told.html")), StringComparison.Ordinal);
+        Assert.Contains("Learning curves", File.ReadAllText(Path.Combine(run, "report.html")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_name_to_report_stands_for_is_not_guessed()
+    {
+        CommandLine.Output(study.Search(study.Space, "--data", study.Data, "--study", "guess", "--trials", "1"));
+        (string Expected, string[] Arguments)[] cases =
+        [
+            ("guses: holds no run (no run.json), and is no study in", ["guses", "--runs", study.Runs]),
+            ("did you mean 'guess'?", ["guses", "--runs", study.Runs]),
+            ("holds no study 'guses'; did you mean 'guess'?", ["guses", "--store", study.Store]),
+            ("holds the trials of a study; name the study itself: elbo report guess", [Path.Combine(study.Runs, "guess"), "--runs", study.Runs]),
+            ("'elbo runs' lists what there is", ["guess", "--runs", study.PathOf("no-runs")]),
+            ("there is no store of studies", ["guess", "--store", study.PathOf("none.db")]),
+            ("holds no run", ["guess", Path.Combine(study.Runs, "guess", "trial-0001"), "--runs", study.Runs]),
+        ];
+
+        Assert.All(cases, one => Assert.Contains(one.Expected, CommandLine.Failure(["report", .. one.Arguments]), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_run_folder_and_a_study_of_one_name_are_told_apart_by_how_they_are_written()
+    {
+        // A run in the working folder, for only a plain name can be a study's too.
+        string name = $"both-{Guid.NewGuid():N}";
+        CommandLine.Output(study.Search(study.Space, "--data", study.Data, "--study", name, "--trials", "1"));
+        CommandLine.Output("train", study.PathOf("tiny.json"), "--data", study.Data, "--out", name);
+        try
+        {
+            string page = study.PathOf("both.html");
+            Assert.Contains(
+                $"{name}: is a run's folder and a study's name; write {Path.Combine(".", name)} for the run, or add --store {study.Store} for the study",
+                CommandLine.Failure("report", name, "--runs", study.Runs),
+                StringComparison.Ordinal);
+            CommandLine.Output("report", Path.Combine(".", name), "--runs", study.Runs, "--out", page);
+            Assert.Contains("mult-vae on data.csv", File.ReadAllText(page), StringComparison.Ordinal);
+            CommandLine.Output("report", name, "--store", study.Store, "--out", page);
+            Assert.Contains($"Study {name}", File.ReadAllText(page), StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(name, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Trials_are_tracked_and_know_their_study()
+    {
+        using Tracking.MlflowStub server = new() { Key = "Bearer the-secret-token" };
+        string settings = study.Write("settings.json", JsonSerializer.Serialize(new
+        {
+            tracking = new { batchSeconds = 0, mlflow = new { trackingUri = server.Address, token = "the-secret-token" } },
+        }));
+        CommandLine.Output(study.Search(
+            study.Space, "--data", study.Data, "--study", "tracked", "--trials", "2", "--prune", "none", "--track", "mlflow", "--track", "tensorboard", "--settings", settings));
+
+        Assert.Empty(server.Faults);
+        Assert.Equal([("tracked", "1", "FINISHED"), ("tracked", "2", "FINISHED")], server.Runs.Select(run => (run.Tags["study"], run.Tags["trial"], run.Status)));
+        Assert.All(server.Runs, run => Assert.Contains(run.Metrics, metric => metric.Key == "validation/ndcg_at_100"));
+        string[] files = Directory.GetFiles(Path.Combine(study.Runs, "tracked"), "*", SearchOption.AllDirectories);
+        Assert.Equal(2, files.Count(file => Path.GetFileName(Path.GetDirectoryName(file)) == "tensorboard"));
+        Assert.All(files, file => Assert.DoesNotContain("the-secret", File.ReadAllText(file), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_tracker_that_is_down_is_told_once_and_costs_no_trial()
+    {
+        string settings = study.Write("down.json", JsonSerializer.Serialize(new
+        {
+            tracking = new { flushSeconds = 0.1, retrySeconds = 0.01, mlflow = new { trackingUri = Tracking.StubServer.Nobody() } },
+        }));
+        CommandLine result = CommandLine.Run(study.Search(
+            study.Space, "--data", study.Data, "--study", "untracked", "--trials", "2", "--prune", "none", "--track", "mlflow", "--settings", settings));
+
+        Assert.True(result.Code == 0, result.Error);
+        Assert.Contains("2 trials: 2 completed", result.Out, StringComparison.Ordinal);
+        Assert.Single(result.Error.Split('\n'), line => line.Contains("cannot be reached", StringComparison.Ordinal));
+        Assert.Contains(
+            "did you mean 'mlflow'?",
+            CommandLine.Failure(study.Search(study.Space, "--data", "no-such-file.csv", "--study", "typo", "--track", "mlflw")),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_store_that_cannot_be_read_hides_no_run()
+    {
+        string runs = study.PathOf("half");
+        CommandLine.Output("train", study.PathOf("tiny.json"), "--data", study.Data, "--out", Path.Combine(runs, "vae"));
+        string store = Path.Combine(Directory.CreateDirectory(Path.Combine(runs, "old")).FullName, "studies.db");
+        File.WriteAllText(store, string.Concat(Enumerable.Repeat("these are notes\n", 100)));
+
+        JsonElement[] all = [.. CommandLine.Json("runs", "--runs", runs).EnumerateArray()];
+        Assert.Equal([("run", "ended"), ("store", "damaged")], all.Select(row => (row.GetProperty("kind").GetString(), row.GetProperty("state").GetString())));
+        Assert.Contains("is no store of studies or is damaged", CommandLine.Failure("runs", "--store", store), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Runs_and_studies_are_listed_sorted_and_kept_by_their_columns()
     {
         string runs = study.PathOf("listed");
@@ -117,6 +232,11 @@ public sealed class SearchCommandTests(SearchedStudy study) : IClassFixture<Sear
         CommandLine.Output("train", "--model", "popularity", "--data", study.Data, "--out", Path.Combine(runs, "deep", "popular"));
         CommandLine.Output("search", study.Space, "--data", study.Data, "--trials", "1", "--runs", runs);
         File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(runs, "broken")).FullName, "run.json"), "{");
+        foreach (string stray in (string[])["report.html", "steps.jsonl", "tiny.search.json", "summary.json", "elbo.json"])
+        {
+            File.WriteAllText(Path.Combine(runs, stray), "{");
+        }
+
 
         JsonElement[] all = [.. CommandLine.Json("runs", "--runs", runs).EnumerateArray()];
         Assert.Equal(5, all.Length);

@@ -107,7 +107,7 @@ public sealed class TrialProcessTests(SearchedStudy study) : IClassFixture<Searc
         request.WriteTo(folder);
         using Told output = new();
         using Answers input = new(answers, output);
-        new TrialProcess(folder, request, context).Run((_, _, _) => data, input, output);
+        new TrialProcess(folder, request, request.ReadTracking(_ => null), context).Run((_, _, _) => data, input, output);
         return [.. output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries).Select(line => TrialMessage.Of(line)!)];
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Elbo.Reports;
 using Elbo.Reports.Charts;
@@ -29,6 +30,14 @@ public partial class ReportPageTests
             Metric = Hostile,
             Strategy = Hostile,
             Pruning = Hostile,
+            Data = Hostile,
+            CommandLine = Hostile,
+            Environment = new Dictionary<string, string> { [Hostile] = Hostile },
+            Space = new JsonObject
+            {
+                ["parameters"] = new JsonObject { [Hostile] = new JsonObject { ["choices"] = new JsonArray(Hostile), ["when"] = new JsonObject { [Hostile] = Hostile } } },
+                [Hostile] = Hostile,
+            },
         };
         string html = ReportPage.Of(StudyReport.Of(study));
         Assert.Equal(["<script>"], Scripts().Matches(html).Select(match => match.Value));

@@ -1,6 +1,8 @@
+using System.Text.Json.Nodes;
 using Elbo.Reports;
+using Elbo.Reports.Charts;
+using Elbo.Reports.Pages;
 using Elbo.Search;
-using TrialOutcome = Elbo.Reports.TrialOutcome;
 
 namespace Elbo.Tests.Reports;
 
@@ -18,9 +20,8 @@ public class StudyReportTests
         ]));
         Assert.Equal([2, 3, 0, 1], report.Trials.Select(trial => trial.Trial.Number));
         Assert.Equal([1, 2, 3, null], report.Trials.Select(trial => trial.Rank));
-        Assert.Equal(
-            [TrialOutcome.Complete, TrialOutcome.Pruned, TrialOutcome.Complete, TrialOutcome.Failed],
-            report.Trials.Select(trial => trial.Outcome));
+        Assert.Equal([true, false, true, false], report.Trials.Select(trial => trial.IsCompleted));
+        Assert.Equal([false, true, false, false], report.Trials.Select(trial => trial.IsPruned));
     }
 
     [Fact]
@@ -62,11 +63,88 @@ public class StudyReportTests
     }
 
     [Fact]
-    public void A_summary_reads_back_as_it_was_written()
+    public void An_end_that_was_kept_goes_before_start_and_training_time()
+    {
+        TrialSummary paused = MadeUpStudy.Trial(1, 0.4, start: 20, seconds: 10) with { EndedAfterSeconds = 500 };
+        StudyReport report = StudyReport.Of(MadeUpStudy.Of([MadeUpStudy.Trial(0, 0.3, start: 0, seconds: 10), paused]));
+        Assert.Equal([(0, 10.0), (1, 500.0)], report.Records.Select(trial => (trial.Trial.Number, trial.EndedAfterSeconds)));
+    }
+
+    [Fact]
+    public void A_trial_under_way_is_drawn_and_counted_but_is_no_record()
+    {
+        StudyReport report = StudyReport.Of(MadeUpStudy.Of([MadeUpStudy.Trial(0, 0.2), MadeUpStudy.Trial(1, null, TrialState.Running) with { Curve = [new(1, 0.5, 5)] }]));
+        Assert.Equal(1, report.Trials[0].Trial.Number);
+        Assert.Equal(0, report.Best!.Trial.Number);
+        Assert.Single(report.Records);
+        Assert.Contains("2 trials: 1 completed, 1 running;", ReportPage.Of(report), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Runs_that_are_at_hand_are_linked_as_seen_from_the_page()
     {
         using Models.TemporaryPlace place = new();
-        StudySummary study = MadeUpStudy.Large(trials: 12);
-        StudyFile.Write(place.File("study.json"), study);
-        Assert.Equal(ReportPage.Of(StudyReport.Of(study)), ReportPage.Of(StudyReport.Of(StudyFile.Read(place.File("study.json")))));
+        string here = Directory.CreateDirectory(place.File("a study & more/trial-0001")).FullName;
+        File.WriteAllText(Path.Combine(here, "run.json"), "{}");
+        StudySummary study = MadeUpStudy.Of([MadeUpStudy.Trial(1, 0.2) with { RunFolder = here }, MadeUpStudy.Trial(2, 0.1) with { RunFolder = place.File("gone") }]);
+
+        Assert.Equal(["a%20study%20%26%20more/trial-0001", null], Links(study, place.Folder));
+        Assert.Equal([null, null], Links(study, null));
+        File.WriteAllText(Path.Combine(here, "report.html"), "");
+        Assert.Equal(["trial-0001/report.html", null], Links(study, Path.GetDirectoryName(here)));
+        Assert.Contains("<a href=\"trial-0001/report.html\" title=\"trial-0001\">1</a>", ReportPage.Of(StudyReport.Of(study, Path.GetDirectoryName(here))), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void The_page_says_what_was_searched_and_where()
+    {
+        StudySummary study = MadeUpStudy.Of([MadeUpStudy.Trial(1, 0.2)], ["options.dropout"]) with
+        {
+            Space = JsonNode.Parse("""
+                {"recipe": "r.json", "parameters": {
+                  "options.annealing.kind": {"choices": ["linear", "constant"], "from": null},
+                  "options.annealing.steps": {"choices": null, "from": 1000, "to": 20000, "scale": "log", "points": 3, "when": {"options.annealing.kind": "linear"}},
+                  "options.dropout": {"from": 0.25, "to": 0.5, "step": 0.05}},
+                 "budget": {"trials": 7, "trainingHours": null}, "strategy": {"kind": "tpe"}, "pruning": {"kind": null}}
+                """),
+            CommandLine = "elbo search <here>",
+            Environment = new Dictionary<string, string> { ["processor"] = "abacus" },
+        };
+        string html = ReportPage.Of(StudyReport.Of(study));
+        string[] expected =
+        [
+            "options.annealing.kind</th><td class=\"wrap\">linear, constant</td><td class=\"wrap\">always",
+            "options.annealing.steps</th><td class=\"wrap\">1000 to 20000, logarithmic, 3 in a grid</td><td class=\"wrap\">when options.annealing.kind is linear",
+            "options.dropout</th><td class=\"wrap\">0.25 to 0.5, by 0.05</td>",
+            "<td>budget.trials</td><td class=\"wrap\">7</td>",
+            "<td>command</td><td class=\"wrap\">elbo search &lt;here&gt;</td>",
+            "<td>processor</td><td class=\"wrap\">abacus</td>",
+        ];
+        Assert.DoesNotContain("trainingHours", html, StringComparison.Ordinal);
+        Assert.Contains("<td>pruning</td><td class=\"wrap\">asha</td>", html, StringComparison.Ordinal);
+        Assert.All(expected, part => Assert.Contains(part, html, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Numbers_of_a_range_lie_by_their_distances_and_choices_by_name_however_few_there_are()
+    {
+        StudySummary study = MadeUpStudy.Of(
+            [MadeUpStudy.Trial(1, 0.2, values: [("rate", 0.001), ("size", 8)]), MadeUpStudy.Trial(2, 0.3, values: [("rate", 0.1), ("size", 64)]), MadeUpStudy.Trial(3, 0.25, values: [("rate", 0.01), ("size", 16)])],
+            ["rate", "size"]) with
+        {
+            Space = JsonNode.Parse("""{"parameters": {"rate": {"from": 0.001, "to": 0.1, "scale": "log"}, "size": {"choices": [8, 16, 64]}}}"""),
+        };
+        StudyReport report = StudyReport.Of(study);
+        double?[] Places(string parameter)
+        {
+            ParallelAxis across = ParameterAxis.Of(parameter, study, report.Trials);
+            return [.. across.Values.Select(value => value is { } number ? Math.Round(across.Axis.Place(number), 9) : (double?)null)];
+        }
+
+        // Trials by rank: 2, 3, 1.
+        Assert.Equal([1, 0.5, 0], Places("rate"));
+        Assert.Equal([Math.Round(2.5 / 3, 9), 0.5, Math.Round(0.5 / 3, 9)], Places("size"));
+    }
+
+    private static IEnumerable<string?> Links(StudySummary study, string? folder) => StudyReport.Of(study, folder).Trials.Select(trial => trial.Link);
 }

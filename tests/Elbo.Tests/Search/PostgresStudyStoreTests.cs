@@ -1,4 +1,5 @@
 using Elbo.Search;
+using Npgsql;
 
 namespace Elbo.Tests.Search;
 
@@ -10,6 +11,23 @@ public sealed class PostgresStudyStoreTests(PostgresServer server) : StudyStoreC
         string place = NewPlace().Replace("Database=studies", "Database=nothing", StringComparison.Ordinal);
 
         Assert.Contains("there is no such database; make it with createdb", Assert.Throws<ElboException>(() => StudyStore.Open(place)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_server_that_goes_down_is_told()
+    {
+        string place = NewPlace();
+        using StudyStore store = StudyStore.Open(place);
+        using (NpgsqlConnection other = new(place + ";Pooling=false"))
+        {
+            other.Open();
+            using NpgsqlCommand command = other.CreateCommand();
+            command.CommandText = "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
+            command.ExecuteNonQuery();
+        }
+
+        Assert.Contains("cannot be reached", Assert.Throws<ElboException>(store.Names).Message, StringComparison.Ordinal);
+        Assert.Empty(store.Names());
     }
 
     protected override string NewPlace()

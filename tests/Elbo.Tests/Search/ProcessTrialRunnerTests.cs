@@ -12,6 +12,7 @@ public sealed class ProcessTrialRunnerTests : IDisposable
 
     private readonly string folder = Directory.CreateTempSubdirectory("elbo-process-").FullName;
     private readonly List<TrialPoint> points = [];
+    private readonly Tracking.RecordingLogger logger = new();
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
@@ -37,6 +38,8 @@ public sealed class ProcessTrialRunnerTests : IDisposable
     [InlineData("echo 'loss is NaN in epoch 2' >&2; exit 1", "loss is NaN in epoch 2")]
     [InlineData("echo 'no libtorch' >&2; exit 3", "ended with exit code 3: no libtorch")]
     [InlineData("exit 0", "ended without a result")]
+    [InlineData("echo '{\"level\":\"info\"}'", "ended without a result")]
+    [InlineData("echo 'warning: a tracker is down' >&2; echo 'the disk is full' >&2; exit 1", "the disk is full")]
     [InlineData("echo '{\"value\":0.5,\"seconds\":3}'; kill -9 $$", "was killed (signal 9), as happens when memory runs out")]
     public void A_process_that_ends_badly_fails_its_trial_and_tells_how(string script, string error)
     {
@@ -64,6 +67,51 @@ public sealed class ProcessTrialRunnerTests : IDisposable
     }
 
     [Fact]
+    public void A_trial_that_was_lost_is_told_to_leave_and_not_that_it_has_ended()
+    {
+        using CancellationTokenSource source = new();
+        using ManualResetEventSlim cancelling = new();
+        using ManualResetEventSlim told = new();
+        Thread? other = null;
+        Assert.Throws<OperationCanceledException>(() => Run(
+            """
+            echo '{"epoch":1,"value":0.25,"seconds":1.5}'; echo '{"epoch":2,"value":0.5,"seconds":3}'
+            read answer; echo "answer: $answer" > "$0/answer"; exit 130
+            """,
+            point =>
+            {
+                if (point.Epoch == 2)
+                {
+                    told.Set();
+                    return true;
+                }
+
+                // Cancelled elsewhere, as by a heartbeat, and not done with it: what is registered last is called first.
+                source.Token.Register(() =>
+                {
+                    cancelling.Set();
+                    told.Wait();
+                });
+                other = new Thread(source.Cancel);
+                other.Start();
+                cancelling.Wait();
+                return false;
+            },
+            source.Token));
+        other!.Join();
+
+        Assert.Equal("answer: \n", File.ReadAllText(Path.Combine(folder, "trial-0003", "answer")));
+    }
+
+    [Fact]
+    public void Warnings_of_a_trial_are_passed_on_once()
+    {
+        Run("echo 'warning: mlflow is down' >&2; echo 'warning: mlflow is down' >&2; echo 'warning: so is comet' >&2; exit 1");
+
+        Assert.Equal(["mlflow is down", "so is comet"], logger.Warnings);
+    }
+
+    [Fact]
     public void The_process_finds_the_recipe_of_its_trial_in_its_folder()
     {
         Run("exit 0");
@@ -76,7 +124,7 @@ public sealed class ProcessTrialRunnerTests : IDisposable
     [Fact]
     public void A_program_that_cannot_be_started_is_told() => Assert.Contains(
         "cannot be started",
-        Assert.Throws<ElboException>(() => new ProcessTrialRunner(folder, Request, [Path.Combine(folder, "nothing")])
+        Assert.Throws<ElboException>(() => new ProcessTrialRunner(folder, Request, [Path.Combine(folder, "nothing")], logger)
             .Run(Trial, Spaces.Recipe, _ => true, TestContext.Current.CancellationToken)).Message,
         StringComparison.Ordinal);
 
@@ -101,7 +149,7 @@ public sealed class ProcessTrialRunnerTests : IDisposable
         Assert.SkipUnless(File.Exists("/bin/sh"), "the processes are lines of shell");
 
         // The shell's $0 is the trial's folder.
-        return new ProcessTrialRunner(folder, Request, ["/bin/sh", "-c", script]).Run(
+        return new ProcessTrialRunner(folder, Request, ["/bin/sh", "-c", script], logger).Run(
             Trial,
             Spaces.Recipe,
             point =>

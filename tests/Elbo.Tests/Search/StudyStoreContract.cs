@@ -80,6 +80,7 @@ public abstract class StudyStoreContract : IDisposable
         Assert.True(store.SetRunFolder(lease, "runs/first/trial-0001"));
         Assert.True(store.Report(lease, new TrialPoint(1, 0.25, 1.5)));
         Assert.True(store.Report(lease, new TrialPoint(2, 0.125, 3)));
+        Assert.Null(store.Trials(Study)[0].EndedAfterSeconds);
         Assert.True(store.Finish(lease, new TrialOutcome(TrialState.Pruned, 0.25, 3, null)));
         TrialLease failed = Take(store)!;
         Assert.True(store.Finish(failed, new TrialOutcome(TrialState.Failed, null, 0.5, "crashed")));
@@ -89,6 +90,7 @@ public abstract class StudyStoreContract : IDisposable
         Assert.Equal([new TrialPoint(1, 0.25, 1.5), new TrialPoint(2, 0.125, 3)], trials[0].Curve);
         Assert.Equal("options.latentSize=1", Spaces.Text(trials[0].Values));
         Assert.Equal(("failed", null, "crashed"), (trials[1].State, trials[1].Value, trials[1].Error));
+        Assert.All(trials, trial => Assert.True(trial.EndedAfterSeconds >= trial.StartedAfterSeconds));
         Assert.True(trials[0].StartedAfterSeconds >= 0 && trials[1].StartedAfterSeconds >= trials[0].StartedAfterSeconds);
     }
 
@@ -246,6 +248,25 @@ public abstract class StudyStoreContract : IDisposable
 
         string message = Assert.Throws<ElboException>(() => Open(Long)).Message;
         Assert.Contains($"was made by a newer Elbo (schema 1000, this program knows {StudySchema.Current})", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_store_of_the_first_version_gets_what_has_come_since()
+    {
+        StudyStore store = Begun(Long);
+        Assert.True(store.Finish(Take(store)!, Done(0.5)));
+        using (StudyDatabase database = StudyDatabase.At(Place, TimeSpan.FromSeconds(5)))
+        {
+            using System.Data.Common.DbConnection connection = database.Connect();
+            using System.Data.Common.DbCommand command = connection.CreateCommand();
+            command.CommandText = "ALTER TABLE trial DROP COLUMN ended_after; UPDATE elbo_schema SET version = 1";
+            command.ExecuteNonQuery();
+        }
+
+        StudyStore migrated = Open(Long);
+        Assert.Equal((0.5, null), (migrated.Trials(Study)[0].Value, migrated.Trials(Study)[0].EndedAfterSeconds));
+        Assert.True(migrated.Finish(Take(migrated)!, Done(0.25)));
+        Assert.NotNull(migrated.Trials(Study)[1].EndedAfterSeconds);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public class StudySummaryFileTests
         Dictionary<string, JsonNode?> values = new() { ["options.latentSize"] = 64, ["options.hiddenSizes"] = new JsonArray(32), ["training.patience"] = null };
         TrialSummary completed = new(1, TrialState.Completed, values, 0.25, [new TrialPoint(1, 0.2, 1.5), new TrialPoint(2, 0.25, 3)], 3, 0.5, "runs/a/trial-0001", null);
         TrialSummary failed = new(2, TrialState.Failed, values, null, [], 0, 4, null, "killed");
-        StudySummary study = new("a", "r", "mult-vae", "ndcg@100", true, "tpe", "asha", 42, "f00", ["options.latentSize"], [completed, failed])
+        StudySummary study = new("a", "r", "mult-vae", "ndcg@100", true, "tpe", "asha", 42, "f00", ["options.latentSize"], [completed with { EndedAfterSeconds = 4.25 }, failed])
         {
             Space = JsonNode.Parse("""{"recipe": "r.json"}"""),
             Data = "ml-1m",
@@ -26,6 +26,7 @@ public class StudySummaryFileTests
 
             Assert.Equal(StudySummaryFile.ToJson(study), StudySummaryFile.ToJson(read));
             Assert.Equal(completed.Curve, read.Trials[0].Curve);
+            Assert.Equal([4.25, null], read.Trials.Select(trial => trial.EndedAfterSeconds));
             Assert.Equal("options.latentSize=64 options.hiddenSizes=[32] training.patience=null", Spaces.Text(read.Trials[0].Values));
             Assert.Equal((null, "killed"), (read.Trials[1].Value, read.Trials[1].Error));
             Assert.Equal(1, read.Best!.Number);
@@ -50,11 +51,51 @@ public class StudySummaryFileTests
         Assert.Null((study with { Trials = [trials[3]] }).Best);
     }
 
-    [Fact]
-    public void A_file_that_is_no_summary_is_told()
+    [Theory]
+    [InlineData("null")]
+    [InlineData("[1]")]
+    [InlineData("{\"name\": \"a\"}")]
+    [InlineData("{\"trials\": [null]}")]
+    [InlineData("no JSON")]
+    public void A_file_that_is_no_summary_is_told(string text)
     {
         string path = Path.Combine(Path.GetTempPath(), $"elbo-{Guid.NewGuid():N}.json");
-
-        Assert.Contains("cannot be read as a study's summary", Assert.Throws<ElboException>(() => StudySummaryFile.Read(path)).Message, StringComparison.Ordinal);
+        File.WriteAllText(path, text);
+        try
+        {
+            Assert.Contains($"{path}: is no summary of a study", Refusal(path), StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
+
+    [Theory]
+    [InlineData("\"trials\": [null]", "trials[0]")]
+    [InlineData("\"trials\": null", "trials")]
+    [InlineData("\"trials\": [{\"number\": 1, \"state\": \"completed\", \"values\": {}, \"value\": 1, \"curve\": [null], \"seconds\": 1, \"startedAfterSeconds\": 1, \"runFolder\": null, \"error\": null}]", "trials[0].curve[0]")]
+    [InlineData("\"trials\": [{\"number\": 1, \"state\": \"completed\", \"values\": null, \"value\": 1, \"curve\": [], \"seconds\": 1, \"startedAfterSeconds\": 1, \"runFolder\": null, \"error\": null}]", "trials[0].values")]
+    public void A_trial_that_is_none_is_named(string trials, string place)
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"elbo-{Guid.NewGuid():N}.json");
+        StudySummaryFile.Write(path, new StudySummary("a", "r", "m", "ndcg@100", true, "tpe", "asha", 1, "f", [], []));
+        string whole = File.ReadAllText(path);
+        int at = whole.IndexOf("\"trials\":", StringComparison.Ordinal);
+        File.WriteAllText(path, string.Concat(whole.AsSpan(0, at), trials, whole.AsSpan(whole.IndexOf(']', at) + 1)));
+        try
+        {
+            Assert.Contains($"{place} is null", Refusal(path), StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_is_told() =>
+        Assert.Contains("nowhere.json: cannot be read", Refusal("nowhere.json"), StringComparison.Ordinal);
+
+    private static string Refusal(string path) => Assert.Throws<ElboException>(() => StudySummaryFile.Read(path)).Message;
 }

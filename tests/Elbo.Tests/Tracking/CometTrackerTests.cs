@@ -52,7 +52,7 @@ public sealed class CometTrackerTests : IDisposable
     {
         using CometStub service = new();
         TrackingOptions options = SmallRun.Options(service);
-        run.Tell(new CometTracker(options with { Comet = options.Comet with { ApiKey = "a-wrong-key" } }, run.Context), SmallRun.Step(1, ("a", 1)));
+        run.Tell(new CometTracker(options with { Comet = options.Comet with { ApiKey = "a-wrong-key\n" } }, run.Context), SmallRun.Step(1, ("a", 1)));
 
         Assert.Single(service.Server.Requests);
         Assert.Contains("answers 401 Unauthorized: invalid API key ***; check COMET_API_KEY", run.Warnings[0], StringComparison.Ordinal);

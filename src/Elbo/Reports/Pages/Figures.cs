@@ -9,6 +9,9 @@ namespace Elbo.Reports.Pages;
 /// <summary>Numbers and options as reports write them.</summary>
 internal static class Figures
 {
+    /// <summary>What stands where there is nothing.</summary>
+    public const string None = "–";
+
     /// <summary>A fraction with four decimals and its error; a dash where there is none.</summary>
     public static Html WithError(double? value, double? error) => value is not { } number
         ? Html.Of($"–")
@@ -33,8 +36,9 @@ internal static class Figures
     /// <summary>Options as dotted names and values: "annealing.cap", "0.2".</summary>
     public static IEnumerable<(string Name, string Value)> Flat(object options) => Flat("", OptionsWriter.ToJsonObject(options));
 
-    private static IEnumerable<(string Name, string Value)> Flat(string prefix, JsonObject group) => group.SelectMany(option =>
+    /// <summary>JSON as dotted names and values, each with something before its name.</summary>
+    public static IEnumerable<(string Name, string Value)> Flat(string prefix, JsonObject group) => group.SelectMany(option =>
         option.Value is JsonObject inner
             ? Flat($"{prefix}{option.Key}.", inner)
-            : [(prefix + option.Key, option.Value?.GetValueKind() == JsonValueKind.String ? option.Value.GetValue<string>() : option.Value?.ToJsonString() ?? "–")]);
+            : [(prefix + option.Key, option.Value?.GetValueKind() == JsonValueKind.String ? option.Value.GetValue<string>() : option.Value?.ToJsonString() ?? None)]);
 }

@@ -11,7 +11,7 @@ internal static class ImportanceSection
 
     public static Section Of(StudyReport report)
     {
-        ReportedTrial[] complete = [.. report.Trials.Where(trial => trial.Outcome == TrialOutcome.Complete)];
+        ReportedTrial[] complete = [.. report.Trials.Where(trial => trial.IsCompleted)];
         return new Section(
             "importance",
             "Parameters",
@@ -47,7 +47,7 @@ internal static class ImportanceSection
     private static Html Slice(StudyReport report, ParameterImportance importance, ReportedTrial[] trials, int index)
     {
         string name = TrialMarks.Name(importance.Parameter, report.Study);
-        ParallelAxis across = ParameterAxis.Of(importance.Parameter, name, trials);
+        ParallelAxis across = ParameterAxis.Of(importance.Parameter, report.Study, trials);
         if (across.Values.All(value => value is null))
         {
             return Html.Empty;

@@ -20,12 +20,12 @@ internal static class ParallelSection
         TrialMarks marks = new(report);
         ParallelAxis[] axes =
         [
-            .. report.Importance.Select(importance => ParameterAxis.Of(importance.Parameter, TrialMarks.Name(importance.Parameter, report.Study), trials)),
+            .. report.Importance.Select(importance => ParameterAxis.Of(importance.Parameter, report.Study, trials)),
             new ParallelAxis(Axis.Linear(report.Study.Metric, trials.Select(trial => trial.Score!.Value)), [.. trials.Select(trial => trial.Score)]),
         ];
         ParallelLine[] lines = [.. trials.Select(trial => new ParallelLine(
             trial.Trial.Number,
-            $"{marks.Shade(trial.Score)}{(trial.Outcome == TrialOutcome.Pruned ? " pruned" : "")}{(trial == report.Best ? " best" : "")}",
+            $"{marks.Shade(trial.Score)}{(trial.IsPruned ? " pruned" : "")}{(trial == report.Best ? " best" : "")}",
             marks.Tells(trial)))];
         (double worst, double best) = marks.Range;
         return Figure.Of(

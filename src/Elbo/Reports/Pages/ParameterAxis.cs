@@ -1,22 +1,29 @@
 using System.Text.Json.Nodes;
 using Elbo.Reports.Charts;
+using Elbo.Search;
 
 namespace Elbo.Reports.Pages;
 
-/// <summary>A parameter's values over trials as places on an axis: numbers as they are, anything else by name.</summary>
+/// <summary>A parameter's values over trials as places on an axis: numbers of a range as they are, anything else by name.</summary>
 internal static class ParameterAxis
 {
-    /// <summary>So few different numbers are a choice, which has no distances.</summary>
+    /// <summary>Where the space is not known: so few different numbers are a choice, which has no distances.</summary>
     private const int Choice = 6;
 
-    public static ParallelAxis Of(string parameter, string label, IReadOnlyList<ReportedTrial> trials)
+    public static ParallelAxis Of(string parameter, StudySummary study, IReadOnlyList<ReportedTrial> trials)
     {
+        string label = TrialMarks.Name(parameter, study);
         JsonNode?[] values = [.. trials.Select(trial => trial.Trial.Values.GetValueOrDefault(parameter))];
         double[] numbers = [.. values.Select(ParameterValue.Number).OfType<double>()];
-        if (numbers.Distinct().Count() > Choice && values.All(value => value is null || ParameterValue.Number(value) is not null))
+        SpaceParameter? known = SpaceParameter.Of(study, parameter);
+        bool range = known?.IsRange ?? numbers.Distinct().Count() > Choice;
+        if (range && numbers.Length > 0 && values.All(value => value is null || ParameterValue.Number(value) is not null))
         {
             bool whole = numbers.All(number => number == Math.Floor(number));
-            return new ParallelAxis(Axis.Fitting(label, numbers, whole: whole), [.. values.Select(ParameterValue.Number)]);
+            Axis axis = known is null ? Axis.Fitting(label, numbers, whole: whole)
+                : known.IsLogarithmic && numbers.Min() > 0 ? Axis.Logarithmic(label, numbers)
+                : Axis.Linear(label, numbers, tight: true, whole: whole);
+            return new ParallelAxis(axis, [.. values.Select(ParameterValue.Number)]);
         }
 
         string[] names = [.. values.OfType<JsonNode>()

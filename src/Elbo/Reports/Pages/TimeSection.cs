@@ -24,14 +24,13 @@ internal static class TimeSection
         plot.Line(Steps(report.Records, end).Select(point => (point.X / seconds, point.Y)), "s1 whole");
         foreach (ReportedTrial trial in scored)
         {
-            bool complete = trial.Outcome == TrialOutcome.Complete;
-            plot.Add(Dot(plot, trial, trial.EndedAfterSeconds / seconds, complete ? "s0" : "s0 hollow", marks.Tells(trial)));
+            plot.Add(Dot(plot, trial, trial.EndedAfterSeconds / seconds, trial.IsCompleted ? "s0" : "s0 hollow", marks.Tells(trial)));
         }
 
         return Figure.Of(
             "over-time",
             $"{report.Study.Metric} against time",
-            "Each trial when it ended: filled where it ran to its end, hollow where it was stopped early. The line: the best completed trial so far.",
+            "Each trial when it ended: filled where it ran to its end, hollow where it was stopped early or is under way. The line: the best completed trial so far.",
             plot.Svg,
             wide: true);
     }

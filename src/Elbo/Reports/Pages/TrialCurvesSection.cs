@@ -39,7 +39,7 @@ internal static class TrialCurvesSection
     {
         Html path = Html.Join(trial.Trial.Curve.Select((point, i) => Html.Of($"{(i == 0 ? "M" : "L")}{plot.X(point.Epoch)} {plot.Y(point.Value)}")));
         TrialPoint last = trial.Trial.Curve[^1];
-        string css = $"{marks.Shade(trial.Score)}{(trial.Outcome == TrialOutcome.Pruned ? " pruned" : "")}{(best ? " best" : "")}";
+        string css = $"{marks.Shade(trial.Score)}{(trial.IsPruned ? " pruned" : "")}{(best ? " best" : "")}";
         return Html.Of($"""
             <g class="m trial {css}" data-trial="{trial.Trial.Number}"><title>{marks.Tells(trial)}</title><path class="hit" d="{path}"/><path class="line" d="{path}"/><circle class="dot" cx="{plot.X(last.Epoch)}" cy="{plot.Y(last.Value)}" r="2.6"/></g>
 

@@ -14,7 +14,7 @@ internal sealed class TrialMarks
     {
         study = report.Study;
 
-        // Shades run from the median of all trials to the best, for one very poor trial would make all others look alike.
+        // Shades run from the lower quartile of all trials to the best, for one very poor trial would make all others look alike.
         double[] scores = [.. report.Trials.Select(trial => trial.Score).OfType<double>()];
         low = scores.Length == 0 ? 0 : scores[scores.Length * 3 / 4];
         high = scores.Length == 0 ? 1 : scores[0];
@@ -34,19 +34,10 @@ internal sealed class TrialMarks
         return study.Parameters.Count(other => Short(other) == Short(parameter)) == 1 ? Short(parameter) : parameter;
     }
 
-    /// <summary>A word for how it ended.</summary>
-    public static string Word(TrialOutcome outcome) => outcome switch
-    {
-        TrialOutcome.Complete => "complete",
-        TrialOutcome.Pruned => "pruned",
-        TrialOutcome.Failed => "failed",
-        _ => "not ended",
-    };
-
     /// <summary>Number, value and options, a line each.</summary>
     public string Tells(ReportedTrial trial) => string.Join('\n',
         [
-            FormattableString.Invariant($"trial {trial.Trial.Number}, {Word(trial.Outcome)}"),
+            FormattableString.Invariant($"trial {trial.Trial.Number}, {trial.Trial.State}"),
             .. trial.Score is { } score ? [$"{study.Metric} {Figures.Metric(score)}"] : (string[])[],
             .. study.Parameters.Where(trial.Trial.Values.ContainsKey).Select(name => $"{Name(name, study)} {ParameterValue.Text(trial.Trial.Values[name])}"),
         ]);

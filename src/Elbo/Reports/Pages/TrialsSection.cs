@@ -1,4 +1,5 @@
 using Elbo.Reports.Charts;
+using Elbo.Search;
 
 namespace Elbo.Reports.Pages;
 
@@ -6,6 +7,8 @@ namespace Elbo.Reports.Pages;
 internal static class TrialsSection
 {
     private const int Shown = 10;
+
+    private static readonly string[] States = [TrialState.Completed, TrialState.Pruned, TrialState.Failed, TrialState.Running, TrialState.Waiting];
 
     public static Section Of(StudyReport report) => new("trials", "Best trials", Html.Of($"""
         <p class="hint">{Summary(report)}</p>
@@ -19,9 +22,9 @@ internal static class TrialsSection
     private static string Summary(StudyReport report)
     {
         string counts = string.Join(", ", report.Trials
-            .GroupBy(trial => trial.Outcome)
-            .OrderBy(group => group.Key)
-            .Select(group => FormattableString.Invariant($"{group.Count()} {TrialMarks.Word(group.Key)}")));
+            .CountBy(trial => trial.Trial.State)
+            .OrderBy(state => Array.IndexOf(States, state.Key))
+            .Select(state => FormattableString.Invariant($"{state.Value} {state.Key}")));
         string best = report.Best is { } trial
             ? FormattableString.Invariant($" Best: trial {trial.Trial.Number} with {report.Study.Metric} {trial.Score:F4}.")
             : " No trial has been completed.";
@@ -37,9 +40,14 @@ internal static class TrialsSection
         """);
 
     private static Html Row(StudyReport report, ReportedTrial trial) => Html.Of($"""
-        <tr data-trial="{trial.Trial.Number}"{(trial == report.Best ? Html.Of($" class=\"top\"") : Html.Empty)}><th scope="row" class="number">{trial.Trial.Number}</th><td class="number">{Figures.WithError(trial.Score, null)}</td><td>{TrialMarks.Word(trial.Outcome)}</td><td class="number">{trial.Trial.Curve.Count}</td><td class="number">{Figures.Duration(trial.Trial.Seconds)}</td>{report.Study.Parameters.Select(name => Html.Of($"<td>{ParameterValue.Text(trial.Trial.Values.GetValueOrDefault(name))}</td>"))}</tr>
+        <tr data-trial="{trial.Trial.Number}"{(trial == report.Best ? Html.Of($" class=\"top\"") : Html.Empty)}><th scope="row" class="number">{Number(trial)}</th><td class="number">{Figures.WithError(trial.Score, null)}</td><td>{trial.Trial.State}</td><td class="number">{trial.Trial.Curve.Count}</td><td class="number">{Figures.Duration(trial.Trial.Seconds)}</td>{report.Study.Parameters.Select(name => Html.Of($"<td>{ParameterValue.Text(trial.Trial.Values.GetValueOrDefault(name))}</td>"))}</tr>
 
         """);
+
+    /// <summary>A trial's number, which leads to its run where that is at hand.</summary>
+    private static Html Number(ReportedTrial trial) => trial.Link is null
+        ? Html.Of($"{trial.Trial.Number}")
+        : Html.Of($"<a href=\"{trial.Link}\" title=\"{Path.GetFileName(Path.TrimEndingDirectorySeparator(trial.Trial.RunFolder!))}\">{trial.Trial.Number}</a>");
 
     private static Html Failures(StudyReport report)
     {
