@@ -1,14 +1,10 @@
 using System.CommandLine;
-using System.Text.Json;
-using Elbo.IO;
 
 namespace Elbo.Benchmarks;
 
 /// <summary>The command of one work.</summary>
 internal static class BenchCommand
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-
     public static Command Of(Work work)
     {
         Option<string> shape = new("--shape") { Description = "Size of the data", DefaultValueFactory = _ => work.Shapes.FirstOrDefault("") };
@@ -44,17 +40,14 @@ internal static class BenchCommand
             if (parsed.GetValue(side) is { } own)
             {
                 ThreadWaiting.Settle();
-                Console.WriteLine(SideProcess.Describe(work.Measure(own, settings), work.UsesOwnMemory));
+                IReadOnlyList<double> times = work.Measure(own, settings);
+                ChildProcess.Tell(new SideReport(times, work.UsesOwnMemory ? PeakMemory.Mb() : null));
                 return;
             }
 
-            string line = string.Join(' ', ["dotnet run -c Release --project bench/Elbo.Benchmarks --", .. parsed.Tokens.Select(token => token.Value)]);
-            Result result = Bench.Run(work, settings, line);
+            Result result = Bench.Run(work, settings, ResultFile.CommandLine(parsed));
             ResultTable.Write(result);
-            if (parsed.GetValue(json) is { } path)
-            {
-                AtomicFile.WriteText(path, JsonSerializer.Serialize(result, Json));
-            }
+            ResultFile.Keep(result, parsed.GetValue(json));
         });
         return command;
     }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-
 using Elbo.Benchmarks;
 using Elbo.Benchmarks.Works;
 

@@ -1,11 +1,9 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Text.Json;
 using Elbo.Data;
 using Elbo.Data.Samples;
 using Elbo.Data.Splits;
 using Elbo.Evaluation;
-using Elbo.IO;
 using Elbo.Models;
 using Elbo.Models.Losses;
 using Elbo.Runs;
@@ -18,7 +16,6 @@ internal static class QualityCommand
 {
     private const string Metric = "ndcg@100";
     private const double Share = 0.99;
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     public static Command Create()
     {
@@ -50,15 +47,10 @@ internal static class QualityCommand
             Curve sampled = Child("elbo", parsed);
             double bar = Share * full.Values.Max();
             QualityRow[] rows = [QualityRow.Of("peer", full, bar), QualityRow.Of("elbo", sampled, bar)];
-            string line = string.Join(' ', ["dotnet run -c Release --project bench/Elbo.Benchmarks --", .. parsed.Tokens.Select(token => token.Value)]);
-            string text = JsonSerializer.Serialize(
-                new { work = "sampled-quality", metric = Metric, bar, rows, share = rows[1].SecondsToBar / rows[0].SecondsToBar, command = line, environment = RunEnvironment.Describe() },
-                Json);
-            Console.WriteLine(text);
-            if (parsed.GetValue(json) is { } path)
-            {
-                AtomicFile.WriteText(path, text);
-            }
+            double? share = rows[1].SecondsToBar / rows[0].SecondsToBar;
+            Console.WriteLine(ResultFile.Keep(
+                new { work = "sampled-quality", metric = Metric, bar, rows, share, command = ResultFile.CommandLine(parsed), environment = RunEnvironment.Describe() },
+                parsed.GetValue(json)));
         });
         return command;
 
@@ -89,26 +81,12 @@ internal static class QualityCommand
             };
             EvaluationOptions evaluation = new() { Metrics = [Metric] };
             new Trainer(options, context, [log]).Train(model, split.Train, trained => Evaluator.Evaluate(trained, split.Validation, evaluation)[Metric]);
-            double peak = JsonDocument.Parse(SideProcess.Describe([])).RootElement.GetProperty("peakMb").GetDouble();
-            Console.WriteLine(JsonSerializer.Serialize(new Curve(log.Seconds, log.Values, peak), JsonSerializerOptions.Web));
+            ChildProcess.Tell(new Curve(log.Seconds, log.Values, PeakMemory.Mb()));
         }
     }
 
-    private static Curve Child(string side, ParseResult parsed)
-    {
-        ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardOutput = true };
-        foreach (string argument in parsed.Tokens.Select(token => token.Value).Append("--side").Append(side))
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        using Process process = Process.Start(start)!;
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0
-            ? JsonSerializer.Deserialize<Curve>(output.TrimEnd().Split('\n')[^1], JsonSerializerOptions.Web)!
-            : throw new InvalidOperationException($"side {side} ended with code {process.ExitCode}");
-    }
+    private static Curve Child(string side, ParseResult parsed) => ChildProcess.Run<Curve>(
+        new ProcessStartInfo(Environment.ProcessPath!, [.. parsed.Tokens.Select(token => token.Value), "--side", side]));
 
     /// <summary>Training seconds (without validation) and validation metric after each epoch.</summary>
     private sealed record Curve(IReadOnlyList<double> Seconds, IReadOnlyList<double> Values, double PeakMb);

@@ -9,6 +9,7 @@ namespace Elbo.Benchmarks.Works;
 internal sealed class MultVaeTrain : Work
 {
     private const int WarmUpSteps = 3;
+
     // By then the compiler has seen enough to do its best; a training has a hundred epochs.
     private const int WarmUpEpochs = 8;
 
@@ -61,26 +62,13 @@ internal sealed class MultVaeTrain : Work
     private static IReadOnlyList<double> Floor(MultVaeShape shape, Settings settings)
     {
         set_num_threads(settings.Threads);
-        using Tensor hidden = randn(shape.BatchSize, shape.HiddenSize);
-        using Tensor weight = randn(shape.Items, shape.HiddenSize);
-        using Tensor logits = zeros(shape.BatchSize, shape.Items);
-        using Tensor hiddenGradient = zeros_like(hidden);
-        using Tensor weightGradient = zeros_like(weight);
-        using Tensor weightTransposed = weight.t();
-        using Tensor logitsTransposed = logits.t();
-        void Step()
-        {
-            logits.addmm_(hidden, weightTransposed, 0, 1);
-            hiddenGradient.addmm_(logits, weight, 0, 1);
-            weightGradient.addmm_(logitsTransposed, hidden, 0, 1);
-        }
-
+        using OutputProducts products = new(shape.BatchSize, shape.Items, shape.HiddenSize);
         int steps = shape.Epochs ? (shape.People + shape.BatchSize - 1) / shape.BatchSize : 1;
         return Stopwatches.Time(WarmUpSteps, settings.Repeats, () =>
         {
             for (int i = 0; i < steps; i++)
             {
-                Step();
+                products.Step(shape.BatchSize);
             }
         });
     }

@@ -47,14 +47,11 @@ internal sealed class StandardMultVae : nn.Module
 
         Tensor x = tensor(dense, rows.Length, itemCount);
         Tensor encoded = code.call(input.call(nn.functional.dropout(nn.functional.normalize(x), Dropout)).tanh());
-        Tensor[] halves = encoded.chunk(2, 1);
-        (Tensor mean, Tensor logVariance) = (halves[0], halves[1]);
-        Tensor z = mean + ((logVariance * 0.5).exp() * randn_like(mean));
-        Tensor logits = output.call(hidden.call(z).tanh());
+        StandardCode posterior = StandardCode.Of(encoded);
+        Tensor logits = output.call(hidden.call(posterior.Sample()).tanh());
         Tensor likelihood = -(nn.functional.log_softmax(logits, 1) * x).sum(1).mean();
-        Tensor kl = (logVariance.exp() + mean.square() - 1 - logVariance).sum(1).mean() * 0.5;
         optimizer.zero_grad();
-        (likelihood + (kl * Beta)).backward();
+        (likelihood + (posterior.Divergence() * Beta)).backward();
         optimizer.step();
     }
 

@@ -46,14 +46,11 @@ internal sealed class StandardSvae : nn.Module
         }
 
         (Tensor states, _) = recurrent.call(embedding.call(tensor(items, 1, steps)), null);
-        Tensor[] halves = Through(encoder, states.squeeze(0)).chunk(2, 1);
-        (Tensor mean, Tensor logVariance) = (halves[0], halves[1]);
-        Tensor z = mean + ((logVariance * 0.5).exp() * randn_like(mean));
-        Tensor logits = Through(decoder, z);
+        StandardCode posterior = StandardCode.Of(Through(encoder, states.squeeze(0)));
+        Tensor logits = Through(decoder, posterior.Sample());
         Tensor likelihood = -(nn.functional.log_softmax(logits, 1) * tensor(targets, steps, itemCount)).sum();
-        Tensor kl = (logVariance.exp() + mean.square() - 1 - logVariance).sum(1).mean() * 0.5;
         optimizer.zero_grad();
-        (likelihood + (kl * Beta)).backward();
+        (likelihood + (posterior.Divergence() * Beta)).backward();
         optimizer.step();
     }
 

@@ -79,24 +79,12 @@ internal sealed class SvaeTrain : Work
         set_num_threads(settings.Threads);
         int positions = train.Count - train.RowCount;
         int width = shape.HiddenSizes.Length > 0 ? shape.HiddenSizes[0] : shape.LatentSize;
-        using Tensor weight = randn(Items, width);
-        using Tensor weightGradient = zeros_like(weight);
-        using Tensor hidden = randn(LongestBlock, width);
-        using Tensor hiddenGradient = zeros_like(hidden);
-        using Tensor logits = zeros(LongestBlock, Items);
-        using Tensor weightTransposed = weight.t();
+        using OutputProducts products = new(LongestBlock, Items, width);
         return Stopwatches.Time(2, settings.Repeats, () =>
         {
             for (int first = 0; first < positions; first += LongestBlock)
             {
-                int count = Math.Min(LongestBlock, positions - first);
-                using Tensor block = logits.narrow(0, 0, count);
-                using Tensor blockHidden = hidden.narrow(0, 0, count);
-                using Tensor blockGradient = hiddenGradient.narrow(0, 0, count);
-                using Tensor blockTransposed = block.t();
-                block.addmm_(blockHidden, weightTransposed, 0, 1);
-                blockGradient.addmm_(block, weight, 0, 1);
-                weightGradient.addmm_(blockTransposed, blockHidden, 0, 1);
+                products.Step(Math.Min(LongestBlock, positions - first));
             }
         });
     }
