@@ -47,6 +47,7 @@ public abstract class AutoencoderModel : GradientModel, ILatentModel
     public override Func<StepLoss> Prepare(InteractionMatrix train, int[] rows, TrainingStep step)
     {
         Bag histories = parts.Encoder.Prepare(train, rows, step.Random);
+        histories.ReadyForGradient();
         Func<Tensor, Tensor> likelihoodOf = parts.Decoder.Likelihood(train, TargetsOf(train, rows), rows.Length, 1.0 / rows.Length, step.Random);
         return () =>
         {

@@ -59,6 +59,7 @@ public sealed class Svae : GradientModel, ILatentModel
     {
         ArgumentNullException.ThrowIfNull(train);
         PackedHistories packed = new(train, rows, droppedAtEnd: 1);
+        packed.Items.ReadyForGradient();
         double stepsPerBatch = (double)step.BatchSize * train.Count / train.RowCount;
         Func<Tensor, Tensor> likelihoodOf = parts.Decoder.Likelihood(
             train, StepTargets.Of(packed, train, options), rows.Length, 1 / stepsPerBatch, step.Random);

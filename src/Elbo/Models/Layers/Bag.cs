@@ -28,8 +28,11 @@ internal sealed class Bag
     /// <summary>Weight of each entry.</summary>
     public float[] Weights { get; }
 
-    /// <summary>The same held by table row; made when first asked for, which a preparation does for the step.</summary>
+    /// <summary>The same held by table row; made when first asked for.</summary>
     public Transposed ByRow => byRow ??= Transpose();
+
+    /// <summary>Makes what the step's gradient will need; for a preparation beside the step before.</summary>
+    public void ReadyForGradient() => _ = ByRow;
 
     /// <summary>Number of sums.</summary>
     public int Count => Offsets.Length - 1;
@@ -71,14 +74,7 @@ internal sealed class Bag
             offsets[i + 1] = count;
         }
 
-        Bag bag = new(offsets, items[..count], weights[..count], histories.ItemCount);
-        if (random is not null)
-        {
-            // For training: its gradient will be held by row.
-            _ = bag.ByRow;
-        }
-
-        return bag;
+        return new Bag(offsets, items[..count], weights[..count], histories.ItemCount);
     }
 
     /// <summary>One table row per sum, as it is.</summary>

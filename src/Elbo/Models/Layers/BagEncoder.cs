@@ -27,7 +27,7 @@ internal sealed class BagEncoder : nn.Module
         input = new RowTable(sizes[0], sizes[1]);
         inputBias = new Parameter(zeros(sizes[1]));
         layers = new ModuleList<Linear>([.. Enumerable.Range(1, sizes.Count - 2).Select(i => nn.Linear(sizes[i], sizes[i + 1]))]);
-        Initialisation.Bag(input.Weight, inputBias);
+        Initialisation.Fill(input.Weight, inputBias);
         foreach (Linear layer in layers)
         {
             Initialisation.Linear(layer);

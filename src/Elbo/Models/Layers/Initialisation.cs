@@ -8,22 +8,9 @@ internal static class Initialisation
 {
     private const double BiasDeviation = 0.001;
 
-    public static void Linear(Linear layer)
-    {
-        nn.init.xavier_uniform_(layer.weight!);
-        nn.init.normal_(layer.bias!, 0, BiasDeviation);
-    }
+    public static void Linear(Linear layer) => Fill(layer.weight!, layer.bias!);
 
-    public static void Table(RowTable table)
-    {
-        nn.init.xavier_uniform_(table.Weight);
-        if (table.Bias is { } bias)
-        {
-            nn.init.normal_(bias, 0, BiasDeviation);
-        }
-    }
-
-    public static void Bag(Parameter weight, Parameter bias)
+    public static void Fill(Parameter weight, Parameter bias)
     {
         nn.init.xavier_uniform_(weight);
         nn.init.normal_(bias, 0, BiasDeviation);

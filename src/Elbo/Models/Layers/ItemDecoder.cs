@@ -38,7 +38,7 @@ internal sealed class ItemDecoder : nn.Module
             Initialisation.Linear(layer);
         }
 
-        Initialisation.Table(output);
+        Initialisation.Fill(output.Weight, output.Bias!);
         RegisterComponents();
         this.to(device);
     }

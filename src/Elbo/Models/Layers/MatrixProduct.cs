@@ -22,8 +22,6 @@ internal static unsafe class MatrixProduct
     // Below this many multiplications waking threads and packing cost more than is won.
     private const long Smallest = 1L << 21;
 
-    private const int TasksPerThread = 4;
-
     private static readonly bool Wide = Vector512.IsHardwareAccelerated && !IsIntel();
 
     /// <summary>c = a b, or c += a b.</summary>
@@ -50,48 +48,60 @@ internal static unsafe class MatrixProduct
     internal static void Tiled(Operand c, Operand a, Operand b, bool add)
     {
         (int m, int n, int k) = (a.Rows, b.Columns, a.Columns);
-        int threads = get_num_threads();
-        int tasks = threads == 1 ? 1 : threads * TasksPerThread;
         if (k > m && k > n)
         {
-            // As many parts as threads can share evenly.
-            int parts = (((k - 1) / Depth) + threads) / threads * threads;
-            IntoByDepth(c, a, b, add, Math.Min(tasks, parts));
+            TiledByDepth(c, a, b, add);
         }
         else if (m > n)
         {
-            Share(m, tasks, ProductTile.Rows, (_, first, end) => Serial(c.Part(first, end, 0, n), a.Part(first, end, 0, k), b, add));
+            ShareTiles(m, ProductTile.Rows, (first, end) => Serial(c.Part(first, end, 0, n), a.Part(first, end, 0, k), b, add));
         }
         else
         {
-            Share(n, tasks, ProductTile.Columns, (_, first, end) => Serial(c.Part(0, m, first, end), a, b.Part(0, k, first, end), add));
+            ShareTiles(n, ProductTile.Columns, (first, end) => Serial(c.Part(0, m, first, end), a, b.Part(0, k, first, end), add));
         }
     }
 
-    /// <summary>Each task sums a part of the inner dimension into a matrix of its own; the parts are added in order.</summary>
-    private static void IntoByDepth(Operand c, Operand a, Operand b, bool add, int tasks)
+    /// <summary>Shares a side of the result, cut between tiles.</summary>
+    private static void ShareTiles(int count, int side, Action<int, int> body) => ParallelRows.For(
+        (count + side - 1) / side, 1, (first, end) => body(first * side, Math.Min(count, end * side)));
+
+    /// <summary>Sums parts of the inner dimension into a matrix each; the parts are added in order.</summary>
+    private static void TiledByDepth(Operand c, Operand a, Operand b, bool add)
     {
         (int m, int n, int k) = (a.Rows, b.Columns, a.Columns);
-        float* parts = (float*)NativeMemory.AlignedAlloc((nuint)((long)tasks * m * n * sizeof(float)), 64);
+
+        // As many parts as threads can share evenly.
+        int threads = get_num_threads();
+        int even = (((k - 1) / Depth) + threads) / threads * threads;
+        int count = threads == 1 ? 1 : Math.Min(k, Math.Min(even, threads * ParallelRows.PartsPerThread));
+        int Border(int part) => (int)((long)k * part / count);
+        float* parts = (float*)NativeMemory.AlignedAlloc((nuint)((long)count * m * n * sizeof(float)), 64);
         try
         {
-            Share(k, tasks, 1, (task, first, end) => Serial(
-                new Operand(parts + ((long)task * m * n), m, n, n, 1), a.Part(0, m, first, end), b.Part(first, end, 0, n), add: false));
+            ParallelRows.For(count, 1, (firstPart, endPart) =>
+            {
+                for (int part = firstPart; part < endPart; part++)
+                {
+                    (int first, int end) = (Border(part), Border(part + 1));
+                    Serial(new Operand(parts + ((long)part * m * n), m, n, n, 1), a.Part(0, m, first, end), b.Part(first, end, 0, n), add: false);
+                }
+            });
             ParallelRows.For(m, 64, (first, end) =>
             {
                 for (int row = first; row < end; row++)
                 {
                     Span<float> sum = new(c.Data + (row * c.RowStride), n);
-                    for (int task = 0; task < tasks; task++)
+                    for (int part = 0; part < count; part++)
                     {
-                        ReadOnlySpan<float> part = new(parts + ((((long)task * m) + row) * n), n);
-                        if (task == 0 && !add)
+                        ReadOnlySpan<float> own = new(parts + ((((long)part * m) + row) * n), n);
+                        if (part == 0 && !add)
                         {
-                            part.CopyTo(sum);
+                            own.CopyTo(sum);
                         }
                         else
                         {
-                            System.Numerics.Tensors.TensorPrimitives.Add(sum, part, sum);
+                            System.Numerics.Tensors.TensorPrimitives.Add(sum, own, sum);
                         }
                     }
                 }
@@ -101,22 +111,6 @@ internal static unsafe class MatrixProduct
         {
             NativeMemory.AlignedFree(parts);
         }
-    }
-
-    /// <summary>Cuts [0, count) at multiples of a tile's side and runs the parts, as many at once as torch has threads.</summary>
-    private static void Share(int count, int tasks, int side, Action<int, int, int> body)
-    {
-        int sides = (count + side - 1) / side;
-        tasks = Math.Min(tasks, sides);
-        int Border(int task) => Math.Min(count, (int)((long)sides * task / tasks) * side);
-        if (tasks == 1)
-        {
-            body(0, 0, count);
-            return;
-        }
-
-        Parallel.For(
-            0, tasks, new ParallelOptions { MaxDegreeOfParallelism = get_num_threads() }, task => body(task, Border(task), Border(task + 1)));
     }
 
     private static void Serial(Operand c, Operand a, Operand b, bool add)

@@ -8,8 +8,8 @@ namespace Elbo.Models.Layers;
 /// </summary>
 internal static class ParallelRows
 {
-    // More parts than threads, so that a thread which is held up leaves the rest to the others.
-    private const int PartsPerThread = 4;
+    /// <summary>More parts than threads, so that a thread which is held up leaves the rest to the others.</summary>
+    public const int PartsPerThread = 4;
 
     /// <summary>Runs a body over ranges [first, end) that together are [0, count). No row may depend on another.</summary>
     /// <param name="count">Number of rows.</param>

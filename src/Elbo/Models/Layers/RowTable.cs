@@ -70,7 +70,7 @@ internal sealed class RowTable : nn.Module
 
         if (training)
         {
-            Updates?.Settle(bag.ByRow.Rows);
+            Settle(bag.ByRow.Rows);
         }
 
         return RowSums.apply(weight, this, bag);

@@ -24,8 +24,8 @@ internal sealed unsafe class SampledMultinomialLikelihood : autograd.SingleTenso
         (RowTable output, SampledTargets sampled, double scale) = ((RowTable)vars[3], (SampledTargets)vars[4], (double)vars[5]);
         LikelihoodMemory memory = (LikelihoodMemory)vars[6];
         int width = (int)hidden.shape[1];
-        using Tensor drawn = empty(sampled.Items.Length, width);
-        Gather(weight, sampled.Items, drawn);
+        using Tensor index = tensor(sampled.Items);
+        using Tensor drawn = weight.index_select(0, index);
         using Tensor logits = empty(hidden.shape[0], sampled.Items.Length);
         using Tensor transposed = drawn.t();
         MatrixProduct.Into(logits, hidden, transposed);
@@ -59,20 +59,6 @@ internal sealed unsafe class SampledMultinomialLikelihood : autograd.SingleTenso
         List<Tensor> saved = ctx.get_saved_variables();
         saved[2].grad = saved[1];
         return [saved[0], null!, null!, null!, null!, null!, null!];
-    }
-
-    private static void Gather(Tensor weight, int[] items, Tensor rows)
-    {
-        int width = (int)weight.shape[1];
-        float* source = NativeFloats.Of(weight);
-        float* target = NativeFloats.Of(rows);
-        ParallelRows.For(items.Length, SmallestPart, (first, end) =>
-        {
-            for (int i = first; i < end; i++)
-            {
-                new ReadOnlySpan<float>(source + ((long)items[i] * width), width).CopyTo(new Span<float>(target + ((long)i * width), width));
-            }
-        });
     }
 
     /// <summary>Returns the negative log-likelihood, not scaled, summed in row order.</summary>
