@@ -71,13 +71,6 @@ internal static class DemoCommand
         float[] scores = new float[model.ItemCount];
         model.Score(split.Test.FoldIn, 0, 1, scores);
         ReadOnlySpan<int> history = split.Test.FoldIn.Row(0);
-        foreach (int seen in history)
-        {
-            scores[seen] = float.NegativeInfinity;
-        }
-
-        int[] top = new int[Shown];
-        int found = Evaluation.TopItems.Select(scores, top);
         HashSet<int> targets = [.. split.Test.Targets.Row(0)];
         output.WriteLine("A test person last chose:");
         foreach (int item in history[Math.Max(0, history.Length - Shown)..])
@@ -86,7 +79,7 @@ internal static class DemoCommand
         }
 
         output.WriteLine($"{recipe.Name} recommends (+ marks what the person did choose later):");
-        foreach (int item in top.AsSpan(0, found))
+        foreach (int item in Evaluation.TopItems.Unseen(scores, history, Shown))
         {
             output.WriteLine($"  {(targets.Contains(item) ? "+" : " ")} {Describe(item, split, data)}");
         }

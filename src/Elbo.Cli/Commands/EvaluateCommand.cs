@@ -106,12 +106,8 @@ internal static class EvaluateCommand
     private static EvaluationResult Measure(
         RunFolder run, Split split, HeldOutSet people, IReadOnlyList<string> metrics, RunContext context)
     {
-        if (!run.Vocabulary.Ids.SequenceEqual(split.Items.Ids))
-        {
-            throw new ElboException($"{run.Path}: its items are not those of its split, so its files do not belong together; train again");
-        }
-
+        run.RequireItemsOf(split);
         using Model model = run.LoadModel(context);
-        return Evaluator.Evaluate(model, people, new EvaluationOptions { Metrics = metrics, Train = split.Train }, context.Cancellation);
+        return RecipeRunner.Evaluate(metrics, model, split, people, context);
     }
 }

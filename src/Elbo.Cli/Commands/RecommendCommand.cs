@@ -71,13 +71,6 @@ internal static class RecommendCommand
         model.Score(InteractionMatrix.FromRows([history], model.ItemCount), 0, 1, scores);
         bool alike = scores.All(score => score == scores[0]);
         float[] unseen = alike ? [.. run.Items.Select(item => (float)item.Count)] : [.. scores];
-        foreach (int item in history)
-        {
-            unseen[item] = float.NegativeInfinity;
-        }
-
-        int[] best = new int[Math.Min(k, model.ItemCount)];
-        int count = TopItems.Select(unseen, best);
-        return new Recommendations(run, person, history, [.. best.Take(count).Select(item => (item, scores[item]))], alike);
+        return new Recommendations(run, person, history, [.. TopItems.Unseen(unseen, history, k).Select(item => (item, scores[item]))], alike);
     }
 }

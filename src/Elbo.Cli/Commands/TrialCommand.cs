@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Elbo.Data.Readers;
 using Elbo.Search;
 
 namespace Elbo.Cli.Commands;
@@ -18,14 +17,11 @@ internal static class TrialCommand
             RunContext context = new() { Logger = new WarningLogger(surroundings.Error), Cancellation = surroundings.Cancellation };
             TrialRequest request = TrialRequest.ReadFrom(place);
             new TrialProcess(place, request, request.ReadTracking(Environment.GetEnvironmentVariable), context).Run(
-                (_, recipe, own) => DataFlags.Load(request.Data, OwnShare(request), recipe.Preparation, own, surroundings),
+                (_, recipe, own) => DataFlags.Load(request.Data, request.Read, recipe.Preparation, own, surroundings),
                 Console.In,
                 surroundings.Out);
             return Application.Success;
         });
         return command;
     }
-
-    /// <summary>Reading takes no more threads than training, for others train beside it.</summary>
-    private static ReadOptions OwnShare(TrialRequest request) => request.Read with { Threads = request.Threads };
 }

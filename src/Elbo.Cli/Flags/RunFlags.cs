@@ -72,7 +72,7 @@ internal sealed class RunFlags
         ItemsIdColumn = null,
         ItemsTitleColumn = null,
         ItemsGenresColumn = null,
-        Threads = Environment.ProcessorCount,
+        Threads = null,
         TemporaryFolder = Directory.Exists(read.TemporaryFolder) ? read.TemporaryFolder : null,
     };
 

@@ -47,7 +47,7 @@ internal static class StudyText
         table.AddColumn(new TableColumn("epochs").RightAligned()).AddColumn(new TableColumn("seconds").RightAligned());
         foreach (string parameter in study.Parameters)
         {
-            table.AddColumn(new TableColumn(Markup.Escape(ShortName(parameter, study.Parameters))).RightAligned());
+            table.AddColumn(new TableColumn(Markup.Escape(study.ShortName(parameter))).RightAligned());
         }
 
         foreach (TrialSummary trial in trials)
@@ -63,13 +63,6 @@ internal static class StudyText
         }
 
         return table;
-    }
-
-    /// <summary>The path without its group, options or training, where no other has the same rest: tables are narrow.</summary>
-    public static string ShortName(string parameter, IReadOnlyList<string> all)
-    {
-        static string Rest(string path) => path[(path.IndexOf('.', StringComparison.Ordinal) + 1)..];
-        return all.Count(other => Rest(other) == Rest(parameter)) == 1 ? Rest(parameter) : parameter;
     }
 
     // Brackets and quotes mean something to a shell.

@@ -24,7 +24,7 @@ public static class Evaluator
         OptionsValidator.Validate(options, "evaluation");
         IMetric[] metrics = [.. options.Metrics.Distinct().Select(MetricCatalog.Parse)];
         RequireFit(model, set, options, metrics);
-        int[] rows = [.. Enumerable.Range(0, set.Targets.RowCount).Where(row => set.Targets.RowLength(row) > 0)];
+        int[] rows = set.RowsWithTargets();
         if (rows.Length == 0)
         {
             throw new ElboException(

@@ -44,6 +44,21 @@ public static class TopItems
         }
     }
 
+    /// <summary>The items with the highest scores among those a person has not seen, best first.</summary>
+    /// <param name="scores">One score per item; those of seen items become minus infinity.</param>
+    /// <param name="seen">What the person has seen.</param>
+    /// <param name="count">At most how many.</param>
+    public static int[] Unseen(Span<float> scores, ReadOnlySpan<int> seen, int count)
+    {
+        foreach (int item in seen)
+        {
+            scores[item] = float.NegativeInfinity;
+        }
+
+        int[] best = new int[Math.Min(count, scores.Length)];
+        return best[..Select(scores, best)];
+    }
+
     /// <summary>Collects keys among which the best <paramref name="wanted"/> are, and returns their number.</summary>
     private static int Collect(ReadOnlySpan<float> scores, int wanted, Span<ulong> kept)
     {

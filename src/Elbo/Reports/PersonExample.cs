@@ -34,7 +34,7 @@ public sealed record PersonExample(
         ArgumentNullException.ThrowIfNull(users);
         ArgumentNullException.ThrowIfNull(test);
         ArgumentNullException.ThrowIfNull(options);
-        int[] rows = [.. Enumerable.Range(0, test.Targets.RowCount).Where(row => test.Targets.RowLength(row) > 0)];
+        int[] rows = test.RowsWithTargets();
         new DeterministicRandom(Seed).Shuffle<int>(rows);
         return [.. rows.Take(options.People).Select(row => Of(run, model, users[test.Users[row]], test, row, options.Recommended))];
     }
@@ -44,19 +44,12 @@ public sealed record PersonExample(
         float[] scores = new float[model.ItemCount];
         model.Score(test.FoldIn, row, 1, scores);
         int[] history = test.FoldIn.Row(row).ToArray();
-        foreach (int seen in history)
-        {
-            scores[seen] = float.NegativeInfinity;
-        }
-
-        int[] best = new int[Math.Min(recommended, model.ItemCount)];
-        int count = TopItems.Select(scores, best);
         HashSet<int> targets = [.. test.Targets.Row(row)];
         return new PersonExample(
             user,
             history.Length,
             [.. history.TakeLast(ShownHistory).Select(item => Item(run.Items[item], chosen: false))],
-            [.. best.Take(count).Select(item => Item(run.Items[item], targets.Contains(item)))],
+            [.. TopItems.Unseen(scores, history, recommended).Select(item => Item(run.Items[item], targets.Contains(item)))],
             targets.Count);
     }
 

@@ -52,7 +52,7 @@ public static class ReportPage
             Version);
     }
 
-    private static string Version => RunEnvironment.Describe()["elbo"].Split('+')[0];
+    private static string Version => RunEnvironment.Version.Split('+')[0];
 
     /// <summary>The data without its place.</summary>
     private static string NameOf(RunReport run) => Path.GetFileName(Path.TrimEndingDirectorySeparator(run.Record.Data));

@@ -52,12 +52,12 @@ public sealed record RunReport
     public static RunReport Of(RunFolder run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        IReadOnlyList<EpochReport> epochs = EpochLog.Read(run);
+        IReadOnlyList<EpochReport> epochs = MetricsLog.Read(run.Metrics);
         RunOutcome? outcome = run.Record.Outcome;
         int? best = outcome?.BestEpoch ?? new TrainingProgress { History = epochs }.Best?.Epoch;
         return new RunReport
         {
-            Label = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(run.Path))),
+            Label = run.Name,
             Record = run.Record,
             Recipe = run.Recipe,
             Figures = [.. run.Recipe.Metrics.Select(metric => new ReportedFigure(
@@ -86,15 +86,11 @@ public sealed record RunReport
         OptionsValidator.Validate(options, "report");
         RunReport report = Of(run);
         Split split = run.Recipe.SplitKind.Create(run.Recipe.SplitOptions).Split(data);
-        if (!run.Vocabulary.Ids.SequenceEqual(split.Items.Ids))
-        {
-            throw new ElboException($"{run.Path}: its items are not those of its split, so its files do not belong together; train again");
-        }
-
+        run.RequireItemsOf(split);
         using Model model = run.LoadModel(context);
         string[] metrics = [.. run.Recipe.Metrics.Append(options.Metric).Distinct()];
-        EvaluationResult? validation = split.Validation.Targets.Count == 0 ? null : Measure(model, split, split.Validation, metrics, context);
-        EvaluationResult test = Measure(model, split, split.Test, metrics, context);
+        EvaluationResult? validation = split.Validation.Targets.Count == 0 ? null : RecipeRunner.Evaluate(metrics, model, split, split.Validation, context);
+        EvaluationResult test = RecipeRunner.Evaluate(metrics, model, split, split.Test, context);
         return report with
         {
             Figures = [.. metrics.Select(metric => Figure(metric, validation, test, Lookup(run.Recipe.Published?.Metrics, metric)))],
@@ -107,9 +103,6 @@ public sealed record RunReport
         };
     }
 
-    private static EvaluationResult Measure(Model model, Split split, HeldOutSet people, string[] metrics, RunContext context) =>
-        Evaluator.Evaluate(model, people, new EvaluationOptions { Metrics = metrics, Train = split.Train }, context.Cancellation);
-
     private static ReportedFigure Figure(string metric, EvaluationResult? validation, EvaluationResult test, double? published) =>
         new(metric, validation?[metric], ErrorOf(validation, metric), test[metric], ErrorOf(test, metric), published);
 
@@ -118,7 +111,7 @@ public sealed record RunReport
 
     /// <summary>Lengths of the histories of those who have targets, in the evaluator's order.</summary>
     private static int[] Lengths(HeldOutSet set) =>
-        [.. Enumerable.Range(0, set.Targets.RowCount).Where(row => set.Targets.RowLength(row) > 0).Select(set.FoldIn.RowLength)];
+        [.. set.RowsWithTargets().Select(set.FoldIn.RowLength)];
 
     private static double? Lookup(IReadOnlyDictionary<string, double>? values, string metric) =>
         values is not null && values.TryGetValue(metric, out double value) ? value : null;

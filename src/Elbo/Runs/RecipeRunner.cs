@@ -27,19 +27,17 @@ public static class RecipeRunner
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(split);
         string metric = recipe.Training.ValidationMetric;
-        EvaluationOptions options = new() { Metrics = [metric], Train = split.Train };
         Func<Model, double>? validate = split.Validation.Targets.Count == 0
             ? null
-            : trained => Evaluator.Evaluate(trained, split.Validation, options, context.Cancellation)[metric];
+            : trained => Evaluate([metric], trained, split, split.Validation, context)[metric];
         return new Trainer(recipe.Training, context, callbacks).Train(model, split.Train, validate, resume);
     }
 
-    /// <summary>The recipe's metrics of a trained model on held-out people.</summary>
-    public static EvaluationResult Evaluate(Recipe recipe, Model model, Split split, HeldOutSet people, RunContext context)
+    /// <summary>Metrics of a trained model on held-out people of its split.</summary>
+    public static EvaluationResult Evaluate(IReadOnlyList<string> metrics, Model model, Split split, HeldOutSet people, RunContext context)
     {
-        ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(split);
         ArgumentNullException.ThrowIfNull(context);
-        return Evaluator.Evaluate(model, people, new EvaluationOptions { Metrics = recipe.Metrics, Train = split.Train }, context.Cancellation);
+        return Evaluator.Evaluate(model, people, new EvaluationOptions { Metrics = metrics, Train = split.Train }, context.Cancellation);
     }
 }

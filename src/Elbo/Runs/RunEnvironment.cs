@@ -9,6 +9,9 @@ public static class RunEnvironment
 {
     private const string ProcessorFile = "/proc/cpuinfo";
 
+    /// <summary>Elbo's own version, with the commit it was built from where that is known.</summary>
+    public static string Version => VersionOf(typeof(RunEnvironment).Assembly);
+
     /// <summary>
     /// Operating system, processor and memory, versions of .NET, Elbo and TorchSharp, and the git commit of the working
     /// folder where it has one.
@@ -23,7 +26,7 @@ public static class RunEnvironment
             ["processors"] = Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture),
             ["memory"] = string.Create(CultureInfo.InvariantCulture, $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30):F1} GiB"),
             ["dotnet"] = Environment.Version.ToString(),
-            ["elbo"] = VersionOf(typeof(RunEnvironment).Assembly),
+            ["elbo"] = Version,
             ["torchsharp"] = VersionOf(typeof(TorchSharp.torch).Assembly),
         };
         if (GitCommit.Of(Environment.CurrentDirectory) is { } commit)

@@ -82,7 +82,7 @@ public sealed record RunExecution(Recipe Recipe, DataSet Data, Split Split, RunC
 
     private RunOutcome Measure(Model model, TrainingResult result, out EvaluationResult test)
     {
-        test = RecipeRunner.Evaluate(Recipe, model, Split, Split.Test, Context);
+        test = RecipeRunner.Evaluate(Recipe.Metrics, model, Split, Split.Test, Context);
         Dictionary<string, double> metrics = test.Ranking.ToDictionary(values => values.Name, values => values.Mean);
         foreach ((string name, double value) in test.Catalogue)
         {

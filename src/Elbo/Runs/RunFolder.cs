@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Elbo.Data;
+using Elbo.Data.Splits;
 using Elbo.Evaluation;
 using Elbo.IO;
 using Elbo.Models;
@@ -41,6 +42,9 @@ public sealed class RunFolder
 
     /// <summary>Where it is.</summary>
     public string Path { get; }
+
+    /// <summary>What the run is called among others: the folder's own name.</summary>
+    public string Name => System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(Path)));
 
     /// <summary>What it tells of the run.</summary>
     public RunRecord Record { get; private set; }
@@ -154,6 +158,17 @@ public sealed class RunFolder
         if (!File.Exists(BestCheckpoint))
         {
             throw new ElboException($"{Path}: has no {CheckpointWriter.BestFile}, its first epoch has not ended; go on with 'elbo train --resume {Path}'");
+        }
+    }
+
+    /// <summary>Makes sure that the run's items are the columns of a split.</summary>
+    /// <exception cref="ElboException">They are others.</exception>
+    public void RequireItemsOf(Split split)
+    {
+        ArgumentNullException.ThrowIfNull(split);
+        if (!Vocabulary.Ids.SequenceEqual(split.Items.Ids))
+        {
+            throw new ElboException($"{Path}: its items are not those of its split, so its files do not belong together; train again");
         }
     }
 

@@ -39,6 +39,14 @@ public sealed record StudySummary(
     /// <summary>Operating system, processors and versions where the study began.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>A parameter without its group, "latentSize" for "options.latentSize", unless another one would be called the same.</summary>
+    public string ShortName(string parameter)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        static string Rest(string path) => path[(path.IndexOf('.', StringComparison.Ordinal) + 1)..];
+        return Parameters.Count(other => Rest(other) == Rest(parameter)) == 1 ? Rest(parameter) : parameter;
+    }
+
     /// <summary>The completed trial with the best value, the earlier of equals; null before the first.</summary>
     public TrialSummary? Best
     {

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Elbo.Data;
 using Elbo.Data.Splits;
-using Elbo.Evaluation;
 using Elbo.Models;
 using Elbo.Runs;
 using Elbo.Tracking;
@@ -141,9 +140,6 @@ public sealed class TrialProcess(string folder, TrialRequest request, TrackingOp
         return Validate(execution, model);
     }
 
-    private double Validate(RunExecution execution, Model model)
-    {
-        EvaluationOptions options = new() { Metrics = [request.Metric], Train = execution.Split.Train };
-        return Evaluator.Evaluate(model, execution.Split.Validation, options, execution.Context.Cancellation)[request.Metric];
-    }
+    private double Validate(RunExecution execution, Model model) => RecipeRunner
+        .Evaluate([request.Metric], model, execution.Split, execution.Split.Validation, execution.Context)[request.Metric];
 }

@@ -45,8 +45,7 @@ public sealed record TrackedRun(
             ["synthetic"] = record.Synthetic ? "true" : "false",
             ["command"] = record.CommandLine,
         };
-        string path = Path.GetFullPath(folder.Path);
-        return new TrackedRun(Path.GetFileName(Path.TrimEndingDirectorySeparator(path)), path, record.Started, parameters, tags);
+        return new TrackedRun(folder.Name, Path.GetFullPath(folder.Path), record.Started, parameters, tags);
     }
 
     private static void Flatten(string path, JsonNode? value, Dictionary<string, string> into)

@@ -4,4 +4,8 @@ namespace Elbo.Data.Splits;
 /// <param name="Users">For each row its row in the data set.</param>
 /// <param name="FoldIn">What the model is shown, in time order.</param>
 /// <param name="Targets">What it has to find, in time order; a row may be empty, and is then not counted in metrics.</param>
-public sealed record HeldOutSet(IReadOnlyList<int> Users, InteractionMatrix FoldIn, InteractionMatrix Targets);
+public sealed record HeldOutSet(IReadOnlyList<int> Users, InteractionMatrix FoldIn, InteractionMatrix Targets)
+{
+    /// <summary>The rows that have something to find, rising: those that metrics count.</summary>
+    public int[] RowsWithTargets() => [.. Enumerable.Range(0, Targets.RowCount).Where(row => Targets.RowLength(row) > 0)];
+}

@@ -26,7 +26,7 @@ internal static class ImportanceSection
         FormattableString.Invariant($"Share of the variance of {report.Study.Metric} over the {trials} completed trials that goes with the parameter alone: epsilon squared (Kelley 1935), numbers in four groups of equal size, what chance would explain taken off. The search does not try all values equally often, so read it as a hint."),
         named => Html.Of($"""
             <svg class="chart" viewBox="0 0 {Width} {(Row * report.Importance.Count) + 8}" tabindex="0" role="group" aria-roledescription="chart" aria-labelledby="{named}">
-            {report.Importance.Select((importance, index) => Bar(importance, TrialMarks.Name(importance.Parameter, report.Study), index))}
+            {report.Importance.Select((importance, index) => Bar(importance, report.Study.ShortName(importance.Parameter), index))}
             </svg>
             """),
         wide: true);
@@ -46,7 +46,7 @@ internal static class ImportanceSection
 
     private static Html Slice(StudyReport report, ParameterImportance importance, ReportedTrial[] trials, int index)
     {
-        string name = TrialMarks.Name(importance.Parameter, report.Study);
+        string name = report.Study.ShortName(importance.Parameter);
         ParallelAxis across = ParameterAxis.Of(importance.Parameter, report.Study, trials);
         if (across.Values.All(value => value is null))
         {

@@ -12,7 +12,7 @@ internal static class ParameterAxis
 
     public static ParallelAxis Of(string parameter, StudySummary study, IReadOnlyList<ReportedTrial> trials)
     {
-        string label = TrialMarks.Name(parameter, study);
+        string label = study.ShortName(parameter);
         JsonNode?[] values = [.. trials.Select(trial => trial.Trial.Values.GetValueOrDefault(parameter))];
         double[] numbers = [.. values.Select(ParameterValue.Number).OfType<double>()];
         SpaceParameter? known = SpaceParameter.Of(study, parameter);

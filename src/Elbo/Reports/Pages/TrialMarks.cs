@@ -27,18 +27,11 @@ internal sealed class TrialMarks
     public string Shade(double? score) => score is not { } value ? "none" : FormattableString.Invariant(
         $"v{(high == low ? Shades - 1 : (int)Math.Clamp(Math.Floor(Shades * (value - low) / (high - low)), 0, Shades - 1))}");
 
-    /// <summary>A parameter without its group, "latentSize" for "options.latentSize", unless another one would be called the same.</summary>
-    public static string Name(string parameter, StudySummary study)
-    {
-        string Short(string name) => name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..];
-        return study.Parameters.Count(other => Short(other) == Short(parameter)) == 1 ? Short(parameter) : parameter;
-    }
-
     /// <summary>Number, value and options, a line each.</summary>
     public string Tells(ReportedTrial trial) => string.Join('\n',
         [
             FormattableString.Invariant($"trial {trial.Trial.Number}, {trial.Trial.State}"),
             .. trial.Score is { } score ? [$"{study.Metric} {Figures.Metric(score)}"] : (string[])[],
-            .. study.Parameters.Where(trial.Trial.Values.ContainsKey).Select(name => $"{Name(name, study)} {ParameterValue.Text(trial.Trial.Values[name])}"),
+            .. study.Parameters.Where(trial.Trial.Values.ContainsKey).Select(name => $"{study.ShortName(name)} {ParameterValue.Text(trial.Trial.Values[name])}"),
         ]);
 }

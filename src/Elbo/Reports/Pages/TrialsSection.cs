@@ -34,7 +34,7 @@ internal static class TrialsSection
 
     private static Html Table(StudyReport report, IReadOnlyList<ReportedTrial> trials) => Html.Of($"""
         <div class="table"><table>
-        <thead><tr><th scope="col" class="number">trial</th><th scope="col" class="number">{report.Study.Metric}</th><th scope="col">state</th><th scope="col" class="number">epochs</th><th scope="col" class="number">time</th>{report.Study.Parameters.Select(name => Html.Of($"<th scope=\"col\">{TrialMarks.Name(name, report.Study)}</th>"))}</tr></thead>
+        <thead><tr><th scope="col" class="number">trial</th><th scope="col" class="number">{report.Study.Metric}</th><th scope="col">state</th><th scope="col" class="number">epochs</th><th scope="col" class="number">time</th>{report.Study.Parameters.Select(name => Html.Of($"<th scope=\"col\">{report.Study.ShortName(name)}</th>"))}</tr></thead>
         <tbody>{trials.Select(trial => Row(report, trial))}</tbody>
         </table></div>
         """);

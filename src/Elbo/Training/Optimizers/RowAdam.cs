@@ -38,7 +38,7 @@ internal sealed unsafe class RowAdam(RowTable table, float[] firstMoments, float
         {
             numberBefore = number - 1;
         }
-        else if (numberBefore + steps.Count + 1 != number || (step.Rate > steps[^1].Rate && !lazy))
+        else if (numberBefore + steps.Count + 1 != number || step.Rate > steps[^1].Rate)
         {
             Settle();
             numberBefore = number - 1;
@@ -73,7 +73,13 @@ internal sealed unsafe class RowAdam(RowTable table, float[] firstMoments, float
         if (steps.Count > 0)
         {
             float* weight = NativeFloats.Of(table.Weight);
-            ParallelRows.For(rows.Length, SmallestPart, (first, end) => Settle(weight, rows.Span[first..end]));
+            ParallelRows.For(rows.Length, SmallestPart, (first, end) =>
+            {
+                foreach (int row in rows.Span[first..end])
+                {
+                    Settle(weight, row);
+                }
+            });
         }
     }
 
@@ -96,14 +102,6 @@ internal sealed unsafe class RowAdam(RowTable table, float[] firstMoments, float
         numberBefore += steps.Count;
         steps.Clear();
         settled.AsSpan().Clear();
-    }
-
-    private void Settle(float* weight, ReadOnlySpan<int> rows)
-    {
-        foreach (int row in rows)
-        {
-            Settle(weight, row);
-        }
     }
 
     private void Settle(float* weight, int row)
