@@ -1,0 +1,49 @@
+using System.Text.Json;
+
+namespace Elbo.Inference.Bundles;
+
+/// <summary>What a bundle tells of itself (manifest.json).</summary>
+public sealed record BundleManifest
+{
+    /// <summary>The version of this format.</summary>
+    public const int CurrentFormat = 1;
+
+    /// <summary>The version that the file has.</summary>
+    public int Format { get; init; } = CurrentFormat;
+
+    /// <summary>The model's name in the catalog, such as "mult-vae".</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The model's options, as in its recipe.</summary>
+    public required JsonElement Options { get; init; }
+
+    /// <summary>What the scores are, which decides how popularity is discounted.</summary>
+    public required ScoreKind Scores { get; init; }
+
+    /// <summary>Number of items that are ranked: the rows of items.jsonl and the columns of the graph's scores.</summary>
+    public required int ItemCount { get; init; }
+
+    /// <summary>The longest history that the model read in training; of longer ones the most recent items are read.</summary>
+    public required int MaxHistory { get; init; }
+
+    /// <summary>Similar items kept for each item; 0 where the model knows none.</summary>
+    public required int Neighbours { get; init; }
+
+    /// <summary>How the graph keeps its weights: float32, float16 or int8.</summary>
+    public required string Weights { get; init; }
+
+    /// <summary>The data's name and the fingerprint of what was prepared from it.</summary>
+    public required BundleData Data { get; init; }
+
+    /// <summary>Metrics on test users, as fractions; empty where the run has not been measured.</summary>
+    public required IReadOnlyDictionary<string, double> Metrics { get; init; }
+
+    /// <summary>When the bundle was made, in UTC.</summary>
+    public required DateTimeOffset Created { get; init; }
+
+    /// <summary>The version of Elbo that made it.</summary>
+    public required string CreatedBy { get; init; }
+
+    /// <summary>All other parts of the file.</summary>
+    public required IReadOnlyList<BundlePart> Parts { get; init; }
+}
