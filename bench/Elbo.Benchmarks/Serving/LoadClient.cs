@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace Elbo.Benchmarks.Serving;
+
+/// <summary>Sends requests that were made beforehand, over a bounded number of connections.</summary>
+/// <remarks>
+/// With a rate, a request's time counts from when it was due, so that a server that stands still cannot hide it by
+/// keeping the client from asking.
+/// </remarks>
+internal sealed class LoadClient(Uri address, IReadOnlyList<byte[]> bodies)
+{
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
+
+    public async Task<LoadReport> RunAsync(LoadPlan plan)
+    {
+        using SocketsHttpHandler handler = new() { MaxConnectionsPerServer = plan.Connections, UseCookies = false };
+        using HttpClient http = new(handler) { Timeout = TimeSpan.FromSeconds(30) };
+        using SemaphoreSlim due = new(0);
+        long start = Stopwatch.GetTimestamp();
+        long sent = -1;
+        using CancellationTokenSource end = new(TimeSpan.FromSeconds(plan.Seconds));
+        Task<(List<double> Times, long Failed)>[] workers = [.. Enumerable.Range(0, plan.Connections).Select(_ => Task.Run(Work))];
+        if (plan.Rate > 0)
+        {
+            await Release(plan.Rate, due, start, end.Token).ConfigureAwait(false);
+        }
+
+        (List<double> Times, long Failed)[] done = await Task.WhenAll(workers).ConfigureAwait(false);
+        return LoadReport.Of([.. done.SelectMany(one => one.Times)], done.Sum(one => one.Failed), Stopwatch.GetElapsedTime(start).TotalSeconds);
+
+        async Task<(List<double>, long)> Work()
+        {
+            List<double> times = [];
+            long failed = 0;
+            while (await Next().ConfigureAwait(false))
+            {
+                long number = Interlocked.Increment(ref sent);
+                long from = plan.Rate > 0 ? start + (long)(number / plan.Rate * Stopwatch.Frequency) : Stopwatch.GetTimestamp();
+                failed += await Answered(http, bodies[(int)(number % bodies.Count)]).ConfigureAwait(false) ? 0 : 1;
+                times.Add(Stopwatch.GetElapsedTime(from).TotalMilliseconds);
+            }
+
+            return (times, failed);
+        }
+
+        async Task<bool> Next()
+        {
+            if (plan.Rate == 0)
+            {
+                return !end.IsCancellationRequested;
+            }
+
+            try
+            {
+                await due.WaitAsync(end.Token).ConfigureAwait(false);
+                return true;
+            }
+            catch (OperationCanceledException)
+            {
+                return false;
+            }
+        }
+    }
+
+    private async Task<bool> Answered(HttpClient http, byte[] body)
+    {
+        try
+        {
+            using ByteArrayContent content = new(body);
+            content.Headers.ContentType = Json;
+            using HttpResponseMessage response = await http.PostAsync(address, content).ConfigureAwait(false);
+            return response.StatusCode == HttpStatusCode.OK;
+        }
+        catch (Exception error) when (error is HttpRequestException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Lets requests go when they are due; a timer of a millisecond, so up to one more of delay counts against the server.</summary>
+    private static async Task Release(double rate, SemaphoreSlim due, long start, CancellationToken end)
+    {
+        using PeriodicTimer timer = new(TimeSpan.FromMilliseconds(1));
+        long released = 0;
+        try
+        {
+            while (await timer.WaitForNextTickAsync(end).ConfigureAwait(false))
+            {
+                long now = (long)(Stopwatch.GetElapsedTime(start).TotalSeconds * rate);
+                if (now > released)
+                {
+                    due.Release((int)(now - released));
+                    released = now;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The time is over.
+        }
+    }
+}
