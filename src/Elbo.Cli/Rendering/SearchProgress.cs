@@ -15,6 +15,7 @@ internal sealed class SearchProgress : IStudyObserver
     private readonly SearchSpace space;
     private readonly RunContext context;
     private readonly int jobs;
+    private readonly int? most;
     private readonly ProgressContext? bars;
     private readonly ProgressTask? whole;
     private readonly Dictionary<int, ProgressTask> running = [];
@@ -30,10 +31,11 @@ internal sealed class SearchProgress : IStudyObserver
         this.context = context;
         this.jobs = jobs;
         this.bars = bars;
+        most = MostTrials(space);
         start = context.Clock.GetTimestamp();
         study = read();
         endedBefore = Ended();
-        whole = bars?.AddTask(Markup.Escape(study.Name), maxValue: space.MaxTrials ?? 1);
+        whole = bars?.AddTask(Markup.Escape(study.Name), maxValue: most ?? 1);
         ShowWhole();
         if (study.Trials.Count > 0)
         {
@@ -128,8 +130,8 @@ internal sealed class SearchProgress : IStudyObserver
     {
         if (whole is not null)
         {
-            whole.Value = space.MaxTrials is null ? 0 : Ended();
-            whole.IsIndeterminate = space.MaxTrials is null;
+            whole.Value = most is null ? 0 : Ended();
+            whole.IsIndeterminate = most is null;
             whole.Description = Markup.Escape(Standing());
         }
     }
@@ -137,10 +139,15 @@ internal sealed class SearchProgress : IStudyObserver
     /// <summary>"12 of 40 trials, best 0.4114 (trial 7), about 12 min left".</summary>
     private string Standing()
     {
-        string of = space.MaxTrials is { } most ? Text($" of {most}") : "";
+        string of = most is not null ? Text($" of {most}") : "";
         string leading = study.Best is { } best ? Text($", best {best.Value:F4} (trial {best.Number})") : "";
         return Text($"{Ended()}{of} trials{leading}{(TimeLeft() is { } left ? $", about {Duration(left)} left" : "")}");
     }
+
+    /// <summary>The budget's trials, or the grid's where these are fewer; null without a limit.</summary>
+    private static int? MostTrials(SearchSpace space) => space.Strategy.Kind == StrategyKind.Grid
+        ? Math.Min(space.MaxTrials ?? int.MaxValue, new GridSearch(space, seed: 0).Count)
+        : space.MaxTrials;
 
     private int Ended() => study.Trials.Count(trial => TrialState.HasEnded(trial.State));
 
@@ -150,8 +157,8 @@ internal sealed class SearchProgress : IStudyObserver
         int ended = Ended();
         double seconds = study.Trials.Sum(trial => trial.Seconds);
         TimeSpan? byHours = space.Budget.TrainingHours is { } hours ? TimeSpan.FromSeconds(Math.Max(0, (hours * 3600) - seconds) / jobs) : null;
-        TimeSpan? byTrials = space.MaxTrials is { } most && ended > endedBefore && ended < most
-            ? context.Clock.GetElapsedTime(start) / (ended - endedBefore) * Math.Max(0, most - ended)
+        TimeSpan? byTrials = most is not null && ended > endedBefore && ended < most
+            ? context.Clock.GetElapsedTime(start) / (ended - endedBefore) * (most.Value - ended)
             : null;
         return byHours < byTrials || byTrials is null ? byHours : byTrials;
     }

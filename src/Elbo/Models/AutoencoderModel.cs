@@ -55,7 +55,7 @@ public abstract class AutoencoderModel : GradientModel, ILatentModel
             Tensor likelihood = likelihoodOf(latent);
             return kl is null
                 ? new StepLoss(likelihood, likelihood.item<float>(), 0, 0)
-                : new StepLoss(likelihood + kl * beta, likelihood.item<float>(), kl.item<float>(), beta);
+                : new StepLoss(likelihood.Plus(kl.Times(beta)), likelihood.item<float>(), kl.item<float>(), beta);
         };
     }
 

@@ -40,7 +40,7 @@ public sealed class Ease(int itemCount, EaseOptions options) : ClosedFormModel(i
         using IDisposable scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
         Tensor gram = tensor(Gram(train)).reshape(ItemCount, ItemCount);
-        gram.diagonal().add_(options.Lambda);
+        gram.diagonal().AddInPlace(options.Lambda);
         context.Cancellation.ThrowIfCancellationRequested();
         Tensor precision = linalg.inv(gram);
         Tensor solution = precision.div_(precision.diagonal().neg().clone());

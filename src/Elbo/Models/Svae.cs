@@ -67,9 +67,9 @@ public sealed class Svae : GradientModel, ILatentModel
         {
             GaussianCode code = parts.Code(parts.States(packed));
             Tensor likelihood = likelihoodOf(Sample(code));
-            Tensor kl = Divergence(code, packed) / stepsPerBatch;
+            Tensor kl = Divergence(code, packed).Over(stepsPerBatch);
             double beta = options.Annealing.Beta(step.Update);
-            return new StepLoss(likelihood + kl * beta, likelihood.item<float>(), kl.item<float>(), beta);
+            return new StepLoss(likelihood.Plus(kl.Times(beta)), likelihood.item<float>(), kl.item<float>(), beta);
         };
     }
 
@@ -80,7 +80,7 @@ public sealed class Svae : GradientModel, ILatentModel
         using IDisposable scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
         GaussianCode code = CodeOf(histories, firstRow, rowCount);
-        Tensor latent = options.AsPublished ? code.Mean + code.LogVariance.exp() * Noise(histories, firstRow, rowCount) : code.Mean;
+        Tensor latent = options.AsPublished ? code.Mean.Plus(code.LogVariance.exp() * Noise(histories, firstRow, rowCount)) : code.Mean;
         parts.Decoder.Score(latent, scores);
     }
 
@@ -98,7 +98,7 @@ public sealed class Svae : GradientModel, ILatentModel
     public (float[] Values, int Size) ItemVectors() => (ToArray(parts.Decoder.ItemVectors), (int)parts.Decoder.ItemVectors.shape[1]);
 
     private Tensor Sample(GaussianCode code) => options.AsPublished
-        ? code.Mean + code.LogVariance.exp() * randn_like(code.Mean)
+        ? code.Mean.Plus(code.LogVariance.exp() * randn_like(code.Mean))
         : code.Sample();
 
     private Tensor Divergence(GaussianCode code, PackedHistories packed)

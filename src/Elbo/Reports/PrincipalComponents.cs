@@ -21,7 +21,7 @@ public sealed record PrincipalComponents(IReadOnlyList<double> Coordinates, doub
         int count = values.Length / size;
         Tensor rows = tensor(values).reshape(count, size).to(ScalarType.Float64);
         rows -= rows.mean([0L], keepdim: true);
-        (Tensor variances, Tensor axes) = linalg.eigh(rows.t().mm(rows) / (count - 1));
+        (Tensor variances, Tensor axes) = linalg.eigh(rows.t().mm(rows).Over(count - 1));
         int kept = Math.Min(2, size);
 
         // eigh sorts from the least to the greatest.
@@ -29,7 +29,7 @@ public sealed record PrincipalComponents(IReadOnlyList<double> Coordinates, doub
         Tensor peaks = largest.gather(0, largest.abs().argmax(0, keepdim: true));
         Tensor places = rows.mm(largest * peaks.sign());
         double[] coordinates = nn.functional.pad(places, [0, 2 - kept]).contiguous().data<double>().ToArray();
-        double[] spread = variances.clamp_min(0).data<double>().ToArray();
+        double[] spread = variances.Clamped(0, double.MaxValue).data<double>().ToArray();
         double total = Math.Max(spread.Sum(), double.Epsilon);
         return new PrincipalComponents(coordinates, spread[^1] / total, kept < 2 ? 0 : spread[^2] / total);
     }

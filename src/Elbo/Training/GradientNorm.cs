@@ -24,7 +24,7 @@ internal static class GradientNorm
         foreach ((_, Parameter parameter) in phase.Parameters)
         {
             using Tensor? gradient = parameter.grad;
-            gradient?.mul_(scale);
+            gradient?.MultiplyInPlace(scale);
         }
 
         foreach (RowTable table in phase.Tables)

@@ -44,7 +44,7 @@ internal sealed class BagEncoder : nn.Module
     /// <summary>Encodes some rows; rows x output size. An empty history is the zero vector to the first layer.</summary>
     public Tensor Encode(Bag histories)
     {
-        Tensor output = input.Sum(histories) + inputBias;
+        Tensor output = input.Sum(histories).Plus(inputBias);
         foreach (Linear layer in layers)
         {
             output = DenseProduct.Of(layer, output.tanh());

@@ -26,7 +26,7 @@ internal sealed class DenseProduct : autograd.SingleTensorFunction<DenseProduct>
         Tensor output = empty(x.shape[0], weight.shape[0]);
         using Tensor transposed = weight.t();
         MatrixProduct.Into(output, x, transposed);
-        return output.add_(bias);
+        return output.AddInPlace(bias);
     }
 
     /// <inheritdoc />

@@ -12,7 +12,7 @@ internal readonly struct GaussianCode
     {
         Tensor[] halves = encoded.chunk(2, 1);
         Mean = halves[0];
-        LogVariance = halves[1].clamp(-LogVarianceLimit, LogVarianceLimit);
+        LogVariance = halves[1].Clamped(-LogVarianceLimit, LogVarianceLimit);
     }
 
     /// <summary>mu, rows x latent size.</summary>
@@ -22,5 +22,5 @@ internal readonly struct GaussianCode
     public Tensor LogVariance { get; }
 
     /// <summary>z = mu + sigma * epsilon, epsilon from N(0, I) (Kingma and Welling 2014).</summary>
-    public Tensor Sample() => Mean + (LogVariance * 0.5).exp() * randn_like(Mean);
+    public Tensor Sample() => Mean.Plus(LogVariance.Times(0.5).exp() * randn_like(Mean));
 }

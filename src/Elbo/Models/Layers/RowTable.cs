@@ -87,6 +87,6 @@ internal sealed class RowTable : nn.Module
 
         Tensor rows = weight.index_select(0, tensor(bag.Items, dtype: ScalarType.Int64, device: weight.device));
         Tensor weights = tensor(bag.Weights, device: weight.device).unsqueeze(1);
-        return zeros(bag.Count, weight.shape[1], device: weight.device).index_add(0, tensor(sums, device: weight.device), rows * weights, 1);
+        return zeros(bag.Count, weight.shape[1], device: weight.device).PlusRows(tensor(sums, device: weight.device), rows * weights);
     }
 }

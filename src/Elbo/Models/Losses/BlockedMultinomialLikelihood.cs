@@ -77,18 +77,18 @@ internal sealed unsafe class BlockedMultinomialLikelihood : autograd.SingleTenso
         if (!memory.KeepsGradients)
         {
             // Not in place: what was saved is needed again where the graph is kept.
-            return [.. saved.Take(3).Select(gradient => gradient * upstream), null!, null!, null!];
+            return [.. saved.Take(3).Select(gradient => gradient.Times(upstream)), null!, null!, null!];
         }
 
         if (upstream != 1)
         {
-            saved[1].mul_(upstream);
-            saved[2].mul_(upstream);
+            saved[1].MultiplyInPlace(upstream);
+            saved[2].MultiplyInPlace(upstream);
         }
 
         saved[3].grad = saved[1];
         saved[4].grad = saved[2];
-        return [saved[0] * upstream, null!, null!, null!, null!, null!];
+        return [saved[0].Times(upstream), null!, null!, null!, null!, null!];
     }
 
     /// <summary>

@@ -53,6 +53,6 @@ public static class MultinomialLikelihood
         Array.Copy(targets.Items, items, items.Length);
         using Tensor chosen = logProbabilities.index([tensor(rows, device: hidden.device), tensor(items, device: hidden.device)]);
         using Tensor weights = tensor(targets.Weights.AsSpan(0, targets.EntryCount).ToArray(), device: hidden.device);
-        return (chosen * weights).sum() * -scale;
+        return (chosen * weights).sum().Times(-scale);
     }
 }

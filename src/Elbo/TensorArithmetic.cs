@@ -1,0 +1,69 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Elbo;
+
+/// <summary>Tensors with numbers, in the place of TorchSharp's operators.</summary>
+/// <remarks>
+/// TorchSharp turns a number into a native scalar whose managed owner nothing holds once the call has begun: a garbage
+/// collection on another thread may free it while torch reads it, which ends a training or the process. The sum of two tensors
+/// has such a number too, its factor 1. Here each number lives until its call has returned; a test keeps all other code from
+/// the operators. docs/decisions/0014 tells more.
+/// </remarks>
+internal static class TensorArithmetic
+{
+    // Held for good, so that nothing frees it.
+    private static readonly Scalar One = 1;
+
+    /// <summary>a + b.</summary>
+    public static Tensor Plus(this Tensor a, Tensor b) => a.add(b, One);
+
+    /// <summary>a + b in the place of a.</summary>
+    public static Tensor AddInPlace(this Tensor a, Tensor b) => a.add_(b, One);
+
+    /// <summary>a + number in the place of a.</summary>
+    public static Tensor AddInPlace(this Tensor a, double number)
+    {
+        using Scalar scalar = number;
+        return a.add_(scalar);
+    }
+
+    /// <summary>a - number.</summary>
+    public static Tensor Minus(this Tensor a, double number)
+    {
+        using Scalar scalar = number;
+        return a.sub(scalar);
+    }
+
+    /// <summary>a times number.</summary>
+    public static Tensor Times(this Tensor a, double number)
+    {
+        using Scalar scalar = number;
+        return a.mul(scalar);
+    }
+
+    /// <summary>a times number in the place of a.</summary>
+    public static Tensor MultiplyInPlace(this Tensor a, double number)
+    {
+        using Scalar scalar = number;
+        return a.mul_(scalar);
+    }
+
+    /// <summary>a / number.</summary>
+    public static Tensor Over(this Tensor a, double number)
+    {
+        using Scalar scalar = number;
+        return a.div(scalar);
+    }
+
+    /// <summary>a with its values brought between two numbers.</summary>
+    public static Tensor Clamped(this Tensor a, double least, double greatest)
+    {
+        using Scalar from = least;
+        using Scalar to = greatest;
+        return a.clamp(from, to);
+    }
+
+    /// <summary>a with rows added to those that indices name.</summary>
+    public static Tensor PlusRows(this Tensor a, Tensor indices, Tensor rows) => a.index_add(0, indices, rows, One);
+}
