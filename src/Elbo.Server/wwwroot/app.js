@@ -88,8 +88,8 @@ function pick(item) {
 
 async function showModel() {
   try {
-    const model = await api.model();
-    at("model").textContent = `${model.model}, ${model.itemCount.toLocaleString("en")} items, trained on ${model.data.name}${model.data.synthetic ? " (made up)" : ""}`;
+    const { manifest } = await api.model();
+    at("model").textContent = `${manifest.model}, ${manifest.itemCount.toLocaleString("en")} items, trained on ${manifest.data.name}${manifest.data.synthetic ? " (made up)" : ""}`;
   } catch (error) {
     complain(error);
   }
