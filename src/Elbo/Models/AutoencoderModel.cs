@@ -1,6 +1,7 @@
 using Elbo.Data;
 using Elbo.Models.Layers;
 using Elbo.Models.Losses;
+using Elbo.Onnx;
 using static TorchSharp.torch;
 
 namespace Elbo.Models;
@@ -70,6 +71,14 @@ public abstract class AutoencoderModel : GradientModel, ILatentModel
     }
 
     /// <inheritdoc />
+    public override OnnxValue ScoreIn(OnnxGraph graph, OnnxHistories histories)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        SetTraining(false);
+        return parts.Decoder.Score(graph, Point(graph, parts.Encoder.Encode(graph, histories, LatentSize)));
+    }
+
+    /// <inheritdoc />
     public LatentCode Encode(InteractionMatrix histories, int firstRow, int rowCount)
     {
         using IDisposable scope = NewDisposeScope();
@@ -87,6 +96,9 @@ public abstract class AutoencoderModel : GradientModel, ILatentModel
 
     /// <summary>The one latent vector that stands for a person when scoring.</summary>
     private protected virtual Tensor Point(Tensor encoded) => encoded.tanh();
+
+    /// <summary>The same in a graph, from the first <see cref="LatentSize"/> numbers of the encoder's output.</summary>
+    private protected virtual OnnxValue Point(OnnxGraph graph, OnnxValue encoded) => graph.Tanh(encoded);
 
     /// <summary>sigma^2, or null where the code is a point.</summary>
     private protected virtual Tensor? Variance(Tensor encoded) => null;

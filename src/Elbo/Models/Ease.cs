@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Numerics.Tensors;
 using Elbo.Data;
+using Elbo.Onnx;
 using Microsoft.Extensions.Logging;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
@@ -53,6 +54,13 @@ public sealed class Ease(int itemCount, EaseOptions options) : ClosedFormModel(i
     {
         StateCheck.Names(State.Keys, state);
         Take(StateCheck.Shape(state, "weights", ScalarType.Float32, ItemCount, ItemCount));
+    }
+
+    /// <inheritdoc />
+    public override OnnxValue ScoreIn(OnnxGraph graph, OnnxHistories histories)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        return graph.SumOfRows(state, histories);
     }
 
     /// <inheritdoc />

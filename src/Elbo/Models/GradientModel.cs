@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Elbo.Data;
+using Elbo.Inference.Bundles;
 using Elbo.Models.Layers;
 using static TorchSharp.torch;
 
@@ -26,6 +27,9 @@ public abstract class GradientModel : Model
 
     /// <summary>Where its tensors live.</summary>
     public Device Device { get; }
+
+    /// <inheritdoc />
+    public override ScoreKind ScoreKind => ScoreKind.Logits;
 
     /// <summary>What is trained in an epoch, in order; default one phase with all parameters.</summary>
     public virtual IReadOnlyList<TrainingPhase> Phases =>

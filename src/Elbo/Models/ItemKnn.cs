@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Elbo.Data;
+using Elbo.Onnx;
 using static TorchSharp.torch;
 
 namespace Elbo.Models;
@@ -67,6 +68,20 @@ public sealed class ItemKnn(int itemCount, ItemKnnOptions options) : ClosedFormM
     }
 
     /// <inheritdoc />
+    /// <remarks>Each item looks up its neighbours in the history as a multi-hot row, which lives inside the graph.</remarks>
+    public override OnnxValue ScoreIn(OnnxGraph graph, OnnxHistories histories)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(histories);
+        (int[] places, float[] weights, int width) = NeighboursByItem();
+        OnnxValue shape = graph.Concat(0, graph.Shape(histories.Lengths), graph.Integers([ItemCount + 1L], 1));
+        OnnxValue seen = graph.Expand(graph.Floats([1f]), graph.Shape(histories.Items));
+        OnnxValue history = graph.ScatterElements(graph.Expand(graph.Floats([0f]), shape), histories.Items, seen, axis: 1);
+        OnnxValue found = graph.Reshape(graph.Gather(history, graph.ShortIntegers(places, places.Length), axis: 1), -1, ItemCount, width);
+        return graph.Sum(graph.Multiply(found, graph.Weights(weights, ItemCount, width)), axis: 2);
+    }
+
+    /// <inheritdoc />
     protected override void AddScores(ReadOnlySpan<int> history, Span<float> scores)
     {
         foreach (int seen in history)
@@ -83,6 +98,32 @@ public sealed class ItemKnn(int itemCount, ItemKnnOptions options) : ClosedFormM
     {
         DropState();
         base.Dispose(disposing);
+    }
+
+    /// <summary>Each item's neighbours and similarities, items x the largest number of them; the item count and 0 where there are fewer.</summary>
+    private (int[] Neighbours, float[] Similarities, int Width) NeighboursByItem()
+    {
+        int[] filled = new int[ItemCount];
+        foreach (int item in neighbours)
+        {
+            filled[item]++;
+        }
+
+        int width = Math.Max(1, filled.Max());
+        int[] places = new int[ItemCount * width];
+        float[] weights = new float[ItemCount * width];
+        Array.Fill(places, ItemCount);
+        Array.Clear(filled);
+        for (int seen = 0; seen < ItemCount; seen++)
+        {
+            for (int n = offsets[seen]; n < offsets[seen + 1]; n++)
+            {
+                int place = (neighbours[n] * width) + filled[neighbours[n]]++;
+                (places[place], weights[place]) = (seen, similarities[n]);
+            }
+        }
+
+        return (places, weights, width);
     }
 
     private void DropState()

@@ -1,4 +1,6 @@
 using Elbo.Data;
+using Elbo.Inference.Bundles;
+using Elbo.Onnx;
 using static TorchSharp.torch;
 
 namespace Elbo.Models;
@@ -29,6 +31,16 @@ public abstract class Model : IDisposable
     /// <param name="rowCount">Number of rows in the block.</param>
     /// <param name="scores">Receives rowCount x <see cref="ItemCount"/> finite values, row after row; higher is better.</param>
     public abstract void Score(InteractionMatrix histories, int firstRow, int rowCount, Span<float> scores);
+
+    /// <summary>What the scores are, for those who work with them.</summary>
+    public abstract ScoreKind ScoreKind { get; }
+
+    /// <summary>Writes <see cref="Score"/> into a graph, so that the model can be used without this library.</summary>
+    /// <param name="graph">Takes nodes and weights.</param>
+    /// <param name="histories">The histories, symbolically.</param>
+    /// <returns>Scores, float32 [batch, <see cref="ItemCount"/>].</returns>
+    /// <exception cref="ElboException">The model's scores cannot be written as a graph.</exception>
+    public abstract OnnxValue ScoreIn(OnnxGraph graph, OnnxHistories histories);
 
     /// <summary>All that was learned, by name: live tensors that the model keeps owning.</summary>
     public abstract IReadOnlyDictionary<string, Tensor> State { get; }

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Elbo.Models.Layers;
 using Elbo.Models.Losses;
+using Elbo.Onnx;
 using Elbo.Options;
 using static TorchSharp.torch;
 
@@ -44,6 +45,8 @@ public sealed class MultVae(int itemCount, MultVaeOptions options, Device device
     }
 
     private protected override Tensor Point(Tensor encoded) => new GaussianCode(encoded).Mean;
+
+    private protected override OnnxValue Point(OnnxGraph graph, OnnxValue encoded) => encoded;
 
     private protected override Tensor? Variance(Tensor encoded) => new GaussianCode(encoded).LogVariance.exp();
 }

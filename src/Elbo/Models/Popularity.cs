@@ -1,4 +1,5 @@
 using Elbo.Data;
+using Elbo.Onnx;
 using static TorchSharp.torch;
 
 namespace Elbo.Models;
@@ -30,6 +31,15 @@ public sealed class Popularity(int itemCount) : ClosedFormModel(itemCount)
         Tensor saved = StateCheck.Shape(state, "counts", ScalarType.Float32, ItemCount);
         counts = saved.data<float>().ToArray();
         Replace(ref this.state, tensor(counts));
+    }
+
+    /// <inheritdoc />
+    public override OnnxValue ScoreIn(OnnxGraph graph, OnnxHistories histories)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(histories);
+        OnnxValue shape = graph.Concat(0, graph.Shape(histories.Lengths), graph.Integers([(long)ItemCount], 1));
+        return graph.Expand(graph.Floats(counts, ItemCount), shape);
     }
 
     /// <inheritdoc />

@@ -1,6 +1,7 @@
 using Elbo.Data;
 using Elbo.Models.Layers;
 using Elbo.Models.Losses;
+using Elbo.Onnx;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -82,6 +83,20 @@ public sealed class Svae : GradientModel, ILatentModel
         GaussianCode code = CodeOf(histories, firstRow, rowCount);
         Tensor latent = options.AsPublished ? code.Mean.Plus(code.LogVariance.exp() * Noise(histories, firstRow, rowCount)) : code.Mean;
         parts.Decoder.Score(latent, scores);
+    }
+
+    /// <inheritdoc />
+    public override OnnxValue ScoreIn(OnnxGraph graph, OnnxHistories histories)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(histories);
+        if (options.AsPublished)
+        {
+            throw new ElboException("SVAE with options.asPublished scores with noise, which no graph repeats; train without it to export");
+        }
+
+        SetTraining(false);
+        return parts.Decoder.Score(graph, parts.Mean(graph, parts.LastStates(graph, histories)));
     }
 
     /// <inheritdoc />
@@ -200,6 +215,41 @@ public sealed class Svae : GradientModel, ILatentModel
             }
 
             return new GaussianCode(output);
+        }
+
+        /// <summary>The last states in a graph; zeros for an empty history.</summary>
+        public OnnxValue LastStates(OnnxGraph graph, OnnxHistories histories)
+        {
+            using IDisposable scope = NewDisposeScope();
+            using IDisposable noGradient = no_grad();
+            OnnxValue embedded = graph.Transpose(graph.Rows(Embedding.Weight, histories), 1, 0, 2);
+            Tensor bias = cat([OnnxGates(Weight("bias_ih_l0")), OnnxGates(Weight("bias_hh_l0"))]);
+            return graph.LastGruState(
+                embedded,
+                graph.Weights(OnnxGates(Weight("weight_ih_l0")).unsqueeze(0)),
+                graph.Weights(OnnxGates(Weight("weight_hh_l0")).unsqueeze(0)),
+                graph.Floats(bias.unsqueeze(0)),
+                graph.Cast(histories.Lengths, OnnxType.Int32),
+                options.RecurrentSize);
+        }
+
+        /// <summary>mu in a graph.</summary>
+        public OnnxValue Mean(OnnxGraph graph, OnnxValue states)
+        {
+            OnnxValue output = states;
+            for (int i = 0; i < Encoder.Count; i++)
+            {
+                output = graph.Linear(i == 0 ? output : graph.Tanh(output), Encoder[i], i == Encoder.Count - 1 ? options.LatentSize : null);
+            }
+
+            return output;
+        }
+
+        /// <summary>torch has the gates in the order reset, update, candidate; ONNX update, reset, candidate.</summary>
+        private static Tensor OnnxGates(Tensor weight)
+        {
+            Tensor[] gates = weight.chunk(3, 0);
+            return cat([gates[1], gates[0], gates[2]]);
         }
 
         private Tensor Read(PackedHistories packed)

@@ -1,5 +1,7 @@
 using Elbo.Data;
+using Elbo.Inference.Bundles;
 using Elbo.Models;
+using Elbo.Onnx;
 using static TorchSharp.torch;
 
 namespace Elbo.Tests.Evaluation;
@@ -10,6 +12,10 @@ internal sealed class ScoresByRule(int itemCount, Func<int, int[], float[]> rule
     public override IReadOnlyDictionary<string, Tensor> State { get; } = new Dictionary<string, Tensor>();
 
     public override void LoadState(IReadOnlyDictionary<string, Tensor> state) => Assert.Empty(state);
+
+    public override ScoreKind ScoreKind => ScoreKind.Weights;
+
+    public override OnnxValue ScoreIn(OnnxGraph graph, OnnxHistories histories) => throw new NotSupportedException();
 
     public override void Score(InteractionMatrix histories, int firstRow, int rowCount, Span<float> scores)
     {

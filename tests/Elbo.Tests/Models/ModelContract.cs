@@ -2,6 +2,8 @@ using Elbo.Data;
 using Elbo.Data.Splits;
 using Elbo.Evaluation;
 using Elbo.Models;
+using Elbo.Onnx;
+using Elbo.Tests.Onnx;
 using Elbo.Training;
 using static TorchSharp.torch;
 
@@ -12,6 +14,9 @@ namespace Elbo.Tests.Models;
 public abstract class ModelContract(string name, ModelOptions options)
 {
     private const string Metric = "ndcg@20";
+
+    private static readonly InteractionMatrix Ragged = InteractionMatrix.FromRows(
+        [[1, 2], [], [11, 8, 7, 9], [4], [3, 6, 2, 9, 1], [.. Enumerable.Range(0, Checkerboard.Items)]], Checkerboard.Items);
 
     /// <summary>The model's name in the catalog.</summary>
     public string ModelName => name;
@@ -162,6 +167,64 @@ public abstract class ModelContract(string name, ModelOptions options)
         double floor = Ndcg(popularity, split.Test) + FloorMargin;
 
         Assert.True(Ndcg(model, split.Test) > floor, $"{name} has {Metric} {Ndcg(model, split.Test):F4}, the floor is {floor:F4}");
+    }
+
+    [Theory]
+    [InlineData(WeightPrecision.Float32, 1e-4f)]
+    [InlineData(WeightPrecision.Float16, 2e-2f)]
+    [InlineData(WeightPrecision.Int8, 0.3f)]
+    public void Its_graph_scores_the_same(WeightPrecision precision, float tolerance)
+    {
+        using Model model = Trained(Checkerboard.Train);
+        float[] expected = Scores(model, Ragged);
+
+        float[] actual = GraphAnswer.Of(GraphAnswer.GraphOf(model, precision), Ragged, k: 1).Scores;
+
+        float largest = expected.Max(Math.Abs);
+        for (int place = 0; place < expected.Length; place++)
+        {
+            bool seen = Ragged.Row(place / Checkerboard.Items).Contains(place % Checkerboard.Items);
+            float wanted = seen ? float.NegativeInfinity : expected[place];
+            Assert.True(actual[place] == wanted || Math.Abs(actual[place] - wanted) <= tolerance * Math.Max(1, largest), $"{place}: {actual[place]}, not {wanted}");
+        }
+    }
+
+    [Fact]
+    public void Its_graph_ranks_the_same_without_what_was_seen_and_excluded()
+    {
+        using Model model = Trained(Checkerboard.Train);
+        float[] scores = Scores(model, Ragged);
+        long[][] excluded = [[0, 5], [], [3], [1, 2, 4], [], []];
+
+        GraphAnswer answer = GraphAnswer.Of(GraphAnswer.GraphOf(model), Ragged, Checkerboard.Items, excluded);
+
+        for (int row = 0; row < Ragged.RowCount; row++)
+        {
+            int[] history = Ragged.Row(row).ToArray();
+            HashSet<long> left = [.. Enumerable.Range(0, Checkerboard.Items).Where(item => !history.Contains(item) && !excluded[row].Contains(item))];
+            long[] ranked = answer.TopItems[(row * Checkerboard.Items)..][..left.Count];
+            float[] own = scores[(row * Checkerboard.Items)..][..Checkerboard.Items];
+
+            Assert.Equal(left, ranked.ToHashSet());
+
+            // Items whose scores are the same but for rounding may stand either way.
+            Assert.All(ranked.Zip(ranked.Skip(1)), pair => Assert.True(own[pair.First] >= own[pair.Second] - 1e-4f, $"row {row}: {pair}"));
+            Assert.All(answer.TopScores[((row * Checkerboard.Items) + left.Count)..][..(Checkerboard.Items - left.Count)], rest => Assert.Equal(float.NegativeInfinity, rest));
+        }
+    }
+
+    [Fact]
+    public void Its_graph_answers_one_person_as_in_a_block()
+    {
+        using Model model = Trained(Checkerboard.Train);
+        byte[] graph = GraphAnswer.GraphOf(model);
+        float[] together = GraphAnswer.Of(graph, Ragged, k: 3).Scores;
+
+        for (int row = 0; row < Ragged.RowCount; row++)
+        {
+            float[] alone = GraphAnswer.Of(graph, InteractionMatrix.FromRows([Ragged.Row(row).ToArray()], Checkerboard.Items), k: 1).Scores;
+            Assert.All(together[(row * Checkerboard.Items)..].Zip(alone), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
+        }
     }
 
     protected Model Trained(InteractionMatrix train)

@@ -1,4 +1,5 @@
 using Elbo.Data;
+using Elbo.Onnx;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -40,6 +41,23 @@ internal sealed class BagEncoder : nn.Module
     /// <summary>Histories as they go in; with a generator as in training, entries dropped. Touches no weight.</summary>
     public Bag Prepare(InteractionMatrix histories, ReadOnlySpan<int> rows, DeterministicRandom? random) =>
         Bag.Normalised(histories, rows, dropout, random);
+
+    /// <summary>The same in a graph; of the output the first numbers alone.</summary>
+    public OnnxValue Encode(OnnxGraph graph, OnnxHistories histories, int outputs)
+    {
+        using IDisposable scope = NewDisposeScope();
+        long width = layers.Count == 0 ? outputs : input.Weight.shape[1];
+        OnnxValue atLeastOne = graph.Max(graph.Cast(histories.Lengths, OnnxType.Float), graph.Floats([1f]));
+        OnnxValue norm = graph.Unsqueeze(graph.Sqrt(atLeastOne), 1);
+        OnnxValue sum = graph.Divide(graph.SumOfRows(input.Weight.narrow(1, 0, width), histories), norm);
+        OnnxValue output = graph.Add(sum, graph.Floats(inputBias.narrow(0, 0, width)));
+        foreach (Linear layer in layers)
+        {
+            output = graph.Linear(graph.Tanh(output), layer, ReferenceEquals(layer, layers[^1]) ? outputs : null);
+        }
+
+        return output;
+    }
 
     /// <summary>Encodes some rows; rows x output size. An empty history is the zero vector to the first layer.</summary>
     public Tensor Encode(Bag histories)

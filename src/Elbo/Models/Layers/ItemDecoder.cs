@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using Elbo.Data;
 using Elbo.Models.Losses;
+using Elbo.Onnx;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -51,6 +52,17 @@ internal sealed class ItemDecoder : nn.Module
             output.Settle();
             return output.Weight;
         }
+    }
+
+    /// <summary>The logits in a graph.</summary>
+    public OnnxValue Score(OnnxGraph graph, OnnxValue latent)
+    {
+        foreach (Linear layer in layers)
+        {
+            latent = graph.Tanh(graph.Linear(latent, layer));
+        }
+
+        return graph.Linear(latent, graph.Weights(ItemVectors), graph.Floats(output.Bias!));
     }
 
     /// <summary>Writes the logits, rows x items.</summary>
