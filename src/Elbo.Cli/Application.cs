@@ -73,6 +73,7 @@ internal static class Application
             EvaluateCommand.Create(surroundings),
             RecommendCommand.Create(surroundings),
             EmbedCommand.Create(surroundings),
+            ExportCommand.Create(surroundings),
             CompareCommand.Create(surroundings),
             ReportCommand.Create(surroundings),
             SearchCommand.Create(surroundings),

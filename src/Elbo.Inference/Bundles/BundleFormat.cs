@@ -12,7 +12,7 @@ public static class BundleFormat
     /// <summary>A line of JSON per item in the order of the graph's columns: id, title, categories, count.</summary>
     public const string Items = "items.jsonl";
 
-    /// <summary>Similar items: little-endian int32 indices, items x n, most similar first, -1 where there are fewer; then as many float32 similarities.</summary>
+    /// <summary>Similar items: little-endian int32 indices, items x n (the manifest's neighbours), most similar first, -1 where there are fewer; then as many float32 similarities.</summary>
     public const string Neighbours = "neighbours.bin";
 
     /// <summary>Inputs and outputs of the graph.</summary>

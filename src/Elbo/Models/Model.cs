@@ -32,6 +32,9 @@ public abstract class Model : IDisposable
     /// <param name="scores">Receives rowCount x <see cref="ItemCount"/> finite values, row after row; higher is better.</param>
     public abstract void Score(InteractionMatrix histories, int firstRow, int rowCount, Span<float> scores);
 
+    /// <summary>False for a model that by its nature scores alike for everybody; default true.</summary>
+    public virtual bool Personalises => true;
+
     /// <summary>What the scores are, for those who work with them.</summary>
     public abstract ScoreKind ScoreKind { get; }
 

@@ -14,6 +14,9 @@ public sealed class Popularity(int itemCount) : ClosedFormModel(itemCount)
     private Tensor state = zeros(itemCount).DetachFromDisposeScope();
 
     /// <inheritdoc />
+    public override bool Personalises => false;
+
+    /// <inheritdoc />
     public override IReadOnlyDictionary<string, Tensor> State => new Dictionary<string, Tensor> { ["counts"] = state };
 
     /// <inheritdoc />

@@ -8,7 +8,7 @@ public partial class LayerTests
 {
     // Each folder uses only what stands to its left; what stands in the root, IO and Options is the base of all.
     private static readonly string[] Base = ["", "IO", "Options"];
-    private static readonly string[] Line = ["Data", "Onnx", "Models", "Evaluation", "Training", "Runs", "Tracking", "Search", "Reports"];
+    private static readonly string[] Line = ["Data", "Onnx", "Models", "Evaluation", "Training", "Runs", "Bundles", "Tracking", "Search", "Reports"];
 
     private static readonly Dictionary<string, string[]> AllowedReferences = new()
     {
