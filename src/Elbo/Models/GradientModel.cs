@@ -108,7 +108,8 @@ public abstract class GradientModel : Model
     /// <summary>Copies a tensor's float values, row-major, whatever its device.</summary>
     private protected static void CopyTo(Tensor values, Span<float> destination)
     {
-        using Tensor onCpu = values.detach().cpu().contiguous();
+        using IDisposable scope = NewDisposeScope();
+        Tensor onCpu = values.detach().cpu().contiguous();
         MemoryMarshal.Cast<byte, float>(onCpu.bytes).CopyTo(destination);
     }
 

@@ -192,6 +192,7 @@ public sealed class ItemKnn(int itemCount, ItemKnnOptions options) : ClosedFormM
     private void KeepState()
     {
         DropState();
+        using IDisposable scope = NewDisposeScope();
         state = new Dictionary<string, Tensor>
         {
             ["offsets"] = tensor(offsets).DetachFromDisposeScope(),

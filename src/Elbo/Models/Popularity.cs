@@ -23,6 +23,7 @@ public sealed class Popularity(int itemCount) : ClosedFormModel(itemCount)
     public override void Fit(InteractionMatrix train, RunContext context)
     {
         ArgumentNullException.ThrowIfNull(train);
+        using IDisposable scope = NewDisposeScope();
         counts = [.. train.ItemFrequencies().Select(count => (float)count)];
         Replace(ref state, tensor(counts));
     }
@@ -32,6 +33,7 @@ public sealed class Popularity(int itemCount) : ClosedFormModel(itemCount)
     {
         StateCheck.Names(State.Keys, state);
         Tensor saved = StateCheck.Shape(state, "counts", ScalarType.Float32, ItemCount);
+        using IDisposable scope = NewDisposeScope();
         counts = saved.data<float>().ToArray();
         Replace(ref this.state, tensor(counts));
     }

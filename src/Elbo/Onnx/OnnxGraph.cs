@@ -81,7 +81,8 @@ public sealed partial class OnnxGraph(WeightPrecision precision)
 
     private static float[] Copy(torch.Tensor values)
     {
-        using torch.Tensor onCpu = values.detach().cpu().contiguous();
+        using IDisposable scope = torch.NewDisposeScope();
+        torch.Tensor onCpu = values.detach().cpu().contiguous();
         return MemoryMarshal.Cast<byte, float>(onCpu.bytes).ToArray();
     }
 

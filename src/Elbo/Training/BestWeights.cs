@@ -15,6 +15,7 @@ internal sealed class BestWeights(Model model) : IDisposable
     public void Keep(IReadOnlyDictionary<string, Tensor> state)
     {
         Dispose();
+        using IDisposable scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
         kept = state.ToDictionary(pair => pair.Key, pair => pair.Value.detach().clone().DetachFromDisposeScope());
     }

@@ -10,7 +10,8 @@ internal static class TensorConversion
     /// <summary>A copy of a tensor's values as a file holds them.</summary>
     public static TensorData ToData(Tensor source)
     {
-        using Tensor values = source.detach().cpu().contiguous();
+        using IDisposable scope = NewDisposeScope();
+        Tensor values = source.detach().cpu().contiguous();
         return new TensorData(NameOf(values.dtype), values.shape, values.bytes.ToArray());
     }
 

@@ -1,0 +1,50 @@
+using Elbo.Models;
+using Elbo.Onnx;
+using Elbo.Tests.Models;
+using Elbo.Training;
+using TorchSharp;
+
+namespace Elbo.Tests.Training;
+
+/// <summary>
+/// A tensor that belongs to no dispose scope is held by nothing while an operation reads it, so that a garbage collection may free it
+/// (docs/decisions/0014). So no work with a model makes one.
+/// </summary>
+[Collection(AloneWithTorch.Name)]
+public class TensorScopeTests
+{
+    public static TheoryData<string> Models => [.. ModelCatalog.All.Select(entry => entry.Name)];
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Training_saving_scoring_and_exporting_make_tensors_in_scopes_alone(string name)
+    {
+        using TemporaryPlace place = new();
+        ModelEntry entry = ModelCatalog.Find(name);
+        torch.manual_seed(7);
+        using Model model = entry.Create(Checkerboard.Items, (ModelOptions)Activator.CreateInstance(entry.OptionsType)!, torch.CPU);
+        float[] scores = new float[Checkerboard.Newcomers.RowCount * Checkerboard.Items];
+        TrainingOptions options = new() { Epochs = 2, BatchSize = 20, Patience = 1, MaxGradientNorm = 1 };
+        long before = Outside();
+
+        Trainer trainer = new(options, new() { Seed = 7 }, [new CheckpointWriter(place.Folder, "fingerprint")]);
+        trainer.Train(model, Checkerboard.Train, trained =>
+        {
+            trained.Score(Checkerboard.Newcomers, 0, Checkerboard.Newcomers.RowCount, scores);
+            return scores[0];
+        });
+        if (model is ILatentModel latent)
+        {
+            latent.Encode(Checkerboard.Newcomers, 0, 1);
+            latent.ItemVectors();
+        }
+
+        RankingGraph.Build(model.ItemCount, WeightPrecision.Float32, model.ScoreIn).ToBytes();
+        Checkpoint.Save(place.File("model.safetensors"), model, new TrainingProgress(), "data");
+        Checkpoint.Load(place.File("model.safetensors"), "data").Restore(model);
+
+        Assert.Equal(0, Outside() - before);
+    }
+
+    private static long Outside() => DisposeScopeManager.Statistics.CreatedOutsideScopeCount;
+}
