@@ -1,0 +1,21 @@
+namespace Elbo.Inference.Bundles;
+
+/// <summary>The checksum of zip files (ITU-T V.42, polynomial 0xEDB88320): it guards the manifest, which holds the hashes of all else.</summary>
+internal static class Crc32
+{
+    /// <summary>The checksum, bit by bit: the manifest is short.</summary>
+    public static uint Of(ReadOnlySpan<byte> bytes)
+    {
+        uint crc = uint.MaxValue;
+        foreach (byte next in bytes)
+        {
+            crc ^= next;
+            for (int bit = 0; bit < 8; bit++)
+            {
+                crc = (crc >> 1) ^ ((crc & 1) == 0 ? 0 : 0xEDB88320u);
+            }
+        }
+
+        return ~crc;
+    }
+}

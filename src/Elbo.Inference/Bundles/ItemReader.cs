@@ -1,0 +1,67 @@
+using System.Text.Json;
+
+namespace Elbo.Inference.Bundles;
+
+/// <summary>Reads a bundle's items.</summary>
+internal static class ItemReader
+{
+    private const int MaxLine = 1 << 20;
+
+    /// <summary>One item a line, in the order of the model's columns.</summary>
+    /// <param name="lines">The bytes of items.jsonl.</param>
+    /// <param name="count">How many the manifest names.</param>
+    /// <param name="path">The bundle.</param>
+    /// <exception cref="ElboException">There are more or fewer, or a line has a defect.</exception>
+    public static Item[] Read(ReadOnlySpan<byte> lines, int count, string path)
+    {
+        int found = lines.Count((byte)'\n');
+        if (found != count || lines[^1] != '\n')
+        {
+            throw BundleError.Damaged(path, $"{BundleFormat.Items} has {found} whole lines, the manifest names {count} items");
+        }
+
+        Item[] items = new Item[count];
+        HashSet<string> ids = new(count, StringComparer.Ordinal);
+        for (int i = 0; i < count; i++)
+        {
+            int length = lines.IndexOf((byte)'\n');
+            items[i] = Parse(lines[..length], i + 1, path);
+            if (!ids.Add(items[i].Id))
+            {
+                throw Defect(path, i + 1, $"has the id '{BundleError.Clean(items[i].Id)}' for the second time");
+            }
+
+            lines = lines[(length + 1)..];
+        }
+
+        return items;
+    }
+
+    private static Item Parse(ReadOnlySpan<byte> line, int number, string path)
+    {
+        if (line.Length > MaxLine)
+        {
+            throw Defect(path, number, $"has {line.Length} bytes, more than the {MaxLine} allowed");
+        }
+
+        Item item;
+        try
+        {
+            item = JsonSerializer.Deserialize<Item>(line, BundleJson.Line) ?? throw Defect(path, number, "is empty");
+        }
+        catch (Exception error) when (BundleJson.IsDefect(error))
+        {
+            throw Defect(path, number, $"is not an item ({error.Message})");
+        }
+
+        if (item.Categories.Any(category => category is null))
+        {
+            throw Defect(path, number, "has a category without a name");
+        }
+
+        return item.Count >= 0 ? item : throw Defect(path, number, $"has the count {item.Count}; expected is 0 or more");
+    }
+
+    private static ElboException Defect(string path, int line, string finding) =>
+        BundleError.Damaged(path, $"{BundleFormat.Items} line {line} {finding}");
+}
