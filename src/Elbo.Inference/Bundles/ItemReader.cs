@@ -15,9 +15,11 @@ internal static class ItemReader
     public static Item[] Read(ReadOnlySpan<byte> lines, int count, string path)
     {
         int found = lines.Count((byte)'\n');
-        if (found != count || lines[^1] != '\n')
+        bool whole = lines.EndsWith("\n"u8);
+        if (found != count || !whole)
         {
-            throw BundleError.Damaged(path, $"{BundleFormat.Items} has {found} whole lines, the manifest names {count} items");
+            string rest = whole || lines.IsEmpty ? "" : " and the beginning of another";
+            throw BundleError.Damaged(path, $"{BundleFormat.Items} has {found} whole lines{rest}, the manifest names {count} items");
         }
 
         Item[] items = new Item[count];

@@ -16,9 +16,10 @@ internal sealed record GraphAnswer(float[] Scores, float[] TopScores, long[] Top
     public static byte[] GraphOf(Model model, WeightPrecision precision = WeightPrecision.Float32) =>
         RankingGraph.Build(model.ItemCount, precision, model.ScoreIn).ToBytes();
 
-    /// <summary>Asks a graph; what stands beyond a history's end is rubbish on purpose.</summary>
+    /// <summary>Asks a graph, if a bundle may hold it; what stands beyond a history's end is rubbish on purpose.</summary>
     public static GraphAnswer Of(byte[] graph, InteractionMatrix histories, int k, long[][]? excluded = null)
     {
+        GraphScan.Check(graph, histories.ItemCount, "a model's graph");
         using SessionOptions options = new() { IntraOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
         using InferenceSession session = new(graph, options);
         int batch = histories.RowCount;

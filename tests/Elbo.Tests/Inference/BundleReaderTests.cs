@@ -1,0 +1,321 @@
+using System.IO.Compression;
+using System.Text;
+using Elbo.Inference;
+using Elbo.Inference.Bundles;
+using Elbo.Tests.Models;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Elbo.Tests.Inference;
+
+public sealed class BundleReaderTests : IDisposable
+{
+    private readonly TemporaryPlace place = new();
+    private readonly string path;
+
+    public BundleReaderTests() => path = place.File("small.elbo");
+
+    public void Dispose() => place.Dispose();
+
+    [Fact]
+    public void What_is_written_is_read_back()
+    {
+        SmallBundle.Write(path);
+        using OpenedBundle bundle = OpenedBundle.Open(path, SmallBundle.MaxBytes);
+
+        Assert.Equal("popularity", bundle.Manifest.Model);
+        Assert.Equal(ScoreKind.Weights, bundle.Manifest.Scores);
+        Assert.Equal(0.25, bundle.Manifest.Metrics["ndcg@100"]);
+        Assert.Equal(SmallBundle.Lines(SmallBundle.Items), SmallBundle.Lines(bundle.Items));
+        Assert.Equal(SmallBundle.SimilarItems, bundle.SimilarItems.ToArray());
+        Assert.Equal(SmallBundle.Similarities, bundle.Similarities.ToArray());
+        using InferenceSession session = new(bundle.TakeModel());
+        Assert.Equal(4, session.InputMetadata.Count);
+        Assert.Throws<InvalidOperationException>(bundle.TakeModel);
+    }
+
+    [Fact]
+    public void A_bundle_without_similar_items_has_none()
+    {
+        SmallBundle.Write(path, SmallBundle.Manifest with { Neighbours = 0 }, neighbours: []);
+        using OpenedBundle bundle = OpenedBundle.Open(path, SmallBundle.MaxBytes);
+
+        Assert.Equal(4, bundle.Items.Length);
+        Assert.Equal(0, bundle.SimilarItems.Length);
+        Assert.Equal(0, bundle.Similarities.Length);
+    }
+
+    [Fact]
+    public void The_file_may_be_replaced_while_the_bundle_is_open()
+    {
+        SmallBundle.Write(path);
+        using OpenedBundle bundle = OpenedBundle.Open(path, SmallBundle.MaxBytes);
+        File.WriteAllText(path, "something else");
+
+        Assert.Equal(SmallBundle.SimilarItems, bundle.SimilarItems.ToArray());
+        Assert.Equal(SmallBundle.Graph, bundle.TakeModel());
+    }
+
+    [Fact]
+    public void A_missing_file_is_named() => AssertRefused("cannot be read (", "; check the path");
+
+    [Fact]
+    public void An_empty_file_is_no_bundle()
+    {
+        File.WriteAllBytes(path, []);
+        AssertRefused("is not an Elbo bundle: it is empty");
+    }
+
+    [Fact]
+    public void A_file_that_is_no_zip_is_no_bundle()
+    {
+        File.WriteAllText(path, "id,title\n1,Alpha\n");
+        AssertRefused("is not an Elbo bundle: it does not begin as a zip file does; give a file that 'elbo export' wrote");
+    }
+
+    [Fact]
+    public void A_zip_without_a_manifest_is_no_bundle()
+    {
+        SmallBundle.Pack(path, [("letter.txt", [1, 2, 3])]);
+        AssertRefused("is not an Elbo bundle: a zip file without manifest.json");
+    }
+
+    [Fact]
+    public void A_zip_of_many_entries_is_no_bundle()
+    {
+        SmallBundle.Pack(path, Enumerable.Range(0, 5).Select(i => ($"{i}.txt", Array.Empty<byte>())));
+        AssertRefused("is not an Elbo bundle: a zip file of 5 entries");
+    }
+
+    [Fact]
+    public void A_file_larger_than_allowed_is_refused()
+    {
+        SmallBundle.Write(path);
+        long length = new FileInfo(path).Length;
+        OpenedBundle.Open(path, length).Dispose();
+
+        AssertRefused($"has {length} bytes, more than the {length - 1} allowed; raise the limit", length - 1);
+    }
+
+    [Fact]
+    public void Every_cut_is_noticed()
+    {
+        SmallBundle.Write(path);
+        byte[] whole = File.ReadAllBytes(path);
+        for (int length = 1; length < whole.Length; length++)
+        {
+            File.WriteAllBytes(path, whole[..length]);
+            AssertRefused(length < 4 ? "it does not begin as a zip file does" : "it does not end with a zip file's directory, perhaps it was cut off");
+        }
+    }
+
+    [Fact]
+    public void Bytes_after_the_end_are_noticed()
+    {
+        SmallBundle.Write(path);
+        File.AppendAllText(path, "x");
+        AssertRefused("the bundle is damaged: it does not end with a zip file's directory");
+    }
+
+    [Theory]
+    [InlineData("\"format\": 1", "\"format\": 0", "is a bundle of format 0, older than the 1 that this version of Elbo reads; export the run again")]
+    [InlineData("\"format\": 1", "\"format\": 2, \"news\": true", "is a bundle of format 2, newer than the 1 that this version of Elbo reads; update Elbo")]
+    [InlineData("\"format\": 1", "\"kind\": 1", "is not an Elbo bundle: manifest.json has no 'format' that is a whole number")]
+    [InlineData("\"format\": 1", "\"format\": 1, \"Format\": 1", "manifest.json cannot be read (")]
+    [InlineData("\"format\": 1", "\"format\": 1, \"news\": true", "manifest.json cannot be read (")]
+    [InlineData("\"format\": 1,", "\"format\": 1", "manifest.json cannot be read (")]
+    [InlineData("\"itemCount\": 4", "\"itemCount\": 0", "manifest.json has itemCount 0; expected is 1 to 10000000")]
+    [InlineData("\"itemCount\": 4", "\"itemCount\": 10000001", "manifest.json has itemCount 10000001")]
+    [InlineData("\"maxHistory\": 50", "\"maxHistory\": 0", "manifest.json has maxHistory 0; expected is 1 to 100000")]
+    [InlineData("\"maxHistory\": 50", "\"maxHistory\": 100001", "manifest.json has maxHistory 100001")]
+    [InlineData("\"neighbours\": 2", "\"neighbours\": -1", "manifest.json has neighbours -1")]
+    [InlineData("\"neighbours\": 2", "\"neighbours\": 4", "manifest.json has neighbours 4")]
+    [InlineData("\"scores\": \"weights\"", "\"scores\": 7", "manifest.json has scores 7")]
+    [InlineData("\"options\": {}", "\"options\": null", "manifest.json has options that are no JSON object")]
+    [InlineData("0.25", "1e999", "manifest.json has a metric that is not finite")]
+    [InlineData("\"made-up\"", "null", "manifest.json cannot be read (")]
+    [InlineData("\"name\": \"items.jsonl\"", "\"name\": \"model.onnx\"", "items.jsonl is missing")]
+    public void Manifests_that_are_not_in_order_are_refused(string good, string bad, string finding)
+    {
+        SmallBundle.RewriteManifest(path, json => json.Replace(good, bad, StringComparison.Ordinal));
+        AssertRefused(finding);
+    }
+
+    [Fact]
+    public void A_manifest_of_great_depth_is_refused()
+    {
+        SmallBundle.RewriteManifest(path, json => json.Replace("{}", string.Concat(Enumerable.Repeat("{\"a\":", 20)) + "1" + new string('}', 20), StringComparison.Ordinal));
+        AssertRefused("manifest.json cannot be read (");
+    }
+
+    [Fact]
+    public void A_manifest_of_great_length_is_refused()
+    {
+        SmallBundle.RewriteManifest(path, json => json + new string(' ', 4 << 20));
+        AssertRefused("more than the 4194304 allowed", maxBytes: 10 << 20);
+    }
+
+    [Fact]
+    public void A_part_that_the_manifest_does_not_list_is_refused()
+    {
+        SmallBundle.RewriteManifest(path, json => string.Concat(json.AsSpan(0, json.IndexOf("\"parts\"", StringComparison.Ordinal)), "\"parts\": []}"));
+        AssertRefused("manifest.json does not list the parts model.onnx, items.jsonl, neighbours.bin");
+    }
+
+    [Fact]
+    public void A_changed_manifest_is_noticed_by_its_checksum()
+    {
+        SmallBundle.Write(path);
+        byte[] bytes = File.ReadAllBytes(path);
+        bytes[bytes.AsSpan().IndexOf("0.25"u8)] = (byte)'9';
+        File.WriteAllBytes(path, bytes);
+        AssertRefused("manifest.json does not have its checksum; copy or export it again");
+    }
+
+    [Fact]
+    public void A_missing_part_is_named()
+    {
+        SmallBundle.Repack(path, entries => entries.RemoveAll(entry => entry.Name == BundleFormat.Neighbours));
+        AssertRefused("neighbours.bin is missing");
+    }
+
+    [Fact]
+    public void An_entry_that_stands_twice_is_refused()
+    {
+        SmallBundle.Repack(path, entries => entries[3] = entries[1]);
+        AssertRefused("model.onnx stands in it twice");
+    }
+
+    [Theory]
+    [InlineData("notes.txt")]
+    [InlineData("../model.onnx")]
+    [InlineData("/model.onnx")]
+    [InlineData("models/")]
+    [InlineData("MODEL.ONNX")]
+    public void Entries_of_other_names_are_refused(string name)
+    {
+        SmallBundle.Repack(path, entries => entries[1] = (name, entries[1].Bytes));
+        AssertRefused($"it has an entry '{name}'; known are manifest.json, model.onnx, items.jsonl, neighbours.bin");
+    }
+
+    [Fact]
+    public void Compressed_entries_are_refused()
+    {
+        SmallBundle.Write(path);
+        SmallBundle.Pack(path, SmallBundle.Unpack(path), CompressionLevel.Optimal);
+        AssertRefused("is compressed, encrypted or of unknown length");
+    }
+
+    [Fact]
+    public void A_part_of_another_length_than_the_manifest_says_is_refused()
+    {
+        SmallBundle.Repack(path, entries => entries[2] = (entries[2].Name, [.. entries[2].Bytes, (byte)' ']));
+        AssertRefused($"items.jsonl has {SmallBundle.Lines(SmallBundle.Items).Length + 1} bytes, the manifest says {SmallBundle.Lines(SmallBundle.Items).Length}");
+    }
+
+    [Theory]
+    [InlineData(1, "model.onnx")]
+    [InlineData(2, "items.jsonl")]
+    [InlineData(3, "neighbours.bin")]
+    public void A_part_of_another_hash_is_refused(int part, string name)
+    {
+        SmallBundle.Repack(path, entries => entries[part].Bytes[^2] ^= 1);
+        AssertRefused($"{name} does not have the hash that the manifest names");
+    }
+
+    [Fact]
+    public void A_header_that_tells_another_length_is_refused()
+    {
+        SmallBundle.Write(path);
+        byte[] bytes = File.ReadAllBytes(path);
+        int local = bytes.AsSpan().IndexOf("items.jsonl"u8);
+
+        // The first time the name stands in the manifest; before the second stands its header with the length 8 bytes ahead.
+        local += 1 + bytes.AsSpan(local + 1).IndexOf("items.jsonl"u8);
+        bytes[local - 8]++;
+        File.WriteAllBytes(path, bytes);
+        AssertRefused("the two headers of items.jsonl differ");
+    }
+
+    [Fact]
+    public void An_id_that_comes_twice_is_refused()
+    {
+        SmallBundle.Write(path, items: SmallBundle.Lines([.. SmallBundle.Items[..3], SmallBundle.Items[0]]));
+        AssertRefused("items.jsonl line 4 has the id 'a' for the second time");
+    }
+
+    [Theory]
+    [InlineData("{\"id\":\"b\",\"title\":null,\"categories\":[],\"count\":-1}", "line 2 has the count -1; expected is 0 or more")]
+    [InlineData("{\"id\":\"b\",\"title\":null,\"categories\":[],\"count\":1.5}", "line 2 is not an item (")]
+    [InlineData("{\"id\":\"b\",\"title\":null,\"categories\":[],\"count\":9999999999}", "line 2 is not an item (")]
+    [InlineData("{\"id\":\"b\",\"title\":null,\"categories\":[null],\"count\":1}", "line 2 has a category without a name")]
+    [InlineData("{\"id\":null,\"title\":null,\"categories\":[],\"count\":1}", "line 2 is not an item (")]
+    [InlineData("{\"id\":\"\\ud800\",\"title\":null,\"categories\":[],\"count\":1}", "line 2 is not an item (")]
+    [InlineData("{\"id\":\"b\",\"title\":null,\"categories\":[]}", "line 2 is not an item (")]
+    [InlineData("{\"id\":\"b\",\"id\":\"b\",\"title\":null,\"categories\":[],\"count\":1}", "line 2 is not an item (")]
+    [InlineData("null", "line 2 is empty")]
+    [InlineData("", "line 2 is not an item (")]
+    public void Items_that_are_not_in_order_are_refused(string line, string finding)
+    {
+        SmallBundle.Write(path, items: [.. SmallBundle.Lines(SmallBundle.Items[0]), .. Encoding.UTF8.GetBytes(line + "\n"), .. SmallBundle.Lines(SmallBundle.Items[2..])]);
+        AssertRefused($"items.jsonl {finding}");
+    }
+
+    [Fact]
+    public void More_or_fewer_items_than_the_manifest_names_are_refused()
+    {
+        SmallBundle.Write(path, items: SmallBundle.Lines(SmallBundle.Items[..3]));
+        AssertRefused("items.jsonl has 3 whole lines, the manifest names 4 items");
+        SmallBundle.Write(path, items: SmallBundle.Lines([.. SmallBundle.Items, new Item("e", null, [], 0)]));
+        AssertRefused("items.jsonl has 5 whole lines, the manifest names 4 items");
+        SmallBundle.Write(path, items: []);
+        AssertRefused("items.jsonl has 0 whole lines, the manifest names 4 items");
+        SmallBundle.Write(path, items: [.. SmallBundle.Lines(SmallBundle.Items), (byte)'x']);
+        AssertRefused("items.jsonl has 4 whole lines and the beginning of another, the manifest names 4 items");
+    }
+
+    [Fact]
+    public void Another_number_of_items_than_the_graph_ranks_is_refused()
+    {
+        byte[] items = SmallBundle.Lines([.. SmallBundle.Items, new Item("e", null, [], 0)]);
+        byte[] neighbours = SmallBundle.Neighbours([.. SmallBundle.SimilarItems, -1, -1], [.. SmallBundle.Similarities, 0, 0]);
+        SmallBundle.Write(path, SmallBundle.Manifest with { ItemCount = 5 }, items: items, neighbours: neighbours);
+        AssertRefused("model.onnx has the outputs float32 scores[*, 4]", "expected are float32 scores[*, 5]");
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(-2)]
+    [InlineData(int.MaxValue)]
+    public void Similar_items_that_are_none_are_refused(int index)
+    {
+        SmallBundle.Write(path, neighbours: SmallBundle.Neighbours([.. SmallBundle.SimilarItems[..7], index], SmallBundle.Similarities));
+        AssertRefused("neighbours.bin names an item outside of 0 to 3");
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(float.NegativeInfinity)]
+    public void Similarities_that_are_not_finite_are_refused(float similarity)
+    {
+        SmallBundle.Write(path, neighbours: SmallBundle.Neighbours(SmallBundle.SimilarItems, [.. SmallBundle.Similarities[..7], similarity]));
+        AssertRefused("neighbours.bin has a similarity that is not finite");
+    }
+
+    [Fact]
+    public void Another_number_of_similar_items_than_the_manifest_says_is_refused()
+    {
+        SmallBundle.Write(path, neighbours: SmallBundle.Neighbours(SmallBundle.SimilarItems[..7], SmallBundle.Similarities[..7]));
+        AssertRefused("neighbours.bin has 56 bytes, 2 similar items of 4 take 64");
+    }
+
+    private void AssertRefused(string finding, long maxBytes = SmallBundle.MaxBytes) => AssertRefused(finding, "", maxBytes);
+
+    private void AssertRefused(string finding, string more, long maxBytes = SmallBundle.MaxBytes)
+    {
+        ElboException error = Assert.Throws<ElboException>(() => OpenedBundle.Open(path, maxBytes));
+        Assert.StartsWith($"{path}: ", error.Message, StringComparison.Ordinal);
+        Assert.Contains(finding, error.Message, StringComparison.Ordinal);
+        Assert.Contains(more, error.Message, StringComparison.Ordinal);
+    }
+}
