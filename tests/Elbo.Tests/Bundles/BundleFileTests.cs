@@ -1,0 +1,103 @@
+using System.IO.Compression;
+using System.Text.Json;
+using Elbo.Bundles;
+using Elbo.Inference.Bundles;
+using Elbo.Tests.Models;
+
+namespace Elbo.Tests.Bundles;
+
+public class BundleFileTests
+{
+    private static readonly byte[] Abc = "abc"u8.ToArray();
+
+    [Fact]
+    public void The_manifest_comes_first_and_nothing_is_compressed()
+    {
+        using TemporaryPlace place = new();
+        byte[] zeros = new byte[10_000];
+
+        BundleFile.Write(place.File("a.elbo"), Manifest(), [("one", Abc), ("two", zeros)]);
+
+        using ZipArchive zip = ZipFile.OpenRead(place.File("a.elbo"));
+        Assert.Equal([BundleFormat.Manifest, "one", "two"], zip.Entries.Select(entry => entry.FullName));
+        Assert.All(zip.Entries, entry => Assert.Equal(entry.Length, entry.CompressedLength));
+        Assert.Equal(Abc, Bytes(zip, "one"));
+        Assert.Equal(zeros, Bytes(zip, "two"));
+    }
+
+    [Fact]
+    public void The_manifest_lists_every_part_with_size_and_hash()
+    {
+        using TemporaryPlace place = new();
+
+        BundleManifest told = BundleFile.Write(place.File("a.elbo"), Manifest(), [("one", Abc)]);
+
+        // The SHA-256 of "abc" as FIPS 180-2 gives it.
+        BundlePart part = new("one", 3, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        Assert.Equal([part], told.Parts);
+        using ZipArchive zip = ZipFile.OpenRead(place.File("a.elbo"));
+        Assert.Equal([part], JsonSerializer.Deserialize<BundleManifest>(Bytes(zip, BundleFormat.Manifest), BundleJson.Options)!.Parts);
+    }
+
+    [Fact]
+    public void Equal_parts_give_equal_bytes()
+    {
+        using TemporaryPlace place = new();
+
+        BundleFile.Write(place.File("a.elbo"), Manifest(), [("one", Abc)]);
+        BundleFile.Write(place.File("b.elbo"), Manifest(), [("one", Abc)]);
+        BundleFile.Write(place.File("c.elbo"), Manifest(), [("one", "abd"u8.ToArray())]);
+
+        Assert.Equal(File.ReadAllBytes(place.File("a.elbo")), File.ReadAllBytes(place.File("b.elbo")));
+        Assert.NotEqual(File.ReadAllBytes(place.File("a.elbo")), File.ReadAllBytes(place.File("c.elbo")));
+    }
+
+    [Fact]
+    public void A_part_that_fails_while_it_is_written_leaves_the_old_file_alone()
+    {
+        using TemporaryPlace place = new();
+        File.WriteAllText(place.File("a.elbo"), "old");
+
+        Assert.ThrowsAny<ArgumentException>(() => BundleFile.Write(place.File("a.elbo"), Manifest(), [("one", Abc), ("", Abc)]));
+
+        Assert.Equal("old", File.ReadAllText(place.File("a.elbo")));
+        Assert.Single(Directory.GetFiles(place.Folder));
+    }
+
+    [Fact]
+    public void A_place_that_cannot_be_written_is_told()
+    {
+        using TemporaryPlace place = new();
+        File.WriteAllText(place.File("file"), "no folder");
+        string path = Path.Combine(place.File("file"), "a.elbo");
+
+        ElboException error = Assert.Throws<ElboException>(() => BundleFile.Write(path, Manifest(), []));
+
+        Assert.StartsWith($"{path}: cannot be written (", error.Message, StringComparison.Ordinal);
+        Assert.Equal("no folder", File.ReadAllText(place.File("file")));
+    }
+
+    private static BundleManifest Manifest() => new()
+    {
+        Model = "ease",
+        Options = JsonDocument.Parse("{}").RootElement,
+        Scores = ScoreKind.Weights,
+        ItemCount = 1,
+        MaxHistory = 10,
+        Neighbours = 0,
+        Weights = "float32",
+        Data = new BundleData("clicks.csv", "0123", Synthetic: false),
+        Metrics = new Dictionary<string, double> { ["ndcg@100"] = 0.25 },
+        Created = DateTimeOffset.UnixEpoch,
+        CreatedBy = "1.0.0",
+        Parts = [],
+    };
+
+    private static byte[] Bytes(ZipArchive zip, string name)
+    {
+        using Stream entry = zip.GetEntry(name)!.Open();
+        using MemoryStream copy = new();
+        entry.CopyTo(copy);
+        return copy.ToArray();
+    }
+}

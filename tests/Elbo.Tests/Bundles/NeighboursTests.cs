@@ -1,0 +1,123 @@
+using Elbo.Bundles;
+using Elbo.Data;
+using Elbo.Models;
+using Elbo.Tests.Models;
+using static TorchSharp.torch;
+
+namespace Elbo.Tests.Bundles;
+
+[Collection(AloneWithTorch.Name)]
+public class NeighboursTests
+{
+    // (3, 4), (4, 3), (0, 1), (-1, 0). Cosines: 0-1 24/25, 0-2 4/5, 1-2 3/5, 2-3 0; item 3 has none above 0.
+    private static readonly float[] Vectors = [3, 4, 4, 3, 0, 1, -1, 0];
+
+    [Fact]
+    public void With_a_latent_space_they_are_the_items_with_the_largest_cosines()
+    {
+        using Model model = Latent();
+
+        Neighbours found = Of(model, width: 2);
+
+        Assert.Equal(2, found.Width);
+        Assert.Equal([1, 2, 0, 2, 0, 1, -1, -1], found.Items);
+        AssertClose([0.96f, 0.8f, 0.96f, 0.6f, 0.8f, 0.6f, 0, 0], found.Similarities);
+    }
+
+    [Fact]
+    public void There_are_never_more_than_the_other_items()
+    {
+        using Model model = Latent();
+
+        Neighbours found = Of(model, width: 100);
+
+        Assert.Equal(3, found.Width);
+        Assert.Equal([1, 2, -1, 0, 2, -1, 0, 1, -1, -1, -1, -1], found.Items);
+        AssertClose([0.96f, 0.8f, 0, 0.96f, 0.6f, 0, 0.8f, 0.6f, 0, 0, 0, 0], found.Similarities);
+    }
+
+    [Fact]
+    public void Without_one_they_are_what_a_single_item_recommends()
+    {
+        // People per item: 3, 2, 2. From item 1 alone, item 0 gets 2 / sqrt(3 * 2) and item 2 gets 1 / sqrt(2 * 2).
+        using ItemKnn model = new(4, new());
+        model.Fit(InteractionMatrix.FromRows([[0, 1], [0, 1, 2], [0, 2]], 4), new());
+
+        Neighbours found = Of(model, width: 2);
+
+        Assert.Equal([0, 2], found.Items[2..4]);
+        AssertClose([2 / MathF.Sqrt(6), 0.5f], found.Similarities[2..4]);
+        Assert.Equal([-1, -1], found.Items[6..]);
+    }
+
+    [Fact]
+    public void A_catalogue_of_several_blocks_gives_every_item_its_own_and_never_itself()
+    {
+        const int Items = 1_200;
+        using ItemKnn model = new(Items, new());
+        model.Fit(InteractionMatrix.FromRows(Enumerable.Range(0, Items / 2).Select(pair => (int[])[2 * pair, (2 * pair) + 1]), Items), new());
+        List<int> done = [];
+
+        Neighbours found = Of(model, width: 1, new Told(done));
+
+        Assert.Equal(Enumerable.Range(0, Items).Select(item => item ^ 1), found.Items);
+        Assert.Equal(Items, done[^1]);
+        Assert.Equal(done.Order(), done);
+    }
+
+    [Fact]
+    public void A_model_that_tells_nobody_apart_has_none()
+    {
+        using Popularity model = new(4);
+        model.Fit(InteractionMatrix.FromRows([[0, 1]], 4), new());
+
+        Assert.Same(Neighbours.None, Of(model, width: 3));
+    }
+
+    [Fact]
+    public void None_asked_for_are_none()
+    {
+        using Model model = Latent();
+
+        Assert.Same(Neighbours.None, Of(model, width: 0));
+        Assert.Empty(Neighbours.None.ToBytes());
+    }
+
+    [Fact]
+    public void Bytes_are_the_indices_and_then_the_similarities() => Assert.Equal(
+        [2, 0, 0, 0, 255, 255, 255, 255, 0, 0, 0x40, 0x3F, 0, 0, 0, 0], new Neighbours([2, -1], [0.75f, 0], 1).ToBytes());
+
+    [Fact]
+    public void Nothing_native_stays_behind()
+    {
+        using Model model = Latent();
+        long before = Tensor.TotalCount;
+
+        Of(model, width: 2);
+
+        Assert.Equal(before, Tensor.TotalCount);
+    }
+
+    private static Neighbours Of(Model model, int width, IProgress<int>? progress = null) =>
+        Neighbours.Of(model, width, progress, TestContext.Current.CancellationToken);
+
+    private static Autoencoder Latent()
+    {
+        Autoencoder model = new(4, new() { LatentSize = 2 }, CPU);
+        using IDisposable noGradient = no_grad();
+        using Tensor vectors = tensor(Vectors, 4, 2);
+        model.State["Decoder.output.weight"].copy_(vectors);
+        return model;
+    }
+
+    private static void AssertClose(float[] expected, float[] actual)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-6f));
+    }
+
+    private sealed class Told(List<int> done) : IProgress<int>
+    {
+        public void Report(int value) => done.Add(value);
+    }
+}

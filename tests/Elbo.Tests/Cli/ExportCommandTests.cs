@@ -1,0 +1,198 @@
+using System.IO.Compression;
+using System.Text.Json;
+using Elbo.Bundles;
+using Elbo.Data;
+using Elbo.Inference;
+using Elbo.Inference.Bundles;
+using Elbo.Models;
+using Elbo.Runs;
+using Elbo.Tests.Onnx;
+
+namespace Elbo.Tests.Cli;
+
+[Collection(TrainedRunsTests.Name)]
+public class ExportCommandTests(TrainedRuns runs)
+{
+    [Fact]
+    public void The_graph_of_a_run_answers_as_the_run()
+    {
+        string path = Export(runs.Vae, "vae.elbo");
+        RunFolder run = RunFolder.Open(runs.Vae);
+        InteractionMatrix histories = InteractionMatrix.FromRows([[3, 1, 12], [], [5]], TrainedRuns.Items);
+        float[] expected = new float[histories.RowCount * TrainedRuns.Items];
+        using (Model model = run.LoadModel(new RunContext { Threads = 1 }))
+        {
+            model.Score(histories, 0, histories.RowCount, expected);
+        }
+
+        GraphAnswer answer = GraphAnswer.Of(Part(path, BundleFormat.Model), histories, k: 3);
+
+        for (int row = 0; row < histories.RowCount; row++)
+        {
+            float[] own = expected[(row * TrainedRuns.Items)..((row + 1) * TrainedRuns.Items)];
+            foreach (int seen in histories.Row(row))
+            {
+                own[seen] = float.NegativeInfinity;
+            }
+
+            Ranking.AssertScores(own, answer.Scores.AsSpan(row * TrainedRuns.Items, TrainedRuns.Items), 1e-4f);
+            Ranking.AssertBest(own, answer.TopItems.AsSpan(row * 3, 3), 1e-4f);
+        }
+    }
+
+    [Fact]
+    public void Items_stand_in_the_order_of_the_graphs_columns()
+    {
+        string path = Export(runs.Vae, "items.elbo");
+
+        Item[] items = [.. System.Text.Encoding.UTF8.GetString(Part(path, BundleFormat.Items))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<Item>(line, BundleJson.Line)!)];
+
+        Assert.Equal(
+            RunFolder.Open(runs.Vae).Items.Select(item => (item.Id, item.Title, string.Join('|', item.Genres), item.Count)),
+            items.Select(item => (item.Id, item.Title, string.Join('|', item.Categories), item.Count)));
+    }
+
+    [Fact]
+    public void It_says_what_was_written_and_where()
+    {
+        string path = runs.PathOf("told.elbo");
+
+        Assert.Matches(
+            $@"^mult-vae over 20 items, 0\.0 MB, in {System.Text.RegularExpressions.Regex.Escape(path)}\n$",
+            CommandLine.Output("export", runs.Vae, "--out", path).ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public void Json_is_the_manifest_that_stands_in_the_file()
+    {
+        string path = runs.PathOf("manifest.elbo");
+
+        JsonElement told = CommandLine.Json("export", runs.Vae, "--out", path, "--similar", "5");
+
+        using JsonDocument kept = JsonDocument.Parse(Part(path, BundleFormat.Manifest));
+        Assert.True(JsonElement.DeepEquals(kept.RootElement, told));
+        RunRecord record = RunFolder.Open(runs.Vae).Record;
+        Assert.Equal("mult-vae", told.GetProperty("model").GetString());
+        Assert.Equal("logits", told.GetProperty("scores").GetString());
+        Assert.Equal("float32", told.GetProperty("weights").GetString());
+        Assert.Equal(5, told.GetProperty("neighbours").GetInt32());
+        Assert.Equal(3, told.GetProperty("options").GetProperty("latentSize").GetInt32());
+        Assert.Equal("clicks.csv", told.GetProperty("data").GetProperty("name").GetString());
+        Assert.Equal(record.DataFingerprint, told.GetProperty("data").GetProperty("fingerprint").GetString());
+        Assert.Equal(record.Outcome!.Test, told.GetProperty("metrics").EnumerateObject().ToDictionary(metric => metric.Name, metric => metric.Value.GetDouble()));
+    }
+
+    [Fact]
+    public void Similar_items_are_as_many_as_asked_for()
+    {
+        // Two arrays of 4-byte numbers, 20 items x 5.
+        Assert.Equal(2 * 4 * TrainedRuns.Items * 5, Part(Export(runs.Vae, "five.elbo", "--similar", "5"), BundleFormat.Neighbours).Length);
+        Assert.Equal(2 * 4 * TrainedRuns.Items * (TrainedRuns.Items - 1), Part(Export(runs.Vae, "all.elbo"), BundleFormat.Neighbours).Length);
+        Assert.Empty(Part(Export(runs.Vae, "none.elbo", "--similar", "0"), BundleFormat.Neighbours));
+        Assert.Empty(Part(Export(runs.Popularity, "popular.elbo"), BundleFormat.Neighbours));
+    }
+
+    [Fact]
+    public void Smaller_weights_make_smaller_files()
+    {
+        long whole = new FileInfo(Export(runs.Ease, "whole.elbo")).Length;
+        string half = Export(runs.Ease, "half.elbo", "--weights", "float16");
+        string quarter = Export(runs.Ease, "quarter.elbo", "--weights", "int8");
+
+        Assert.True(new FileInfo(half).Length < whole);
+        Assert.True(new FileInfo(quarter).Length < new FileInfo(half).Length);
+        Assert.Equal("float16", Manifest(half).Weights);
+        Assert.Equal("int8", Manifest(quarter).Weights);
+    }
+
+    [Fact]
+    public void The_same_run_at_the_same_time_gives_the_same_bytes()
+    {
+        RunContext context = new() { Threads = 1, Clock = new Noon() };
+        RunFolder run = RunFolder.Open(runs.Vae);
+
+        BundleExport.Write(run, runs.PathOf("one.elbo"), new BundleOptions(), context);
+        BundleExport.Write(run, runs.PathOf("other.elbo"), new BundleOptions(), context);
+
+        Assert.Equal(File.ReadAllBytes(runs.PathOf("one.elbo")), File.ReadAllBytes(runs.PathOf("other.elbo")));
+    }
+
+    [Fact]
+    public void Synthetic_data_is_told_and_noted()
+    {
+        string path = runs.PathOf("synthetic.elbo");
+
+        Assert.Contains("'sample' is synthetic", CommandLine.Output("export", runs.Synthetic, "--out", path), StringComparison.Ordinal);
+        Assert.True(Manifest(path).Data.Synthetic);
+    }
+
+    [Fact]
+    public void A_folder_without_a_run_is_told() => Assert.StartsWith(
+        $"{runs.PathOf("nowhere")}: holds no run (no run.json)",
+        CommandLine.Failure("export", runs.PathOf("nowhere"), "--out", runs.PathOf("never.elbo")),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void A_run_without_a_checkpoint_is_told_and_the_old_bundle_stays()
+    {
+        string run = runs.Copy(runs.Vae);
+        File.Delete(Path.Combine(run, "best.safetensors"));
+        string old = runs.Write("old.elbo", "old");
+
+        Assert.Equal(
+            $"{run}: has no best.safetensors, its first epoch has not ended; go on with 'elbo train --resume {run}'",
+            CommandLine.Failure("export", run, "--out", old));
+        Assert.Equal("old", File.ReadAllText(old));
+    }
+
+    [Fact]
+    public void An_unknown_precision_is_told_with_the_known_ones()
+    {
+        string error = CommandLine.Misuse("export", runs.Vae, "--out", runs.PathOf("never.elbo"), "--weights", "float8");
+
+        Assert.Contains("float8", error, StringComparison.Ordinal);
+        Assert.Contains("float16", error, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("10001")]
+    public void A_number_of_similar_items_out_of_range_is_told(string similar) => Assert.Contains(
+        "--similar goes from 0 to 10,000",
+        CommandLine.Misuse("export", runs.Vae, "--out", runs.PathOf("never.elbo"), "--similar", similar),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void A_place_that_cannot_be_written_is_told()
+    {
+        string below = Path.Combine(runs.Data, "below-a-file.elbo");
+        string folder = Directory.CreateDirectory(runs.PathOf("folder.elbo")).FullName;
+
+        Assert.StartsWith($"{below}: cannot be written (", CommandLine.Failure("export", runs.Vae, "--out", below), StringComparison.Ordinal);
+        Assert.StartsWith($"{folder}: cannot be written (", CommandLine.Failure("export", runs.Vae, "--out", folder), StringComparison.Ordinal);
+    }
+
+    private string Export(string run, string name, params string[] more)
+    {
+        CommandLine.Output(["export", run, "--out", runs.PathOf(name), .. more]);
+        return runs.PathOf(name);
+    }
+
+    private static BundleManifest Manifest(string path) =>
+        JsonSerializer.Deserialize<BundleManifest>(Part(path, BundleFormat.Manifest), BundleJson.Options)!;
+
+    private static byte[] Part(string path, string name)
+    {
+        using ZipArchive zip = ZipFile.OpenRead(path);
+        using Stream entry = zip.GetEntry(name)!.Open();
+        using MemoryStream copy = new();
+        entry.CopyTo(copy);
+        return copy.ToArray();
+    }
+
+    private sealed class Noon : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => new(2026, 1, 2, 12, 0, 0, TimeSpan.Zero);
+    }
+}

@@ -1,0 +1,108 @@
+using Elbo.Data;
+using Elbo.Data.Splits;
+using Elbo.Models;
+using Elbo.Onnx;
+using Elbo.Tests.Models;
+using Elbo.Training;
+using static TorchSharp.torch;
+
+namespace Elbo.Tests.Onnx;
+
+/// <summary>Graphs of models with several hidden layers, over the sample data: what the contract's small models would not show.</summary>
+[Collection(AloneWithTorch.Name)]
+public class DeepModelGraphTests
+{
+    private const int Best = 100;
+    private const float Tolerance = 1e-4f;
+    private static readonly Lazy<Split> Sample = new(() => SmallSample.Of(FoldOut.Temporal));
+
+    public static TheoryData<string, ModelOptions> Models => new()
+    {
+        { "mult-dae", new MultDaeOptions { HiddenSizes = [48, 32], LatentSize = 24 } },
+        { "mult-vae", new MultVaeOptions { HiddenSizes = [48, 32], LatentSize = 24 } },
+        { "svae", new SvaeOptions { EmbeddingSize = 24, RecurrentSize = 40, HiddenSizes = [32, 28], LatentSize = 16 } },
+        { "svae", new SvaeOptions { EmbeddingSize = 24, RecurrentSize = 40, HiddenSizes = [], LatentSize = 16 } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Scores_and_the_best_hundred_are_the_models(string name, ModelOptions options)
+    {
+        using Model model = Trained(name, options);
+
+        AssertAlike(model, Sample.Value.Test.FoldIn);
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Long_histories_beside_short_ones_score_as_in_the_model(string name, ModelOptions options)
+    {
+        int count = Sample.Value.Items.Count;
+        int[] all = [.. Enumerable.Range(0, count)];
+        new DeterministicRandom(5).Shuffle<int>(all);
+        using Model model = Trained(name, options);
+
+        AssertAlike(model, InteractionMatrix.FromRows([[], all[..(count - Best)], all[..1], all, [.. all.Reverse().Take(count - 1)]], count));
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Smaller_weights_make_smaller_graphs(string name, ModelOptions options)
+    {
+        using Model model = Trained(name, options);
+        int whole = GraphAnswer.GraphOf(model).Length;
+
+        // Biases and scales stay as they are, so a little more than a half and a quarter.
+        Assert.InRange((double)GraphAnswer.GraphOf(model, WeightPrecision.Float16).Length / whole, 0.5, 0.6);
+        Assert.InRange((double)GraphAnswer.GraphOf(model, WeightPrecision.Int8).Length / whole, 0.25, 0.4);
+    }
+
+    [Fact]
+    public void A_batch_of_empty_histories_is_answered()
+    {
+        InteractionMatrix nobody = InteractionMatrix.FromRows([[], []], Sample.Value.Items.Count);
+        foreach (TheoryDataRow<string, ModelOptions> row in Models)
+        {
+            using Model model = Trained(row.Data.Item1, row.Data.Item2);
+            AssertAlike(model, nobody);
+        }
+    }
+
+    [Fact]
+    public void SVAE_as_published_is_refused()
+    {
+        using Svae model = new(5, new() { EmbeddingSize = 2, RecurrentSize = 2, HiddenSizes = [], LatentSize = 1, AsPublished = true }, CPU);
+
+        ElboException error = Assert.Throws<ElboException>(() => GraphAnswer.GraphOf(model));
+
+        Assert.Equal("SVAE with options.asPublished scores with noise, which no graph repeats; train without it to export", error.Message);
+    }
+
+    private static void AssertAlike(Model model, InteractionMatrix histories)
+    {
+        float[] scores = new float[histories.RowCount * model.ItemCount];
+        model.Score(histories, 0, histories.RowCount, scores);
+        float tolerance = Tolerance * Math.Max(1, scores.Max(Math.Abs));
+        GraphAnswer answer = GraphAnswer.Of(GraphAnswer.GraphOf(model), histories, Best);
+        for (int row = 0; row < histories.RowCount; row++)
+        {
+            float[] own = scores[(row * model.ItemCount)..((row + 1) * model.ItemCount)];
+            foreach (int seen in histories.Row(row))
+            {
+                own[seen] = float.NegativeInfinity;
+            }
+
+            Ranking.AssertScores(own, answer.Scores.AsSpan(row * model.ItemCount, model.ItemCount), tolerance);
+            Ranking.AssertBest(own, answer.TopItems.AsSpan(row * Best, Best), tolerance);
+        }
+    }
+
+    private static Model Trained(string name, ModelOptions options)
+    {
+        manual_seed(7);
+        Model model = ModelCatalog.Find(name).Create(Sample.Value.Items.Count, options, CPU);
+        TrainingOptions training = new() { Epochs = 2, BatchSize = 20, LearningRate = 0.005, Patience = null };
+        new Trainer(training, new() { Seed = 7 }).Train(model, Sample.Value.Train);
+        return model;
+    }
+}
