@@ -47,9 +47,11 @@ public class BundleFileTests
         BundleFile.Write(place.File("a.elbo"), Manifest(), [("one", Abc)]);
         BundleFile.Write(place.File("b.elbo"), Manifest(), [("one", Abc)]);
         BundleFile.Write(place.File("c.elbo"), Manifest(), [("one", "abd"u8.ToArray())]);
+        using ZipArchive zip = ZipFile.OpenRead(place.File("a.elbo"));
 
         Assert.Equal(File.ReadAllBytes(place.File("a.elbo")), File.ReadAllBytes(place.File("b.elbo")));
         Assert.NotEqual(File.ReadAllBytes(place.File("a.elbo")), File.ReadAllBytes(place.File("c.elbo")));
+        Assert.All(zip.Entries, entry => Assert.Equal(new DateTime(1980, 1, 1), entry.LastWriteTime.DateTime));
     }
 
     [Fact]

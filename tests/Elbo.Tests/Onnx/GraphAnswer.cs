@@ -16,38 +16,29 @@ internal sealed record GraphAnswer(float[] Scores, float[] TopScores, long[] Top
     public static byte[] GraphOf(Model model, WeightPrecision precision = WeightPrecision.Float32) =>
         RankingGraph.Build(model.ItemCount, precision, model.ScoreIn).ToBytes();
 
-    /// <summary>Asks a graph, if a bundle may hold it; what stands beyond a history's end is rubbish on purpose.</summary>
-    public static GraphAnswer Of(byte[] graph, InteractionMatrix histories, int k, long[][]? excluded = null)
+    /// <summary>Asks a graph for people's histories.</summary>
+    public static GraphAnswer Of(byte[] graph, InteractionMatrix histories, int k, long[][]? excluded = null) =>
+        Of(graph, GraphQuestion.Of(histories, k, excluded));
+
+    /// <summary>Asks a graph, if a bundle may hold it.</summary>
+    public static GraphAnswer Of(byte[] graph, GraphQuestion question)
     {
-        GraphScan.Check(graph, histories.ItemCount, "a model's graph");
+        GraphScan.Check(graph, ITEMS, "a model's graph");
         using SessionOptions options = new() { IntraOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
         using InferenceSession session = new(graph, options);
-        int batch = histories.RowCount;
-        int length = Math.Max(1, Enumerable.Range(0, batch).Max(histories.RowLength));
-        long[] items = [.. Enumerable.Range(0, batch * length).Select(place => (long)(place % histories.ItemCount))];
-        for (int row = 0; row < batch; row++)
-        {
-            for (int place = 0; place < histories.RowLength(row); place++)
-            {
-                items[(row * length) + place] = histories.Row(row)[place];
-            }
-        }
-
-        int widest = excluded?.Max(row => row.Length) ?? 0;
-        long[] avoided = [.. (excluded ?? []).SelectMany(row => row.Concat(Enumerable.Repeat(-1L, widest - row.Length)))];
-        using OrtValue itemsValue = OrtValue.CreateTensorValueFromMemory(items, [batch, length]);
-        using OrtValue lengths = OrtValue.CreateTensorValueFromMemory(Enumerable.Range(0, batch).Select(row => (long)histories.RowLength(row)).ToArray(), [batch]);
-        using OrtValue excludedValue = OrtValue.CreateTensorValueFromMemory(avoided, [batch, widest]);
-        using OrtValue kValue = OrtValue.CreateTensorValueFromMemory(new long[] { k }, [1]);
+        using OrtValue items = Table(question.Items);
+        using OrtValue lengths = OrtValue.CreateTensorValueFromMemory(question.Lengths, [question.Lengths.Length]);
+        using OrtValue excluded = Table(question.Excluded);
+        using OrtValue k = OrtValue.CreateTensorValueFromMemory(new long[] { question.K }, [1]);
         using RunOptions run = new();
         using IDisposableReadOnlyCollection<OrtValue> outputs = session.Run(
             run,
             new Dictionary<string, OrtValue>
             {
-                [BundleFormat.Graph.Items] = itemsValue,
+                [BundleFormat.Graph.Items] = items,
                 [BundleFormat.Graph.Lengths] = lengths,
-                [BundleFormat.Graph.Excluded] = excludedValue,
-                [BundleFormat.Graph.K] = kValue,
+                [BundleFormat.Graph.Excluded] = excluded,
+                [BundleFormat.Graph.K] = k,
             },
             [BundleFormat.Graph.Scores, BundleFormat.Graph.TopScores, BundleFormat.Graph.TopItems]);
         return new GraphAnswer(
@@ -55,4 +46,7 @@ internal sealed record GraphAnswer(float[] Scores, float[] TopScores, long[] Top
             outputs[1].GetTensorDataAsSpan<float>().ToArray(),
             outputs[2].GetTensorDataAsSpan<long>().ToArray());
     }
+
+    private static OrtValue Table(long[][] rows) =>
+        OrtValue.CreateTensorValueFromMemory(rows.SelectMany(row => row).ToArray(), [rows.Length, rows[0].Length]);
 }
