@@ -16,14 +16,16 @@ internal sealed record GraphAnswer(float[] Scores, float[] TopScores, long[] Top
     public static byte[] GraphOf(Model model, WeightPrecision precision = WeightPrecision.Float32) =>
         RankingGraph.Build(model.ItemCount, precision, model.ScoreIn).ToBytes();
 
-    /// <summary>Asks a graph for people's histories.</summary>
-    public static GraphAnswer Of(byte[] graph, InteractionMatrix histories, int k, long[][]? excluded = null) =>
-        Of(graph, GraphQuestion.Of(histories, k, excluded));
+    /// <summary>Asks a graph for people's histories, if a bundle may hold it.</summary>
+    public static GraphAnswer Of(byte[] graph, InteractionMatrix histories, int k, long[][]? excluded = null)
+    {
+        GraphScan.Check(graph, histories.ItemCount, "a model's graph");
+        return Of(graph, GraphQuestion.Of(histories, k, excluded));
+    }
 
-    /// <summary>Asks a graph, if a bundle may hold it.</summary>
+    /// <summary>Asks a graph.</summary>
     public static GraphAnswer Of(byte[] graph, GraphQuestion question)
     {
-        GraphScan.Check(graph, ITEMS, "a model's graph");
         using SessionOptions options = new() { IntraOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
         using InferenceSession session = new(graph, options);
         using OrtValue items = Table(question.Items);
