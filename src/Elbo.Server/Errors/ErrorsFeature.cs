@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Http.Timeouts;
+using Elbo.Server.Options;
+
+namespace Elbo.Server.Errors;
+
+/// <summary>Problem details for every error, and an end to requests that take too long.</summary>
+internal static class ErrorsFeature
+{
+    public static void AddErrors(this WebApplicationBuilder builder, ServerOptions options)
+    {
+        builder.Services.AddProblemDetails();
+        builder.Services.AddExceptionHandler<FailureHandler>();
+        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        builder.Services.AddRequestTimeouts(timeouts => timeouts.DefaultPolicy = new RequestTimeoutPolicy
+        {
+            Timeout = TimeSpan.FromSeconds(options.TimeoutSeconds),
+            TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable,
+            WriteTimeoutResponse = context => RequestRefusedException.Busy("the answer took too long").WriteAsync(context),
+        });
+    }
+
+    public static void UseErrors(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+    }
+}

@@ -1,0 +1,19 @@
+using Elbo.Server.Access;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Elbo.Server.Events;
+
+/// <summary>What people choose, as it happens.</summary>
+internal static class EventEndpoints
+{
+    public static void MapEvents(this IEndpointRouteBuilder v1) => v1.MapPost("/events", StoreAsync).Needs(Role.Write)
+        .WithSummary("Store one event or several; the answer comes once they are durable").WithTags("People")
+        .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+
+    private static async Task<Ok<StoredAnswer>> StoreAsync(EventBody body, EventWriter writer, TimeProvider clock, CancellationToken cancellation)
+    {
+        UserEvent[] events = body.Read(clock.GetUtcNow());
+        await writer.StoreAsync(events, cancellation).ConfigureAwait(false);
+        return TypedResults.Ok(new StoredAnswer(events.Length));
+    }
+}

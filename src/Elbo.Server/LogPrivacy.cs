@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Options;
+
+namespace Elbo.Server;
+
+/// <summary>
+/// Keeps people out of the log, whatever levels are configured: below warnings the framework logs addresses, in which ids of people
+/// stand, and the host logs exceptions with their messages; failures are logged by ourselves without them.
+/// </summary>
+internal sealed class LogPrivacy : IPostConfigureOptions<LoggerFilterOptions>
+{
+    private const string Framework = "Microsoft.AspNetCore";
+    private const string Host = "Microsoft.Extensions.Hosting.Internal.Host";
+
+    public void PostConfigure(string? name, LoggerFilterOptions options)
+    {
+        LoggerFilterRule[] rules = [.. options.Rules];
+        options.Rules.Clear();
+
+        // The first stands where no rule of the configuration fits.
+        options.Rules.Add(new LoggerFilterRule(null, null, null, (_, category, level) => level >= options.MinLevel && Allowed(category, level)));
+        foreach (LoggerFilterRule rule in rules)
+        {
+            options.Rules.Add(new LoggerFilterRule(rule.ProviderName, rule.CategoryName, rule.LogLevel, (provider, category, level) =>
+                Allowed(category, level) && (rule.Filter?.Invoke(provider, category, level) ?? true)));
+        }
+    }
+
+    private static bool Allowed(string? category, LogLevel level) =>
+        category != Host && (level >= LogLevel.Warning || category?.StartsWith(Framework, StringComparison.Ordinal) != true);
+}

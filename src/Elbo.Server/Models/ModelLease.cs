@@ -1,0 +1,9 @@
+namespace Elbo.Server.Models;
+
+/// <summary>The right to use a model until it is disposed, whatever is loaded meanwhile.</summary>
+internal readonly struct ModelLease(LoadedModel model) : IDisposable
+{
+    public LoadedModel Model => model;
+
+    public void Dispose() => model.Leave();
+}

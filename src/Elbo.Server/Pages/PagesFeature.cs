@@ -1,0 +1,27 @@
+using Scalar.AspNetCore;
+
+namespace Elbo.Server.Pages;
+
+/// <summary>The web page at /, the API's description at /openapi/v1.json and a page for it at /docs; nothing of them comes from elsewhere.</summary>
+internal static class PagesFeature
+{
+    public static void AddPages(this WebApplicationBuilder builder) => builder.Services.AddOpenApi(api => api.AddDocumentTransformer<ApiDescription>());
+
+    public static void MapPages(this WebApplication app)
+    {
+        app.MapOpenApi();
+        app.MapScalarApiReference("/docs", page =>
+        {
+            page.Title = "Elbo";
+            page.DefaultFonts = false;
+            page.Telemetry = false;
+        });
+    }
+
+    /// <summary>Serves wwwroot, and its index.html at /.</summary>
+    public static void UsePage(this WebApplication app)
+    {
+        app.UseDefaultFiles();
+        app.UseStaticFiles();
+    }
+}

@@ -1,0 +1,1 @@
+return await Elbo.Server.ServerProgram.RunAsync(args, Console.Out, Console.Error, CancellationToken.None);

@@ -1,0 +1,19 @@
+using Elbo.Server.Access;
+
+namespace Elbo.Server.Recommending;
+
+/// <summary>Recommendations for histories that the request brings.</summary>
+internal static class RecommendationEndpoints
+{
+    public static void MapRecommendations(this IEndpointRouteBuilder v1) => v1.MapPost("/recommendations", AnswerAsync).Needs(Role.Read)
+        .WithSummary("Recommend to one history, or to several at once").WithTags("Recommendations")
+        .Produces<RecommendationAnswer>().Produces<RecommendationAnswers>(StatusCodes.Status200OK);
+
+    private static async Task<IResult> AnswerAsync(RecommendationBody body, Answering answering, CancellationToken cancellation)
+    {
+        body.Check();
+        return body.Requests is { } requests
+            ? TypedResults.Ok(await answering.AnswerAsync(requests, cancellation).ConfigureAwait(false))
+            : TypedResults.Ok(await answering.AnswerAsync(body, cancellation).ConfigureAwait(false));
+    }
+}

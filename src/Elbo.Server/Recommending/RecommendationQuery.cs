@@ -1,0 +1,66 @@
+using Elbo.Inference;
+using Elbo.Server.Errors;
+
+namespace Elbo.Server.Recommending;
+
+/// <summary>One history and what is wanted for it.</summary>
+internal record RecommendationQuery
+{
+    /// <summary>Ids of what was chosen, oldest first; may be empty. Default: empty.</summary>
+    public IReadOnlyList<string>? History { get; init; }
+
+    /// <summary>How many to recommend, from 1 to 1,000; default 10.</summary>
+    public int K { get; init; } = 10;
+
+    /// <summary>Ids not to recommend, besides those of the history.</summary>
+    public IReadOnlyList<string>? Exclude { get; init; }
+
+    /// <summary>The only ids to choose from; default all.</summary>
+    public IReadOnlyList<string>? AllowOnly { get; init; }
+
+    /// <summary>Recommend only items of these categories; default all.</summary>
+    public IReadOnlyList<string>? Categories { get; init; }
+
+    /// <summary>The most items of one category; default no limit.</summary>
+    public int? MaxPerCategory { get; init; }
+
+    /// <summary>How much unlike items are preferred, from 0 (default) to 1.</summary>
+    public double Diversity { get; init; }
+
+    /// <summary>How much popular items are held back, from 0 (default) to 1.</summary>
+    public double PopularityDiscount { get; init; }
+
+    /// <summary>True to have reasons with each item, which takes many runs of the model; then k is at most 100.</summary>
+    public bool Explain { get; init; }
+
+    /// <summary>The most reasons for each item, from 1 to 10; default 3.</summary>
+    public int Reasons { get; init; } = 3;
+
+    /// <summary>Notes what breaks a rule.</summary>
+    /// <param name="errors">Takes what is wrong.</param>
+    /// <param name="place">What stands before the names of members, such as "requests[2].".</param>
+    public void Check(RequestErrors errors, string place = "")
+    {
+        Limits.CheckIds(History, place + "history", errors);
+        Limits.CheckIds(Exclude, place + "exclude", errors);
+        Limits.CheckIds(AllowOnly, place + "allowOnly", errors);
+        errors.Require(Categories is null || (Categories.Count <= Limits.Categories && Categories.All(Limits.IsId)), place + "categories", $"at most {Limits.Categories} names of 1 to {Limits.IdLength} characters");
+        errors.Require(K is >= 1 and <= Limits.K, place + "k", $"from 1 to {Limits.K}");
+        errors.Require(MaxPerCategory is null or >= 1, place + "maxPerCategory", "at least 1");
+        errors.Require(Diversity is >= 0 and <= 1, place + "diversity", "from 0 to 1");
+        errors.Require(PopularityDiscount is >= 0 and <= 1, place + "popularityDiscount", "from 0 to 1");
+        errors.Require(!Explain || K <= Limits.ExplainedItems, place + "k", $"at most {Limits.ExplainedItems} with explain");
+        errors.Require(Reasons is >= 1 and <= Limits.Reasons, place + "reasons", $"from 1 to {Limits.Reasons}");
+    }
+
+    /// <summary>The question to the model.</summary>
+    public RecommendRequest ToRequest() => new(History ?? [], K, new RecommendOptions
+    {
+        Exclude = Exclude ?? [],
+        AllowOnly = AllowOnly,
+        Categories = Categories,
+        MaxPerCategory = MaxPerCategory,
+        Diversity = Diversity,
+        PopularityDiscount = PopularityDiscount,
+    });
+}

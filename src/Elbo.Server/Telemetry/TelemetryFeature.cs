@@ -1,0 +1,18 @@
+using Elbo.Server.Access;
+using OpenTelemetry.Metrics;
+
+namespace Elbo.Server.Telemetry;
+
+/// <summary>Figures for Prometheus at /metrics: the framework's own, the model's and the server's.</summary>
+internal static class TelemetryFeature
+{
+    public static void AddTelemetry(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<ServerMetrics>();
+        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
+            .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.RateLimiting", "System.Runtime", "Elbo.Inference", ServerMetrics.MeterName)
+            .AddPrometheusExporter());
+    }
+
+    public static void MapTelemetry(this WebApplication app) => app.MapPrometheusScrapingEndpoint().Needs(Role.Read);
+}

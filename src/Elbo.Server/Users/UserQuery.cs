@@ -1,0 +1,38 @@
+using Elbo.Server.Recommending;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Elbo.Server.Users;
+
+/// <summary>What is wanted for a person, in the address.</summary>
+/// <param name="K">How many to recommend, from 1 to 1,000; default 10.</param>
+/// <param name="Category">Recommend only items of this category; may stand several times.</param>
+/// <param name="MaxPerCategory">The most items of one category.</param>
+/// <param name="Diversity">How much unlike items are preferred, from 0 to 1.</param>
+/// <param name="PopularityDiscount">How much popular items are held back, from 0 to 1.</param>
+/// <param name="Explain">True to have reasons with each item.</param>
+/// <param name="Reasons">The most reasons for each item, from 1 to 10; default 3.</param>
+internal sealed record UserQuery(
+    [FromQuery] int? K,
+    [FromQuery] string[]? Category,
+    [FromQuery] int? MaxPerCategory,
+    [FromQuery] double? Diversity,
+    [FromQuery] double? PopularityDiscount,
+    [FromQuery] bool? Explain,
+    [FromQuery] int? Reasons)
+{
+    public RecommendationQuery With(IReadOnlyList<string> history)
+    {
+        RecommendationQuery standard = new();
+        return standard with
+        {
+            History = history,
+            K = K ?? standard.K,
+            Categories = Category is { Length: > 0 } ? Category : null,
+            MaxPerCategory = MaxPerCategory,
+            Diversity = Diversity ?? standard.Diversity,
+            PopularityDiscount = PopularityDiscount ?? standard.PopularityDiscount,
+            Explain = Explain ?? standard.Explain,
+            Reasons = Reasons ?? standard.Reasons,
+        };
+    }
+}
