@@ -78,6 +78,8 @@ internal static class Application
             ReportCommand.Create(surroundings),
             SearchCommand.Create(surroundings),
             RunsCommand.Create(surroundings),
+            ServeCommand.Create(surroundings),
+            KeyCommand.Create(surroundings),
             TrialCommand.Create(surroundings),
             DemoCommand.Create(surroundings),
         };

@@ -97,6 +97,7 @@ internal static class ServerBuilder
 
         RouteGroupBuilder v1 = app.MapGroup("/v1");
         v1.RequireRateLimiting(RequestLimits.Api);
+        v1.ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status429TooManyRequests).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         v1.MapRecommendations();
         v1.MapItems();
         v1.MapEvents();

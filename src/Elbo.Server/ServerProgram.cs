@@ -21,7 +21,7 @@ public static class ServerProgram
             if (args is ["key", .. string[] rest])
             {
                 IConfiguration asked = new ConfigurationBuilder().AddCommandLine(rest).Build();
-                await NewKey.PrintAsync(asked["name"] ?? "client", asked["role"] ?? "read", output).ConfigureAwait(false);
+                PrintKey(asked["name"] ?? "client", asked["role"] ?? "read", output);
                 return 0;
             }
 
@@ -33,6 +33,17 @@ public static class ServerProgram
             await error.WriteLineAsync(refusal.Message).ConfigureAwait(false);
             return 1;
         }
+    }
+
+    /// <summary>Prints a new key, which is kept nowhere, and its entry for the settings.</summary>
+    /// <param name="name">Whose key it is.</param>
+    /// <param name="role">What it allows: read, write or admin.</param>
+    /// <param name="output">Takes both.</param>
+    /// <exception cref="ElboException">There is no such role.</exception>
+    public static void PrintKey(string name, string role, TextWriter output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        output.WriteLine(NewKey.Text(name, role));
     }
 
     /// <summary>Serves until a signal or the token stops it; requests under way are answered first.</summary>

@@ -1,5 +1,4 @@
 using Elbo.Server.Options;
-using Microsoft.AspNetCore.Authentication;
 
 namespace Elbo.Server.Access;
 
@@ -9,8 +8,14 @@ internal static class AccessFeature
     public static void AddAccess(this WebApplicationBuilder builder, ServerOptions options)
     {
         builder.Services.AddSingleton(new KeyRing(options));
-        builder.Services.AddAuthentication(KeyAuthentication.SchemeName)
-            .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.SchemeName, null);
+
+        // The core alone: all of it would bring keys for cookies, kept in files.
+        builder.Services.AddTransient<KeyAuthentication>();
+        builder.Services.AddAuthenticationCore(schemes =>
+        {
+            schemes.DefaultScheme = KeyAuthentication.SchemeName;
+            schemes.AddScheme<KeyAuthentication>(KeyAuthentication.SchemeName, null);
+        });
         builder.Services.AddAuthorization(policies =>
         {
             foreach (Role role in Enum.GetValues<Role>())

@@ -7,9 +7,9 @@ namespace Elbo.Server.Access;
 /// <summary>Makes keys.</summary>
 internal static class NewKey
 {
-    /// <summary>Prints a new key, which is kept nowhere, and the entry for the settings.</summary>
+    /// <summary>A new key, which is kept nowhere, and its entry for the settings.</summary>
     /// <exception cref="ElboException">There is no such role.</exception>
-    public static async Task PrintAsync(string name, string role, TextWriter output)
+    public static string Text(string name, string role)
     {
         if (!Enum.TryParse(role, ignoreCase: true, out Role parsed) || !Enum.IsDefined(parsed))
         {
@@ -17,11 +17,10 @@ internal static class NewKey
         }
 
         string key = "elbo_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-        await output.WriteLineAsync(
-            $$"""
+        return $$"""
             key (shown once, give it to the client): {{key}}
             entry for Elbo:Keys in appsettings.json: { "name": "{{System.Text.Json.JsonEncodedText.Encode(name)}}", "role": "{{parsed.ToString().ToLowerInvariant()}}", "sha256": "{{Hash(key)}}" }
-            """).ConfigureAwait(false);
+            """;
     }
 
     /// <summary>What the settings keep of a key.</summary>

@@ -1,10 +1,11 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace Elbo.Server.Errors;
 
 /// <summary>Turns what endpoints throw into problem details, and tells the log of defects without telling of people.</summary>
-internal sealed class FailureHandler(ILogger<FailureHandler> logger) : IExceptionHandler
+internal sealed partial class FailureHandler(ILogger<FailureHandler> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
@@ -23,8 +24,11 @@ internal sealed class FailureHandler(ILogger<FailureHandler> logger) : IExceptio
     {
         { InnerException: JsonException json } => JsonErrorText.Of(json),
         { StatusCode: StatusCodes.Status413PayloadTooLarge } => FormattableString.Invariant($"the body is longer than {Limits.BodyBytes} bytes"),
-        _ => bad.Message,
+        _ => Parameter().Match(bad.Message) is { Success: true } match ? $"{match.Groups["name"].Value} in the address is of the wrong kind" : "the request cannot be read",
     };
+
+    [GeneratedRegex("^Failed to bind parameter \".*? (?<name>\\w+)\" from")]
+    private static partial Regex Parameter();
 
     private RequestRefusedException Known(ElboException error)
     {

@@ -6,7 +6,7 @@ namespace Elbo.Server.Events;
 internal sealed record EventBody : EventQuery
 {
     /// <summary>Up to 1,000 events; then nothing else stands beside it.</summary>
-    public IReadOnlyList<EventQuery>? Events { get; init; }
+    public IReadOnlyList<EventQuery>? Events { get; set; }
 
     /// <summary>The events, in the order given.</summary>
     /// <exception cref="RequestRefusedException">A rule is broken.</exception>

@@ -8,13 +8,13 @@ internal record EventQuery
     private static readonly TimeSpan ClocksDiffer = TimeSpan.FromDays(1);
 
     /// <summary>Who, by an id of 1 to 256 characters.</summary>
-    public string? User { get; init; }
+    public string? User { get; set; }
 
     /// <summary>What, by its id; the model may not know it yet.</summary>
-    public string? Item { get; init; }
+    public string? Item { get; set; }
 
     /// <summary>When; default now. From 1970 to a day ahead.</summary>
-    public DateTimeOffset? Time { get; init; }
+    public DateTimeOffset? Time { get; set; }
 
     /// <summary>Notes what breaks a rule.</summary>
     public void Check(RequestErrors errors, string place, DateTimeOffset now)

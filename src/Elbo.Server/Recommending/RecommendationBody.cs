@@ -6,7 +6,7 @@ namespace Elbo.Server.Recommending;
 internal sealed record RecommendationBody : RecommendationQuery
 {
     /// <summary>Up to 100 histories, each with its own wishes; then nothing else stands beside it.</summary>
-    public IReadOnlyList<RecommendationQuery>? Requests { get; init; }
+    public IReadOnlyList<RecommendationQuery>? Requests { get; set; }
 
     /// <exception cref="RequestRefusedException">A rule is broken.</exception>
     public void Check()

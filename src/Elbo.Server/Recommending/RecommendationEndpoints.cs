@@ -1,4 +1,5 @@
 using Elbo.Server.Access;
+using Microsoft.OpenApi;
 
 namespace Elbo.Server.Recommending;
 
@@ -7,7 +8,15 @@ internal static class RecommendationEndpoints
 {
     public static void MapRecommendations(this IEndpointRouteBuilder v1) => v1.MapPost("/recommendations", AnswerAsync).Needs(Role.Read)
         .WithSummary("Recommend to one history, or to several at once").WithTags("Recommendations")
-        .Produces<RecommendationAnswer>().Produces<RecommendationAnswers>(StatusCodes.Status200OK);
+        .Produces<RecommendationAnswers>()
+        .AddOpenApiOperationTransformer((operation, context, _) =>
+        {
+            operation.Responses!["200"].Content!["application/json"].Schema = new OpenApiSchema
+            {
+                OneOf = [new OpenApiSchemaReference(nameof(RecommendationAnswer), context.Document), new OpenApiSchemaReference(nameof(RecommendationAnswers), context.Document)],
+            };
+            return Task.CompletedTask;
+        });
 
     private static async Task<IResult> AnswerAsync(RecommendationBody body, Answering answering, CancellationToken cancellation)
     {

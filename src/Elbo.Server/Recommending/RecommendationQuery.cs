@@ -4,37 +4,38 @@ using Elbo.Server.Errors;
 namespace Elbo.Server.Recommending;
 
 /// <summary>One history and what is wanted for it.</summary>
+/// <remarks>Members are set rather than initialised: the JSON code made at build time gives initialised ones no defaults.</remarks>
 internal record RecommendationQuery
 {
     /// <summary>Ids of what was chosen, oldest first; may be empty. Default: empty.</summary>
-    public IReadOnlyList<string>? History { get; init; }
+    public IReadOnlyList<string>? History { get; set; }
 
     /// <summary>How many to recommend, from 1 to 1,000; default 10.</summary>
-    public int K { get; init; } = 10;
+    public int K { get; set; } = 10;
 
     /// <summary>Ids not to recommend, besides those of the history.</summary>
-    public IReadOnlyList<string>? Exclude { get; init; }
+    public IReadOnlyList<string>? Exclude { get; set; }
 
     /// <summary>The only ids to choose from; default all.</summary>
-    public IReadOnlyList<string>? AllowOnly { get; init; }
+    public IReadOnlyList<string>? AllowOnly { get; set; }
 
     /// <summary>Recommend only items of these categories; default all.</summary>
-    public IReadOnlyList<string>? Categories { get; init; }
+    public IReadOnlyList<string>? Categories { get; set; }
 
     /// <summary>The most items of one category; default no limit.</summary>
-    public int? MaxPerCategory { get; init; }
+    public int? MaxPerCategory { get; set; }
 
     /// <summary>How much unlike items are preferred, from 0 (default) to 1.</summary>
-    public double Diversity { get; init; }
+    public double Diversity { get; set; }
 
     /// <summary>How much popular items are held back, from 0 (default) to 1.</summary>
-    public double PopularityDiscount { get; init; }
+    public double PopularityDiscount { get; set; }
 
     /// <summary>True to have reasons with each item, which takes many runs of the model; then k is at most 100.</summary>
-    public bool Explain { get; init; }
+    public bool Explain { get; set; }
 
     /// <summary>The most reasons for each item, from 1 to 10; default 3.</summary>
-    public int Reasons { get; init; } = 3;
+    public int Reasons { get; set; } = 3;
 
     /// <summary>Notes what breaks a rule.</summary>
     /// <param name="errors">Takes what is wrong.</param>

@@ -8,6 +8,7 @@ namespace Elbo.Server.Telemetry;
 internal sealed class ServerMetrics
 {
     public const string MeterName = "Elbo.Server";
+    private static readonly InstrumentAdvice<int> Sizes = new() { HistogramBucketBoundaries = [1, 4, 16, 64, 256, 1024, 4096, 16384] };
     private readonly Counter<long> recommendations;
     private readonly Counter<long> events;
     private readonly UpDownCounter<long> waitingEvents;
@@ -21,7 +22,7 @@ internal sealed class ServerMetrics
         recommendations = meter.CreateCounter<long>("elbo.recommendations", description: "Histories answered, by source");
         events = meter.CreateCounter<long>("elbo.events", description: "Events written to the store");
         waitingEvents = meter.CreateUpDownCounter<long>("elbo.events.waiting", description: "Events that wait to be written");
-        commits = meter.CreateHistogram<int>("elbo.events.commit_size", description: "Events written in one transaction");
+        commits = meter.CreateHistogram<int>("elbo.events.commit_size", description: "Events written in one transaction", advice: Sizes);
         loads = meter.CreateCounter<long>("elbo.model.loads", description: "Attempts to load a bundle, by outcome");
         meter.CreateObservableGauge("elbo.model.info", ModelInfo, description: "1, with the model that answers as tags");
     }

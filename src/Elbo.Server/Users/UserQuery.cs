@@ -12,13 +12,13 @@ namespace Elbo.Server.Users;
 /// <param name="Explain">True to have reasons with each item.</param>
 /// <param name="Reasons">The most reasons for each item, from 1 to 10; default 3.</param>
 internal sealed record UserQuery(
-    [FromQuery] int? K,
-    [FromQuery] string[]? Category,
-    [FromQuery] int? MaxPerCategory,
-    [FromQuery] double? Diversity,
-    [FromQuery] double? PopularityDiscount,
-    [FromQuery] bool? Explain,
-    [FromQuery] int? Reasons)
+    [FromQuery(Name = "k")] int? K,
+    [FromQuery(Name = "category")] string[]? Category,
+    [FromQuery(Name = "maxPerCategory")] int? MaxPerCategory,
+    [FromQuery(Name = "diversity")] double? Diversity,
+    [FromQuery(Name = "popularityDiscount")] double? PopularityDiscount,
+    [FromQuery(Name = "explain")] bool? Explain,
+    [FromQuery(Name = "reasons")] int? Reasons)
 {
     public RecommendationQuery With(IReadOnlyList<string> history)
     {
