@@ -8,7 +8,13 @@ internal static class ErrorsFeature
 {
     public static void AddErrors(this WebApplicationBuilder builder, ServerOptions options)
     {
-        builder.Services.AddProblemDetails();
+        builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = problem =>
+        {
+            if (problem.ProblemDetails.Status == StatusCodes.Status413PayloadTooLarge)
+            {
+                problem.ProblemDetails.Detail ??= FormattableString.Invariant($"the body is longer than {Limits.BodyBytes} bytes");
+            }
+        });
         builder.Services.AddExceptionHandler<FailureHandler>();
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         builder.Services.AddRequestTimeouts(timeouts => timeouts.DefaultPolicy = new RequestTimeoutPolicy

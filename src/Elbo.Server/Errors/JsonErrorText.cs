@@ -21,7 +21,6 @@ internal static partial class JsonErrorText
         string place = FormattableString.Invariant($"line {(error.LineNumber ?? 0) + 1}, byte {(error.BytePositionInLine ?? 0) + 1}");
         return error.Message.Contains("could not be converted", StringComparison.Ordinal)
             ? $"{error.Path} ({place}) is of the wrong kind; ids are strings, k is a whole number, times are as \"2026-01-31T12:00:00Z\""
-            : error.Message.Contains("maximum configured depth", StringComparison.Ordinal) ? $"the JSON is nested too deep ({place})"
             : $"the body is no JSON that can be read ({place})";
     }
 

@@ -23,7 +23,7 @@ internal sealed class ItemIndex
         SortedDictionary<string, List<int>> postings = new(StringComparer.Ordinal);
         for (int rank = 0; rank < byRank.Length; rank++)
         {
-            foreach (string word in SearchWords.Of(byRank[rank].Title ?? byRank[rank].Id).Distinct())
+            foreach (string word in SearchWords.OfTitle(byRank[rank].Title ?? byRank[rank].Id).Distinct())
             {
                 if (!postings.TryGetValue(word, out List<int>? having))
                 {

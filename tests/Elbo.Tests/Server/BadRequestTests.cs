@@ -1,0 +1,143 @@
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace Elbo.Tests.Server;
+
+public sealed class BadRequestTests(SharedServer shared) : IClassFixture<SharedServer>
+{
+    private readonly RunningServer server = shared.Server;
+
+    [Theory]
+    [InlineData("""{ "history": ["i0"], "k": 0 }""", "from 1 to 1000")]
+    [InlineData("""{ "history": ["i0"], "k": -1 }""", "from 1 to 1000")]
+    [InlineData("""{ "history": ["i0"], "k": 1000000 }""", "from 1 to 1000")]
+    [InlineData("""{ "history": ["i0"], "k": 99999999999 }""", "$.k")]
+    [InlineData("""{ "history": ["i0"], "k": "10" }""", "$.k")]
+    [InlineData("""{ "history": [17] }""", "$.history[0]")]
+    [InlineData("""{ "history": "i0" }""", "$.history")]
+    [InlineData("""{ "history": [""] }""", "each id is a string")]
+    [InlineData("""{ "history": [null] }""", "each id is a string")]
+    [InlineData("""{ "history": ["a\u0000b"] }""", "each id is a string")]
+    [InlineData("""{ "history": ["i0"], "diversity": 2 }""", "from 0 to 1")]
+    [InlineData("""{ "history": ["i0"], "popularityDiscount": -0.1 }""", "from 0 to 1")]
+    [InlineData("""{ "history": ["i0"], "maxPerCategory": 0 }""", "at least 1")]
+    [InlineData("""{ "history": ["i0"], "reasons": 11 }""", "from 1 to 10")]
+    [InlineData("""{ "history": ["i0"], "k": 101, "explain": true }""", "at most 100 with explain")]
+    [InlineData("""{ "history": ["i0"], "howMany": 3 }""", "'howMany' is no member")]
+    [InlineData("""{ "history": ["i0"], "history": ["i1"] }""", "'history' stands there twice")]
+    [InlineData("""{ "k": 3 }""", "give a history")]
+    [InlineData("""{ "history": ["i0"], "requests": [] }""", "stands alone")]
+    [InlineData("""{ "requests": [] }""", "from 1 to 100")]
+    [InlineData("""{ "requests": [null] }""", "must not be null")]
+    [InlineData("""{ "requests": [{ "history": [], "k": 0 }] }""", "requests[0].k")]
+    [InlineData("""{ "requests": [{ "k": 1 }] }""", "requests[0].history")]
+    [InlineData("""{ "history": ["i0" """, "no JSON that can be read")]
+    [InlineData("", "")]
+    [InlineData("null", "")]
+    [InlineData("[]", "$")]
+    public async Task What_is_wrong_is_told(string body, string expected) =>
+        Assert.Contains(expected, (await server.PostAsync("/v1/recommendations", body)).Problem(400), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task All_that_breaks_a_rule_is_told_at_once()
+    {
+        string told = (await server.PostAsync("/v1/recommendations", """{ "history": ["i0"], "k": 0, "diversity": -1 }""")).Problem(400);
+
+        Assert.Contains("\"k\"", told, StringComparison.Ordinal);
+        Assert.Contains("\"diversity\"", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_history_of_100_000_is_refused_and_one_of_10_000_is_not()
+    {
+        Assert.Contains("at most 10000", (await server.PostAsync("/v1/recommendations", History(100_000))).Problem(400), StringComparison.Ordinal);
+
+        (await server.PostAsync("/v1/recommendations", History(10_000))).Ok();
+    }
+
+    [Fact]
+    public async Task A_body_longer_than_a_mebibyte_is_refused_however_its_length_is_told()
+    {
+        string body = $$"""{ "history": ["{{new string('x', 1 << 20)}}"] }""";
+
+        Assert.Contains("1048576", (await server.PostAsync("/v1/recommendations", body)).Problem(413), StringComparison.Ordinal);
+
+        using HttpRequestMessage chunked = new(HttpMethod.Post, "/v1/recommendations");
+        chunked.Headers.TransferEncodingChunked = true;
+        chunked.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        (await server.SendAsync(chunked)).Problem(413);
+    }
+
+    [Fact]
+    public async Task Deep_JSON_is_refused() =>
+        (await server.PostAsync("/v1/recommendations", $$"""{ "history": [], "exclude": {{new string('[', 500_000)}}""")).Problem(400);
+
+    [Fact]
+    public async Task A_hundred_and_one_histories_and_more_than_10_000_items_together_are_refused()
+    {
+        string many = string.Join(',', Enumerable.Repeat("""{ "history": [] }""", 101));
+        Assert.Contains("from 1 to 100", (await server.PostAsync("/v1/recommendations", $$"""{ "requests": [{{many}}] }""")).Problem(400), StringComparison.Ordinal);
+
+        string large = string.Join(',', Enumerable.Repeat("""{ "history": [], "k": 1000 }""", 11));
+        Assert.Contains("at most 10000", (await server.PostAsync("/v1/recommendations", $$"""{ "requests": [{{large}}] }""")).Problem(400), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData(null)]
+    public async Task What_is_not_said_to_be_JSON_is_refused_even_where_no_body_is_needed(string? type)
+    {
+        foreach (string path in (string[])["/v1/recommendations", "/v1/events", "/v1/admin/reload"])
+        {
+            using HttpRequestMessage request = new(HttpMethod.Post, path) { Content = new StringContent("{}") };
+            request.Content.Headers.ContentType = type is null ? null : new MediaTypeHeaderValue(type);
+            Assert.Contains("application/json", (await server.SendAsync(request)).Problem(415), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("GET", "/v1/recommendations", 405)]
+    [InlineData("DELETE", "/v1/items", 405)]
+    [InlineData("GET", "/v1/nothing", 404)]
+    [InlineData("GET", "/nothing", 404)]
+    [InlineData("GET", "/v1/items/nothing", 404)]
+    [InlineData("GET", "/v1/items/nothing/similar", 404)]
+    [InlineData("GET", "/v1/items/i0/similar?k=0", 400)]
+    [InlineData("GET", "/v1/items?limit=0", 400)]
+    [InlineData("GET", "/v1/items?limit=101", 400)]
+    [InlineData("GET", "/v1/items?limit=many", 400)]
+    [InlineData("GET", "/v1/users/u/recommendations?k=1001", 400)]
+    [InlineData("GET", "/v1/users/u/recommendations?diversity=x", 400)]
+    [InlineData("GET", "/v1/users/a%07b/recommendations", 400)]
+    public async Task Every_error_is_a_problem(string method, string path, int status) =>
+        (await server.SendAsync(HttpMethod.Parse(method), path)).Problem(status);
+
+    [Fact]
+    public async Task A_parameter_of_the_wrong_kind_is_named() =>
+        Assert.Equal("limit in the address is of the wrong kind", (await server.GetAsync("/v1/items?limit=many")).Problem(400));
+
+    [Theory]
+    [InlineData("""{ "user": "u" }""", "\"item\"")]
+    [InlineData("""{ "item": "i0" }""", "\"user\"")]
+    [InlineData("""{ "user": "u", "item": "i0", "time": "yesterday" }""", "$.time")]
+    [InlineData("""{ "user": "u", "item": "i0", "time": "1969-12-31T00:00:00Z" }""", "from 1970")]
+    [InlineData("""{ "user": "u", "item": "i0", "time": "2999-01-01T00:00:00Z" }""", "a day ahead")]
+    [InlineData("""{ "user": "u", "item": "\ud800" }""", "")]
+    [InlineData("""{ "events": [] }""", "from 1 to 1000")]
+    [InlineData("""{ "events": [null] }""", "must not be null")]
+    [InlineData("""{ "user": "u", "item": "i0", "events": [] }""", "stands alone")]
+    [InlineData("""{ "events": [{ "user": "u", "item": "i0" }, { "user": "u" }] }""", "events[1].item")]
+    public async Task Wrong_events_are_refused_whole(string body, string expected) =>
+        Assert.Contains(expected, (await server.PostAsync("/v1/events", body)).Problem(400), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_thousand_and_one_events_are_refused()
+    {
+        string events = string.Join(',', Enumerable.Repeat("""{ "user": "u", "item": "i0" }""", 1001));
+
+        Assert.Contains("from 1 to 1000", (await server.PostAsync("/v1/events", $$"""{ "events": [{{events}}] }""")).Problem(400), StringComparison.Ordinal);
+    }
+
+    private static string History(int count) => $$"""{ "history": [{{string.Join(',', Enumerable.Range(0, count).Select(i => $"\"{i}\""))}}] }""";
+}

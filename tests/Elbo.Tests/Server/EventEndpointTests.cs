@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Elbo.Server.Events;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Elbo.Tests.Server;
+
+public sealed class EventEndpointTests(SharedServer shared) : IClassFixture<SharedServer>
+{
+    private readonly RunningServer server = shared.Server;
+
+    [Fact]
+    public async Task What_was_stored_is_the_history_of_the_persons_recommendations()
+    {
+        JsonElement stored = (await server.PostAsync("/v1/events", """{ "events": [{ "user": "ann", "item": "i0" }, { "user": "ann", "item": "i1", "time": "2020-01-31T12:00:00Z" }, { "user": "bob", "item": "i2" }] }""")).Ok();
+        Assert.Equal(3, stored.GetProperty("stored").GetInt32());
+
+        JsonElement answer = (await server.GetAsync("/v1/users/ann/recommendations?k=4")).Ok();
+
+        JsonElement same = (await server.PostAsync("/v1/recommendations", """{ "history": ["i1", "i0"], "k": 4 }""")).Ok();
+        Assert.Equal(same.ToString(), answer.ToString());
+        Assert.Equal(2, answer.GetProperty("usedItems").GetInt32());
+    }
+
+    [Fact]
+    public async Task Wishes_in_the_address_reach_the_model()
+    {
+        (await server.PostAsync("/v1/events", """{ "user": "cem", "item": "i0" }""")).Ok();
+
+        JsonElement odd = (await server.GetAsync("/v1/users/cem/recommendations?k=3&category=odd&explain=true&reasons=1")).Ok();
+
+        Assert.All(odd.GetProperty("items").EnumerateArray(), item =>
+        {
+            Assert.Contains("odd", item.GetProperty("categories").EnumerateArray().Select(category => category.GetString()));
+            Assert.Equal("i0", item.GetProperty("reasons")[0].GetProperty("id").GetString());
+        });
+    }
+
+    [Theory]
+    [InlineData("dora")]
+    [InlineData("a/b")]
+    [InlineData("50%2F50 é")]
+    public async Task A_forgotten_person_is_recommended_what_is_popular(string user)
+    {
+        string path = $"/v1/users/{Uri.EscapeDataString(user)}";
+        (await server.PostAsync("/v1/events", $$"""{ "user": {{JsonSerializer.Serialize(user)}}, "item": "i0" }""")).Ok();
+        Assert.Equal("model", (await server.GetAsync($"{path}/recommendations")).Ok().GetProperty("source").GetString());
+
+        Assert.Equal(1, (await server.SendAsync(HttpMethod.Delete, path)).Ok().GetProperty("events").GetInt32());
+
+        Assert.Equal("popularity", (await server.GetAsync($"{path}/recommendations")).Ok().GetProperty("source").GetString());
+        Assert.Equal(0, (await server.SendAsync(HttpMethod.Delete, path)).Ok().GetProperty("events").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_full_queue_is_told_with_the_time_to_come_again()
+    {
+        await using RunningServer small = await RunningServer.StartAsync("--Elbo:MaxWaitingEvents=2");
+        (await small.PostAsync("/v1/events", """{ "events": [{ "user": "u", "item": "i0" }, { "user": "u", "item": "i1" }] }""")).Ok();
+
+        Answer refused = await small.PostAsync("/v1/events", """{ "events": [{ "user": "u", "item": "i2" }, { "user": "u", "item": "i3" }, { "user": "u", "item": "i4" }] }""");
+
+        refused.Problem(503);
+        Assert.Equal(TimeSpan.FromSeconds(1), refused.Headers.RetryAfter?.Delta);
+        Assert.Equal(2, (await small.GetAsync("/v1/users/u/recommendations")).Ok().GetProperty("usedItems").GetInt32());
+    }
+
+    [Fact]
+    public async Task Writes_that_wait_are_done_before_the_server_ends()
+    {
+        string place;
+        await using (RunningServer stopping = await RunningServer.StartAsync())
+        {
+            place = Path.ChangeExtension(stopping.Bundle, ".events.db");
+            EventWriter writer = stopping.App.Services.GetRequiredService<EventWriter>();
+            Task<int>[] writes = [.. Enumerable.Range(0, 500).Select(i => writer.StoreAsync([new UserEvent("u", $"{i}", i)], CancellationToken.None))];
+
+            await stopping.App.StopAsync(TestContext.Current.CancellationToken);
+
+            Assert.All(writes, write => Assert.True(write.IsCompletedSuccessfully));
+            await using EventStore store = new(EventDatabase.At(place));
+            Assert.Equal(500, (await store.HistoryAsync("u", 1000, TestContext.Current.CancellationToken)).Count);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using Elbo.Tests.Search;
+
+namespace Elbo.Tests.Server;
+
+public sealed class PostgresEventStoreTests(PostgresServer server) : EventStoreContract, IClassFixture<PostgresServer>
+{
+    [Fact]
+    public async Task A_server_that_is_not_there_is_told_without_the_password()
+    {
+        ElboException error = await Assert.ThrowsAsync<ElboException>(() => OpenAsync("Host=/nowhere;Username=me;Password=hidden;Database=d"));
+
+        Assert.Contains("cannot be reached", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden", error.Message, StringComparison.Ordinal);
+    }
+
+    protected override string NewPlace()
+    {
+        Assert.SkipWhen(server.Missing is not null, server.Missing ?? "");
+        return server.NewDatabase();
+    }
+}

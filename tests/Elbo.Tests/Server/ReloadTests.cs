@@ -1,0 +1,130 @@
+using System.Net;
+using System.Text.Json;
+using Elbo.Server.Models;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Elbo.Tests.Server;
+
+public class ReloadTests
+{
+    private const string Question = """{ "history": ["i0", "i1"], "k": 5 }""";
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Reloading_under_load_fails_no_request_and_frees_every_model_before()
+    {
+        await using RunningServer server = await RunningServer.StartAsync("--Elbo:WatchSeconds=0");
+        CurrentModel current = server.App.Services.GetRequiredService<CurrentModel>();
+        List<LoadedModel> models = [];
+        using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        Task<int>[] clients = [.. Enumerable.Range(0, 8).Select(_ => AskAsync(server, enough.Token))];
+        for (int i = 0; i < 10; i++)
+        {
+            models.Add(Model(current));
+            (await server.PostAsync("/v1/admin/reload", "{}")).Ok();
+        }
+
+        await enough.CancelAsync();
+        Assert.All(await Task.WhenAll(clients), answers => Assert.True(answers > 0));
+        Assert.Equal(11, models.Append(Model(current)).Distinct().Count());
+        Assert.All(models, model => Assert.True(model.IsFreed));
+        Assert.False(Model(current).IsFreed);
+        Assert.Equal(10, (await server.GetAsync("/v1/model")).Ok().GetProperty("reloads").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_damaged_bundle_leaves_the_present_one_and_its_error_is_told_until_another_is_loaded()
+    {
+        await using RunningServer server = await RunningServer.StartAsync("--Elbo:WatchSeconds=0");
+        string before = (await server.PostAsync("/v1/recommendations", Question)).Ok().ToString();
+        byte[] whole = await File.ReadAllBytesAsync(server.Bundle, Stop);
+        await ReplaceAsync(server.Bundle, whole[..(whole.Length / 3)]);
+
+        string told = (await server.PostAsync("/v1/admin/reload", "{}")).Problem(409);
+
+        Assert.Contains("model.elbo", told, StringComparison.Ordinal);
+        Assert.Equal(before, (await server.PostAsync("/v1/recommendations", Question)).Ok().ToString());
+        JsonElement failure = (await server.GetAsync("/v1/model")).Ok().GetProperty("failure");
+        Assert.Contains(failure.GetProperty("error").GetString()!, told, StringComparison.Ordinal);
+        Assert.Contains("elbo_model_loads_total{otel_scope_name=\"Elbo.Server\",outcome=\"refused\"} 1", (await server.GetAsync("/metrics")).Text, StringComparison.Ordinal);
+
+        await ReplaceAsync(server.Bundle, whole);
+        JsonElement mended = (await server.PostAsync("/v1/admin/reload", "{}")).Ok();
+        Assert.False(mended.TryGetProperty("failure", out _));
+        Assert.Equal(1, mended.GetProperty("reloads").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_bundle_renamed_over_the_present_one_is_loaded_and_a_damaged_one_is_tried_once()
+    {
+        await using RunningServer server = await RunningServer.StartAsync("--Elbo:WatchSeconds=0.02");
+        byte[] whole = await File.ReadAllBytesAsync(server.Bundle, Stop);
+        await ReplaceAsync(server.Bundle, whole);
+        await UntilAsync(async () => (await server.GetAsync("/v1/model")).Ok().GetProperty("reloads").GetInt32() == 1);
+
+        await ReplaceAsync(server.Bundle, whole[..5]);
+        await UntilAsync(async () => (await server.GetAsync("/v1/model")).Ok().TryGetProperty("failure", out _));
+
+        await ReplaceAsync(server.Bundle, whole);
+        await UntilAsync(async () => (await server.GetAsync("/v1/model")).Ok().GetProperty("reloads").GetInt32() == 2);
+        Assert.Single(server.Log.Lines, line => line.Contains("goes on answering", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_model_in_use_is_freed_by_its_last_user()
+    {
+        await using RunningServer server = await RunningServer.StartAsync("--Elbo:WatchSeconds=0");
+        CurrentModel current = server.App.Services.GetRequiredService<CurrentModel>();
+        ModelLease lease = current.Use();
+
+        await current.LoadAsync(Stop);
+
+        Assert.False(lease.Model.IsFreed);
+        lease.Dispose();
+        Assert.True(lease.Model.IsFreed);
+        Assert.False(lease.Model.TryEnter());
+    }
+
+    [Fact]
+    public async Task A_server_without_its_bundle_does_not_start()
+    {
+        ElboException refusal = await Assert.ThrowsAsync<ElboException>(() => RunningServer.StartAsync("--Elbo:Bundle=/nowhere/model.elbo", "--Elbo:Store=" + Path.GetTempFileName()));
+
+        Assert.Contains("/nowhere/model.elbo", refusal.Message, StringComparison.Ordinal);
+    }
+
+    private static LoadedModel Model(CurrentModel current)
+    {
+        using ModelLease lease = current.Use();
+        return lease.Model;
+    }
+
+    private static async Task<int> AskAsync(RunningServer server, CancellationToken enough)
+    {
+        int answers = 0;
+        while (!enough.IsCancellationRequested)
+        {
+            Answer answer = await server.PostAsync("/v1/recommendations", Question);
+            Assert.True(answer.Status == HttpStatusCode.OK, answer.Text);
+            Assert.Equal(5, answer.Json.GetProperty("items").GetArrayLength());
+            answers++;
+        }
+
+        return answers;
+    }
+
+    private static async Task ReplaceAsync(string path, byte[] content)
+    {
+        await File.WriteAllBytesAsync(path + ".new", content, Stop);
+        File.Move(path + ".new", path, overwrite: true);
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> holds)
+    {
+        while (!await holds())
+        {
+            Stop.ThrowIfCancellationRequested();
+        }
+    }
+}

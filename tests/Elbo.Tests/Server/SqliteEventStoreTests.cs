@@ -1,0 +1,43 @@
+using System.Text;
+using Elbo.Server.Events;
+
+namespace Elbo.Tests.Server;
+
+public sealed class SqliteEventStoreTests : EventStoreContract, IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("elbo-events-");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Nothing_of_a_forgotten_person_is_left_in_the_files()
+    {
+        string place = NewPlace();
+        await using EventStore store = await OpenAsync(place);
+        await store.WriteAsync([new PendingWrite([.. Enumerable.Range(0, 1000).Select(i => new UserEvent("somebody in particular", $"{i}", i))], null)]);
+        Assert.True(Holds("somebody in particular"));
+
+        await store.WriteAsync([new PendingWrite([], "somebody in particular")]);
+
+        Assert.False(Holds("somebody in particular"));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_store_is_told()
+    {
+        string place = NewPlace();
+        await File.WriteAllTextAsync(place, new string('x', 5000), TestContext.Current.CancellationToken);
+
+        Assert.Contains("is no store of events", (await Assert.ThrowsAsync<ElboException>(() => OpenAsync(place))).Message, StringComparison.Ordinal);
+    }
+
+    protected override string NewPlace() => Path.Combine(folder.FullName, $"{Guid.NewGuid()}.db");
+
+    private bool Holds(string text) => folder.GetFiles().Any(file =>
+    {
+        using FileStream stream = new(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using MemoryStream copy = new();
+        stream.CopyTo(copy);
+        return copy.ToArray().AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
+    });
+}
