@@ -3,13 +3,15 @@ using Microsoft.Extensions.Options;
 namespace Elbo.Server;
 
 /// <summary>
-/// Keeps people out of the log, whatever levels are configured: below warnings the framework logs addresses, in which ids of people
-/// stand, and the host logs exceptions with their messages; failures are logged by ourselves without them.
+/// Keeps people out of the log, whatever levels are configured: addresses, in which ids of people stand, and messages of
+/// exceptions. Failures are logged by ourselves without them.
 /// </summary>
 internal sealed class LogPrivacy : IPostConfigureOptions<LoggerFilterOptions>
 {
     private const string Framework = "Microsoft.AspNetCore";
-    private const string Host = "Microsoft.Extensions.Hosting.Internal.Host";
+
+    // The first tells exceptions with their messages, the second opens a scope with the address for all that is logged in a request.
+    private static readonly string[] Silent = ["Microsoft.Extensions.Hosting.Internal.Host", "Microsoft.AspNetCore.Hosting.Diagnostics"];
 
     public void PostConfigure(string? name, LoggerFilterOptions options)
     {
@@ -26,5 +28,5 @@ internal sealed class LogPrivacy : IPostConfigureOptions<LoggerFilterOptions>
     }
 
     private static bool Allowed(string? category, LogLevel level) =>
-        category != Host && (level >= LogLevel.Warning || category?.StartsWith(Framework, StringComparison.Ordinal) != true);
+        !Silent.Contains(category) && (level >= LogLevel.Warning || category?.StartsWith(Framework, StringComparison.Ordinal) != true);
 }

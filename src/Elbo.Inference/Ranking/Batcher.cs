@@ -24,7 +24,14 @@ internal sealed class Batcher : IDisposable
     public Task<Recommendations> AnswerAsync(Query query, CancellationToken cancellation)
     {
         Waiting waiting = new(query, cancellation);
-        return channel.Writer.TryWrite(waiting) ? waiting.Answer.Task.WaitAsync(cancellation) : throw new ObjectDisposedException(nameof(Recommender));
+        BatchMetrics.Waiting.Add(1);
+        if (!channel.Writer.TryWrite(waiting))
+        {
+            BatchMetrics.Waiting.Add(-1);
+            throw new ObjectDisposedException(nameof(Recommender));
+        }
+
+        return waiting.Answer.Task.WaitAsync(cancellation);
     }
 
     /// <summary>Answers what still waits and ends.</summary>
@@ -41,6 +48,7 @@ internal sealed class Batcher : IDisposable
         {
             while (batch.Count < most && channel.Reader.TryRead(out Waiting? waiting))
             {
+                BatchMetrics.Waiting.Add(-1);
                 if (waiting.Cancellation.IsCancellationRequested)
                 {
                     waiting.Answer.TrySetCanceled(waiting.Cancellation);
@@ -63,6 +71,7 @@ internal sealed class Batcher : IDisposable
             return;
         }
 
+        BatchMetrics.Size.Record(batch.Count);
         try
         {
             answerer.Answer([.. batch.Select(waiting => waiting.Query)], (place, answer) => batch[place].Answer.TrySetResult(answer));

@@ -28,7 +28,7 @@ internal sealed class EventWriter(EventStore store, ServerOptions options, Serve
         waiting.Writer.TryComplete();
         if (ExecuteTask is { } writing)
         {
-            await writing.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await writing.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         await base.StopAsync(cancellationToken).ConfigureAwait(false);

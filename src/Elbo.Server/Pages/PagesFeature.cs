@@ -15,6 +15,7 @@ internal static class PagesFeature
             page.Title = "Elbo";
             page.DefaultFonts = false;
             page.Telemetry = false;
+            page.Favicon = "/icon.svg";
         });
     }
 

@@ -11,7 +11,7 @@ internal static class TelemetryFeature
         builder.Services.AddSingleton<ServerMetrics>();
         builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
             .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.RateLimiting", "System.Runtime", "Elbo.Inference", ServerMetrics.MeterName)
-            .AddPrometheusExporter());
+            .AddPrometheusExporter(exporter => exporter.ScrapeResponseCacheDurationMilliseconds = 0));
     }
 
     public static void MapTelemetry(this WebApplication app) => app.MapPrometheusScrapingEndpoint().Needs(Role.Read);

@@ -14,6 +14,8 @@ public class HelpTests
     [InlineData("report")]
     [InlineData("search")]
     [InlineData("runs")]
+    [InlineData("serve")]
+    [InlineData("key")]
     public void Every_command_has_help_with_examples_whatever_else_is_missing(string command)
     {
         string help = CommandLine.Output([.. command.Split(' '), "--help"]);

@@ -1,5 +1,15 @@
+using Elbo.Tests.Inference;
+
 namespace Elbo.Tests.Server;
-public static class ServedBundle
+
+/// <summary>The bundle that the servers of the tests serve: EASE over twelve items, "i0" to "i11", made once.</summary>
+internal static class ServedBundle
 {
-    public static void Write(string path) => File.WriteAllText(path, "temporary, temporary");
+    private static readonly Lazy<byte[]> Content = new(() =>
+    {
+        using SmallBundle bundle = new();
+        return File.ReadAllBytes(bundle.Path);
+    });
+
+    public static void Write(string path) => File.WriteAllBytes(path, Content.Value);
 }

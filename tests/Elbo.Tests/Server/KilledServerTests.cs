@@ -1,0 +1,129 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net.Http.Json;
+using Elbo.Server.Events;
+
+namespace Elbo.Tests.Server;
+
+/// <summary>The server as a program of its own, killed without warning while people use it.</summary>
+public sealed class KilledServerTests : IDisposable
+{
+    private const int Clients = 8;
+    private const int Events = 10_000;
+    private const int Kills = 5;
+    private const int InOneRequest = 10;
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("elbo-killed-");
+    private readonly ConcurrentBag<(string User, string Item)> acknowledged = [];
+    private volatile TaskCompletionSource<Uri> address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SemaphoreSlim answered = new(0);
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private string Bundle => Path.Combine(folder.FullName, "model.elbo");
+
+    public void Dispose()
+    {
+        answered.Dispose();
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task No_acknowledged_event_is_lost_when_the_server_is_killed_again_and_again()
+    {
+        ServedBundle.Write(Bundle);
+        Process server = await StartAsync();
+        Task[] clients = [.. Enumerable.Range(0, Clients).Select(SendAsync)];
+        for (int kill = 0; kill < Kills; kill++)
+        {
+            // Spread over the whole run, each among answers of its own.
+            for (int answers = 0; answers < Events / InOneRequest / (Kills + 1); answers++)
+            {
+                await answered.WaitAsync(Stop);
+            }
+
+            address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            server.Kill();
+            await server.WaitForExitAsync(Stop);
+            server.Dispose();
+            server = await StartAsync();
+        }
+
+        await Task.WhenAll(clients);
+        server.Kill();
+        await server.WaitForExitAsync(Stop);
+        server.Dispose();
+
+        Assert.Equal(Events, acknowledged.Count);
+        await using EventStore store = new(EventDatabase.At(Path.ChangeExtension(Bundle, ".events.db")));
+        await store.OpenAsync();
+        foreach (IGrouping<string, string> person in acknowledged.GroupBy(one => one.User, one => one.Item))
+        {
+            IReadOnlyList<string> history = await store.HistoryAsync(person.Key, Events, Stop);
+            Assert.Empty(person.Except(history));
+        }
+    }
+
+    /// <summary>Sends a client's share; what is not acknowledged is sent again, to whichever server is there then.</summary>
+    private async Task SendAsync(int client)
+    {
+        using HttpClient http = new();
+        for (int first = 0; first < Events / Clients; first += InOneRequest)
+        {
+            (string User, string Item)[] events = [.. Enumerable.Range(first, InOneRequest).Select(i => ($"client {client}", $"{i}"))];
+            while (!await TrySendAsync(http, events))
+            {
+                Stop.ThrowIfCancellationRequested();
+            }
+
+            Array.ForEach(events, acknowledged.Add);
+            answered.Release();
+        }
+    }
+
+    private async Task<bool> TrySendAsync(HttpClient http, (string User, string Item)[] events)
+    {
+        Uri place = await address.Task.WaitAsync(Stop);
+        try
+        {
+            using HttpResponseMessage response = await http.PostAsJsonAsync(
+                new Uri(place, "v1/events"), new { events = events.Select(one => new { user = one.User, item = one.Item }) }, Stop);
+            return response.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Starts the program and waits until it says where it listens.</summary>
+    private async Task<Process> StartAsync()
+    {
+        const string Listening = "Now listening on: ";
+        ProcessStartInfo start = new("dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder.FullName,
+            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "Elbo.Server.dll"), $"--Elbo:Bundle={Bundle}", "--urls=http://127.0.0.1:0" },
+        };
+        Process process = new() { StartInfo = start };
+        ConcurrentQueue<string> said = [];
+        TaskCompletionSource<Uri> told = address;
+        process.OutputDataReceived += (_, line) =>
+        {
+            said.Enqueue(line.Data ?? "");
+            if (line.Data is { } text && text.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and int at)
+            {
+                told.TrySetResult(new Uri(text[(at + Listening.Length)..]));
+            }
+        };
+        process.ErrorDataReceived += (_, line) => said.Enqueue(line.Data ?? "");
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        Task ended = process.WaitForExitAsync(Stop);
+        Assert.True(await Task.WhenAny(told.Task, ended) == told.Task, $"the server ended: {string.Join('\n', said)}");
+        return process;
+    }
+}
