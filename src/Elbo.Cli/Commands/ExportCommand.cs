@@ -61,12 +61,17 @@ internal static class ExportCommand
         return command;
     }
 
-    private static BundleManifest Write(RunFolder run, string path, BundleOptions options, RunContext context, Surroundings surroundings) =>
-        surroundings.Progress.Progress().AutoClear(true).Start(bars =>
-        {
-            ProgressTask task = bars.AddTask("similar items", maxValue: run.Items.Count);
-            return BundleExport.Write(run, path, options, context, new Steps(done => task.Value = done));
-        });
+    private static BundleManifest Write(RunFolder run, string path, BundleOptions options, RunContext context, Surroundings surroundings)
+    {
+        IAnsiConsole console = surroundings.Progress;
+        return console.Profile.Capabilities.Interactive
+            ? console.Progress().AutoClear(true).Start(bars =>
+            {
+                ProgressTask task = bars.AddTask("similar items", maxValue: run.Items.Count);
+                return BundleExport.Write(run, path, options, context, new Steps(done => task.Value = done));
+            })
+            : BundleExport.Write(run, path, options, context);
+    }
 
     private sealed class Steps(Action<int> report) : IProgress<int>
     {

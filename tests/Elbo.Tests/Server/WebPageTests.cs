@@ -1,0 +1,159 @@
+using Deque.AxeCore.Commons;
+using Elbo.Tests.Reports;
+using OpenQA.Selenium;
+
+namespace Elbo.Tests.Server;
+
+/// <summary>The web page as a visitor uses it.</summary>
+[Collection(ServedPage.Name)]
+public sealed class WebPageTests(SharedServer shared, Browser browser) : IClassFixture<Browser>, IClassFixture<SharedServer>
+{
+    [Fact]
+    public void Three_picks_by_the_keyboard_change_the_ranking_and_give_reasons()
+    {
+        Open();
+        Assert.Equal("Popular", Text("#ranking-title"));
+        string popular = Ranking();
+
+        foreach (string title in (string[])["Title 3", "Title 1", "Title 8"])
+        {
+            PickByKeyboard(title);
+        }
+
+        Until(() => Text("#status") == "From 3 picks.");
+        Assert.Equal("Recommended", Text("#ranking-title"));
+        Assert.Equal("Title 3|Title 1|Title 8", Joined("#picks button"));
+        Assert.NotEqual(popular, Ranking());
+        Assert.DoesNotContain("Title 8", Ranking().Split('|'));
+        Assert.Contains("because of", Joined(".reasons"), StringComparison.Ordinal);
+        Assert.Empty(browser.Errors());
+        Assert.All(browser.Requests(), url => Assert.StartsWith(Address.AbsoluteUri, url, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Picks_are_taken_back_and_undone()
+    {
+        Open();
+        PickByKeyboard("Title 3");
+        Click(".result .add");
+        Until(() => Text("#status") == "From 2 picks.");
+        string two = Ranking();
+
+        Click("#picks button");
+        Until(() => Text("#status") == "From 1 pick.");
+        Assert.NotEqual(two, Ranking());
+        Click("#undo");
+        Until(() => Ranking() == two);
+        Click("#clear");
+        Until(() => Text("#ranking-title") == "Popular");
+
+        Assert.Equal("", Joined("#picks button"));
+        Assert.Empty(browser.Errors());
+    }
+
+    [Fact]
+    public void The_slider_asks_for_a_ranking_that_holds_popular_items_back()
+    {
+        Open();
+        PickByKeyboard("Title 3");
+        Until(() => Text("#status") == "From 1 pick.");
+        browser.Driver.ExecuteScript("window.asked = []; const real = fetch; window.fetch = (...all) => { asked.push(all[1].body); return real(...all); }");
+
+        browser.Driver.ExecuteScript("const slider = document.querySelector('#discount'); slider.value = 0.5; slider.dispatchEvent(new Event('input'))");
+
+        Assert.Equal("0.5", Text("#discount-value"));
+        string body = browser.Ask<string>("return asked[0]");
+        Assert.Contains("\"popularityDiscount\":0.5", body, StringComparison.Ordinal);
+        Assert.Contains("\"history\":[\"i3\"]", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Similar_items_open_and_can_be_picked()
+    {
+        Open();
+        Click(".result .like");
+        Until(() => Joined(".result .similar button") != "");
+        string similar = Text(".result .similar button");
+        Assert.Equal("true", browser.Driver.FindElement(By.CssSelector(".result .like")).GetAttribute("aria-expanded"));
+
+        Click(".result .similar button");
+
+        Until(() => Joined("#picks button") == similar);
+    }
+
+    [Fact]
+    public void What_is_not_found_is_said()
+    {
+        Open();
+        browser.Driver.FindElement(By.Id("query")).SendKeys("no such thing");
+
+        Until(() => Text("#status").Contains("no such thing", StringComparison.Ordinal));
+        Assert.False(browser.Driver.FindElement(By.Id("matches")).Displayed);
+    }
+
+    [Theory]
+    [InlineData("light", 1200)]
+    [InlineData("dark", 1200)]
+    [InlineData("light", 360)]
+    [InlineData("dark", 360)]
+    public void It_is_accessible_and_fits_the_screen(string theme, int width)
+    {
+        browser.Prefer(theme);
+        browser.Resize(width, 800);
+        try
+        {
+            Open();
+            PickByKeyboard("Title 3");
+            Until(() => Text("#status") == "From 1 pick.");
+            Click(".result .like");
+            Until(() => Joined(".result .similar button") != "");
+
+            Assert.Empty(Violations());
+            Assert.True(browser.Ask<bool>("return document.documentElement.scrollWidth <= innerWidth"), "the page is wider than the screen");
+        }
+        finally
+        {
+            browser.Driver.ExecuteCdpCommand("Emulation.clearDeviceMetricsOverride", []);
+        }
+    }
+
+    private Uri Address => shared.Server.Client.BaseAddress!;
+
+    private void Open()
+    {
+        browser.Open(Address.AbsoluteUri);
+        Until(() => Ranking() != "");
+    }
+
+    private void PickByKeyboard(string title)
+    {
+        IWebElement query = browser.Driver.FindElement(By.Id("query"));
+        query.SendKeys(title);
+
+        // Titles found for what was typed before may still stand there.
+        Until(() => Text("#matches li").StartsWith(title, StringComparison.Ordinal));
+        query.SendKeys(Keys.ArrowDown);
+        query.SendKeys(Keys.ArrowUp);
+        query.SendKeys(Keys.Enter);
+        Until(() => Joined("#picks button").Split('|').Contains(title));
+    }
+
+    private void Click(string selector) => browser.Driver.ExecuteScript("document.querySelector(arguments[0]).click()", selector);
+
+    private string Text(string selector) => (string?)browser.Driver.ExecuteScript("return document.querySelector(arguments[0])?.textContent", selector) ?? "";
+
+    private string Joined(string selector) =>
+        (string)browser.Driver.ExecuteScript("return [...document.querySelectorAll(arguments[0])].map(e => e.textContent).join('|')", selector)!;
+
+    private string Ranking() => Joined(".result .title");
+
+    private IReadOnlyList<string> Violations()
+    {
+        browser.Driver.ExecuteScript(new BundledAxeScriptProvider().GetScript());
+        IReadOnlyCollection<object> found = (IReadOnlyCollection<object>)browser.Driver.ExecuteAsyncScript(
+            "const done = arguments[arguments.length - 1]; axe.run(document).then(r => done(r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ') + ' ' + n.failureSummary).join('; '))))")!;
+        return [.. found.Cast<string>()];
+    }
+
+    private static void Until(Func<bool> holds) => Assert.True(SpinWait.SpinUntil(holds, TimeSpan.FromSeconds(20)), "it did not come about in 20 seconds");
+}
