@@ -19,7 +19,7 @@ public sealed class BundleFuzzTests : IDisposable
     public BundleFuzzTests()
     {
         path = place.File("small.elbo");
-        SmallBundle.Write(path);
+        HandMadeBundle.Write(path);
         good = File.ReadAllBytes(path);
     }
 
@@ -44,7 +44,7 @@ public sealed class BundleFuzzTests : IDisposable
     [Fact]
     public void Spoiled_parts_whose_hashes_are_right_are_refused_or_opened()
     {
-        List<(string Name, byte[] Bytes)> entries = SmallBundle.Unpack(path);
+        List<(string Name, byte[] Bytes)> entries = HandMadeBundle.Unpack(path);
         int refused = 0;
         for (int seed = 0; seed < Count; seed++)
         {
@@ -53,11 +53,11 @@ public sealed class BundleFuzzTests : IDisposable
             byte[] spoiled = Spoil(entries[part].Bytes, random);
             if (part == 0)
             {
-                SmallBundle.Pack(path, [(BundleFormat.Manifest, spoiled), .. entries[1..]]);
+                HandMadeBundle.Pack(path, [(BundleFormat.Manifest, spoiled), .. entries[1..]]);
             }
             else
             {
-                SmallBundle.Write(path, null, part == 1 ? spoiled : null, part == 2 ? spoiled : null, part == 3 ? spoiled : null);
+                HandMadeBundle.Write(path, null, part == 1 ? spoiled : null, part == 2 ? spoiled : null, part == 3 ? spoiled : null);
             }
 
             refused += Opens(seed, bundle => Assert.Equal(bundle.Manifest.ItemCount, bundle.Items.Length)) ? 0 : 1;
@@ -72,7 +72,7 @@ public sealed class BundleFuzzTests : IDisposable
         OpenedBundle bundle;
         try
         {
-            bundle = OpenedBundle.Open(path, SmallBundle.MaxBytes);
+            bundle = OpenedBundle.Open(path, HandMadeBundle.MaxBytes);
         }
         catch (ElboException)
         {
@@ -95,12 +95,12 @@ public sealed class BundleFuzzTests : IDisposable
     private static void AssertIsTheGoodOne(OpenedBundle bundle)
     {
         Assert.Equal(
-            JsonSerializer.Serialize(SmallBundle.Manifest, BundleJson.Options),
+            JsonSerializer.Serialize(HandMadeBundle.Manifest, BundleJson.Options),
             JsonSerializer.Serialize(bundle.Manifest with { Parts = [] }, BundleJson.Options));
-        Assert.Equal(SmallBundle.Lines(SmallBundle.Items), SmallBundle.Lines(bundle.Items));
-        Assert.Equal(SmallBundle.SimilarItems, bundle.SimilarItems.ToArray());
-        Assert.Equal(SmallBundle.Similarities, bundle.Similarities.ToArray());
-        Assert.Equal(SmallBundle.Graph, bundle.TakeModel());
+        Assert.Equal(HandMadeBundle.Lines(HandMadeBundle.Items), HandMadeBundle.Lines(bundle.Items));
+        Assert.Equal(HandMadeBundle.SimilarItems, bundle.SimilarItems.ToArray());
+        Assert.Equal(HandMadeBundle.Similarities, bundle.Similarities.ToArray());
+        Assert.Equal(HandMadeBundle.Graph, bundle.TakeModel());
     }
 
     private static byte[] Spoil(byte[] bytes, DeterministicRandom random)

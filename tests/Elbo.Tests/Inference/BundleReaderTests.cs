@@ -19,15 +19,15 @@ public sealed class BundleReaderTests : IDisposable
     [Fact]
     public void What_is_written_is_read_back()
     {
-        SmallBundle.Write(path);
-        using OpenedBundle bundle = OpenedBundle.Open(path, SmallBundle.MaxBytes);
+        HandMadeBundle.Write(path);
+        using OpenedBundle bundle = OpenedBundle.Open(path, HandMadeBundle.MaxBytes);
 
         Assert.Equal("popularity", bundle.Manifest.Model);
         Assert.Equal(ScoreKind.Weights, bundle.Manifest.Scores);
         Assert.Equal(0.25, bundle.Manifest.Metrics["ndcg@100"]);
-        Assert.Equal(SmallBundle.Lines(SmallBundle.Items), SmallBundle.Lines(bundle.Items));
-        Assert.Equal(SmallBundle.SimilarItems, bundle.SimilarItems.ToArray());
-        Assert.Equal(SmallBundle.Similarities, bundle.Similarities.ToArray());
+        Assert.Equal(HandMadeBundle.Lines(HandMadeBundle.Items), HandMadeBundle.Lines(bundle.Items));
+        Assert.Equal(HandMadeBundle.SimilarItems, bundle.SimilarItems.ToArray());
+        Assert.Equal(HandMadeBundle.Similarities, bundle.Similarities.ToArray());
         using InferenceSession session = new(bundle.TakeModel());
         Assert.Equal(4, session.InputMetadata.Count);
         Assert.Throws<InvalidOperationException>(bundle.TakeModel);
@@ -36,8 +36,8 @@ public sealed class BundleReaderTests : IDisposable
     [Fact]
     public void A_bundle_without_similar_items_has_none()
     {
-        SmallBundle.Write(path, SmallBundle.Manifest with { Neighbours = 0 }, neighbours: []);
-        using OpenedBundle bundle = OpenedBundle.Open(path, SmallBundle.MaxBytes);
+        HandMadeBundle.Write(path, HandMadeBundle.Manifest with { Neighbours = 0 }, neighbours: []);
+        using OpenedBundle bundle = OpenedBundle.Open(path, HandMadeBundle.MaxBytes);
 
         Assert.Equal(4, bundle.Items.Length);
         Assert.Equal(0, bundle.SimilarItems.Length);
@@ -47,12 +47,12 @@ public sealed class BundleReaderTests : IDisposable
     [Fact]
     public void The_file_may_be_replaced_while_the_bundle_is_open()
     {
-        SmallBundle.Write(path);
-        using OpenedBundle bundle = OpenedBundle.Open(path, SmallBundle.MaxBytes);
+        HandMadeBundle.Write(path);
+        using OpenedBundle bundle = OpenedBundle.Open(path, HandMadeBundle.MaxBytes);
         File.WriteAllText(path, "something else");
 
-        Assert.Equal(SmallBundle.SimilarItems, bundle.SimilarItems.ToArray());
-        Assert.Equal(SmallBundle.Graph, bundle.TakeModel());
+        Assert.Equal(HandMadeBundle.SimilarItems, bundle.SimilarItems.ToArray());
+        Assert.Equal(HandMadeBundle.Graph, bundle.TakeModel());
     }
 
     [Fact]
@@ -75,21 +75,21 @@ public sealed class BundleReaderTests : IDisposable
     [Fact]
     public void A_zip_without_a_manifest_is_no_bundle()
     {
-        SmallBundle.Pack(path, [("letter.txt", [1, 2, 3])]);
+        HandMadeBundle.Pack(path, [("letter.txt", [1, 2, 3])]);
         AssertRefused("is not an Elbo bundle: a zip file without manifest.json");
     }
 
     [Fact]
     public void A_zip_of_many_entries_is_no_bundle()
     {
-        SmallBundle.Pack(path, Enumerable.Range(0, 5).Select(i => ($"{i}.txt", Array.Empty<byte>())));
+        HandMadeBundle.Pack(path, Enumerable.Range(0, 5).Select(i => ($"{i}.txt", Array.Empty<byte>())));
         AssertRefused("is not an Elbo bundle: a zip file of 5 entries");
     }
 
     [Fact]
     public void A_file_larger_than_allowed_is_refused()
     {
-        SmallBundle.Write(path);
+        HandMadeBundle.Write(path);
         long length = new FileInfo(path).Length;
         OpenedBundle.Open(path, length).Dispose();
 
@@ -99,7 +99,7 @@ public sealed class BundleReaderTests : IDisposable
     [Fact]
     public void Every_cut_is_noticed()
     {
-        SmallBundle.Write(path);
+        HandMadeBundle.Write(path);
         byte[] whole = File.ReadAllBytes(path);
         for (int length = 1; length < whole.Length; length++)
         {
@@ -111,7 +111,7 @@ public sealed class BundleReaderTests : IDisposable
     [Fact]
     public void Bytes_after_the_end_are_noticed()
     {
-        SmallBundle.Write(path);
+        HandMadeBundle.Write(path);
         File.AppendAllText(path, "x");
         AssertRefused("the bundle is damaged: it does not end with a zip file's directory");
     }
@@ -136,35 +136,35 @@ public sealed class BundleReaderTests : IDisposable
     [InlineData("\"name\": \"items.jsonl\"", "\"name\": \"model.onnx\"", "items.jsonl is missing")]
     public void Manifests_that_are_not_in_order_are_refused(string good, string bad, string finding)
     {
-        SmallBundle.RewriteManifest(path, json => json.Replace(good, bad, StringComparison.Ordinal));
+        HandMadeBundle.RewriteManifest(path, json => json.Replace(good, bad, StringComparison.Ordinal));
         AssertRefused(finding);
     }
 
     [Fact]
     public void A_manifest_of_great_depth_is_refused()
     {
-        SmallBundle.RewriteManifest(path, json => json.Replace("{}", string.Concat(Enumerable.Repeat("{\"a\":", 20)) + "1" + new string('}', 20), StringComparison.Ordinal));
+        HandMadeBundle.RewriteManifest(path, json => json.Replace("{}", string.Concat(Enumerable.Repeat("{\"a\":", 20)) + "1" + new string('}', 20), StringComparison.Ordinal));
         AssertRefused("manifest.json cannot be read (");
     }
 
     [Fact]
     public void A_manifest_of_great_length_is_refused()
     {
-        SmallBundle.RewriteManifest(path, json => json + new string(' ', 4 << 20));
+        HandMadeBundle.RewriteManifest(path, json => json + new string(' ', 4 << 20));
         AssertRefused("more than the 4194304 allowed", maxBytes: 10 << 20);
     }
 
     [Fact]
     public void A_part_that_the_manifest_does_not_list_is_refused()
     {
-        SmallBundle.RewriteManifest(path, json => string.Concat(json.AsSpan(0, json.IndexOf("\"parts\"", StringComparison.Ordinal)), "\"parts\": []}"));
+        HandMadeBundle.RewriteManifest(path, json => string.Concat(json.AsSpan(0, json.IndexOf("\"parts\"", StringComparison.Ordinal)), "\"parts\": []}"));
         AssertRefused("manifest.json does not list the parts model.onnx, items.jsonl, neighbours.bin");
     }
 
     [Fact]
     public void A_changed_manifest_is_noticed_by_its_checksum()
     {
-        SmallBundle.Write(path);
+        HandMadeBundle.Write(path);
         byte[] bytes = File.ReadAllBytes(path);
         bytes[bytes.AsSpan().IndexOf("0.25"u8)] = (byte)'9';
         File.WriteAllBytes(path, bytes);
@@ -174,14 +174,14 @@ public sealed class BundleReaderTests : IDisposable
     [Fact]
     public void A_missing_part_is_named()
     {
-        SmallBundle.Repack(path, entries => entries.RemoveAll(entry => entry.Name == BundleFormat.Neighbours));
+        HandMadeBundle.Repack(path, entries => entries.RemoveAll(entry => entry.Name == BundleFormat.Neighbours));
         AssertRefused("neighbours.bin is missing");
     }
 
     [Fact]
     public void An_entry_that_stands_twice_is_refused()
     {
-        SmallBundle.Repack(path, entries => entries[3] = entries[1]);
+        HandMadeBundle.Repack(path, entries => entries[3] = entries[1]);
         AssertRefused("model.onnx stands in it twice");
     }
 
@@ -193,23 +193,23 @@ public sealed class BundleReaderTests : IDisposable
     [InlineData("MODEL.ONNX")]
     public void Entries_of_other_names_are_refused(string name)
     {
-        SmallBundle.Repack(path, entries => entries[1] = (name, entries[1].Bytes));
+        HandMadeBundle.Repack(path, entries => entries[1] = (name, entries[1].Bytes));
         AssertRefused($"it has an entry '{name}'; known are manifest.json, model.onnx, items.jsonl, neighbours.bin");
     }
 
     [Fact]
     public void Compressed_entries_are_refused()
     {
-        SmallBundle.Write(path);
-        SmallBundle.Pack(path, SmallBundle.Unpack(path), CompressionLevel.Optimal);
+        HandMadeBundle.Write(path);
+        HandMadeBundle.Pack(path, HandMadeBundle.Unpack(path), CompressionLevel.Optimal);
         AssertRefused("is compressed, encrypted or of unknown length");
     }
 
     [Fact]
     public void A_part_of_another_length_than_the_manifest_says_is_refused()
     {
-        SmallBundle.Repack(path, entries => entries[2] = (entries[2].Name, [.. entries[2].Bytes, (byte)' ']));
-        AssertRefused($"items.jsonl has {SmallBundle.Lines(SmallBundle.Items).Length + 1} bytes, the manifest says {SmallBundle.Lines(SmallBundle.Items).Length}");
+        HandMadeBundle.Repack(path, entries => entries[2] = (entries[2].Name, [.. entries[2].Bytes, (byte)' ']));
+        AssertRefused($"items.jsonl has {HandMadeBundle.Lines(HandMadeBundle.Items).Length + 1} bytes, the manifest says {HandMadeBundle.Lines(HandMadeBundle.Items).Length}");
     }
 
     [Theory]
@@ -218,14 +218,14 @@ public sealed class BundleReaderTests : IDisposable
     [InlineData(3, "neighbours.bin")]
     public void A_part_of_another_hash_is_refused(int part, string name)
     {
-        SmallBundle.Repack(path, entries => entries[part].Bytes[^2] ^= 1);
+        HandMadeBundle.Repack(path, entries => entries[part].Bytes[^2] ^= 1);
         AssertRefused($"{name} does not have the hash that the manifest names");
     }
 
     [Fact]
     public void A_header_that_tells_another_length_is_refused()
     {
-        SmallBundle.Write(path);
+        HandMadeBundle.Write(path);
         byte[] bytes = File.ReadAllBytes(path);
         int local = bytes.AsSpan().IndexOf("items.jsonl"u8);
 
@@ -239,7 +239,7 @@ public sealed class BundleReaderTests : IDisposable
     [Fact]
     public void An_id_that_comes_twice_is_refused()
     {
-        SmallBundle.Write(path, items: SmallBundle.Lines([.. SmallBundle.Items[..3], SmallBundle.Items[0]]));
+        HandMadeBundle.Write(path, items: HandMadeBundle.Lines([.. HandMadeBundle.Items[..3], HandMadeBundle.Items[0]]));
         AssertRefused("items.jsonl line 4 has the id 'a' for the second time");
     }
 
@@ -256,29 +256,29 @@ public sealed class BundleReaderTests : IDisposable
     [InlineData("", "line 2 is not an item (")]
     public void Items_that_are_not_in_order_are_refused(string line, string finding)
     {
-        SmallBundle.Write(path, items: [.. SmallBundle.Lines(SmallBundle.Items[0]), .. Encoding.UTF8.GetBytes(line + "\n"), .. SmallBundle.Lines(SmallBundle.Items[2..])]);
+        HandMadeBundle.Write(path, items: [.. HandMadeBundle.Lines(HandMadeBundle.Items[0]), .. Encoding.UTF8.GetBytes(line + "\n"), .. HandMadeBundle.Lines(HandMadeBundle.Items[2..])]);
         AssertRefused($"items.jsonl {finding}");
     }
 
     [Fact]
     public void More_or_fewer_items_than_the_manifest_names_are_refused()
     {
-        SmallBundle.Write(path, items: SmallBundle.Lines(SmallBundle.Items[..3]));
+        HandMadeBundle.Write(path, items: HandMadeBundle.Lines(HandMadeBundle.Items[..3]));
         AssertRefused("items.jsonl has 3 whole lines, the manifest names 4 items");
-        SmallBundle.Write(path, items: SmallBundle.Lines([.. SmallBundle.Items, new Item("e", null, [], 0)]));
+        HandMadeBundle.Write(path, items: HandMadeBundle.Lines([.. HandMadeBundle.Items, new Item("e", null, [], 0)]));
         AssertRefused("items.jsonl has 5 whole lines, the manifest names 4 items");
-        SmallBundle.Write(path, items: []);
+        HandMadeBundle.Write(path, items: []);
         AssertRefused("items.jsonl has 0 whole lines, the manifest names 4 items");
-        SmallBundle.Write(path, items: [.. SmallBundle.Lines(SmallBundle.Items), (byte)'x']);
+        HandMadeBundle.Write(path, items: [.. HandMadeBundle.Lines(HandMadeBundle.Items), (byte)'x']);
         AssertRefused("items.jsonl has 4 whole lines and the beginning of another, the manifest names 4 items");
     }
 
     [Fact]
     public void Another_number_of_items_than_the_graph_ranks_is_refused()
     {
-        byte[] items = SmallBundle.Lines([.. SmallBundle.Items, new Item("e", null, [], 0)]);
-        byte[] neighbours = SmallBundle.Neighbours([.. SmallBundle.SimilarItems, -1, -1], [.. SmallBundle.Similarities, 0, 0]);
-        SmallBundle.Write(path, SmallBundle.Manifest with { ItemCount = 5 }, items: items, neighbours: neighbours);
+        byte[] items = HandMadeBundle.Lines([.. HandMadeBundle.Items, new Item("e", null, [], 0)]);
+        byte[] neighbours = HandMadeBundle.Neighbours([.. HandMadeBundle.SimilarItems, -1, -1], [.. HandMadeBundle.Similarities, 0, 0]);
+        HandMadeBundle.Write(path, HandMadeBundle.Manifest with { ItemCount = 5 }, items: items, neighbours: neighbours);
         AssertRefused("model.onnx has the outputs float32 scores[*, 4]", "expected are float32 scores[*, 5]");
     }
 
@@ -288,7 +288,7 @@ public sealed class BundleReaderTests : IDisposable
     [InlineData(int.MaxValue)]
     public void Similar_items_that_are_none_are_refused(int index)
     {
-        SmallBundle.Write(path, neighbours: SmallBundle.Neighbours([.. SmallBundle.SimilarItems[..7], index], SmallBundle.Similarities));
+        HandMadeBundle.Write(path, neighbours: HandMadeBundle.Neighbours([.. HandMadeBundle.SimilarItems[..7], index], HandMadeBundle.Similarities));
         AssertRefused("neighbours.bin names an item outside of 0 to 3");
     }
 
@@ -298,20 +298,20 @@ public sealed class BundleReaderTests : IDisposable
     [InlineData(float.NegativeInfinity)]
     public void Similarities_that_are_not_finite_are_refused(float similarity)
     {
-        SmallBundle.Write(path, neighbours: SmallBundle.Neighbours(SmallBundle.SimilarItems, [.. SmallBundle.Similarities[..7], similarity]));
+        HandMadeBundle.Write(path, neighbours: HandMadeBundle.Neighbours(HandMadeBundle.SimilarItems, [.. HandMadeBundle.Similarities[..7], similarity]));
         AssertRefused("neighbours.bin has a similarity that is not finite");
     }
 
     [Fact]
     public void Another_number_of_similar_items_than_the_manifest_says_is_refused()
     {
-        SmallBundle.Write(path, neighbours: SmallBundle.Neighbours(SmallBundle.SimilarItems[..7], SmallBundle.Similarities[..7]));
+        HandMadeBundle.Write(path, neighbours: HandMadeBundle.Neighbours(HandMadeBundle.SimilarItems[..7], HandMadeBundle.Similarities[..7]));
         AssertRefused("neighbours.bin has 56 bytes, 2 similar items of 4 take 64");
     }
 
-    private void AssertRefused(string finding, long maxBytes = SmallBundle.MaxBytes) => AssertRefused(finding, "", maxBytes);
+    private void AssertRefused(string finding, long maxBytes = HandMadeBundle.MaxBytes) => AssertRefused(finding, "", maxBytes);
 
-    private void AssertRefused(string finding, string more, long maxBytes = SmallBundle.MaxBytes)
+    private void AssertRefused(string finding, string more, long maxBytes = HandMadeBundle.MaxBytes)
     {
         ElboException error = Assert.Throws<ElboException>(() => OpenedBundle.Open(path, maxBytes));
         Assert.StartsWith($"{path}: ", error.Message, StringComparison.Ordinal);

@@ -14,8 +14,8 @@ public class GraphScanTests
     [Fact]
     public void The_export_s_graph_is_accepted()
     {
-        GraphScan.Check(SmallBundle.Graph, SmallBundle.Items.Length, Place);
-        GraphScan.Check([.. SmallBundle.Graph, .. Graph(Node(Text(4, "Tanh")))], SmallBundle.Items.Length, Place);
+        GraphScan.Check(HandMadeBundle.Graph, HandMadeBundle.Items.Length, Place);
+        GraphScan.Check([.. HandMadeBundle.Graph, .. Graph(Node(Text(4, "Tanh")))], HandMadeBundle.Items.Length, Place);
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public class GraphScanTests
 
     private static void AssertRefused(byte[] more, string finding)
     {
-        ElboException error = Assert.Throws<ElboException>(() => GraphScan.Check([.. SmallBundle.Graph, .. more], SmallBundle.Items.Length, Place));
+        ElboException error = Assert.Throws<ElboException>(() => GraphScan.Check([.. HandMadeBundle.Graph, .. more], HandMadeBundle.Items.Length, Place));
         Assert.StartsWith($"{Place}: ", error.Message, StringComparison.Ordinal);
         Assert.Contains(finding, error.Message, StringComparison.Ordinal);
     }

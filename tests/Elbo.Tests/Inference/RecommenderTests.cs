@@ -13,7 +13,7 @@ public class RecommenderTests
     [MemberData(nameof(Models))]
     public void It_ranks_as_the_model_scores(string model)
     {
-        using TrainedBundle bundle = new(model);
+        using SmallBundle bundle = new(model);
         using Recommender recommender = Recommender.Load(bundle.Path);
         float[] scores = bundle.Scores(3, 1, 8);
 
@@ -30,7 +30,7 @@ public class RecommenderTests
     [Fact]
     public void Unknown_ids_are_told_once_and_change_nothing()
     {
-        using TrainedBundle bundle = new();
+        using SmallBundle bundle = new();
         using Recommender recommender = Recommender.Load(bundle.Path);
 
         Recommendations with = recommender.Recommend(["x", "i3", "y", "x", "i1"], 4);
@@ -45,7 +45,7 @@ public class RecommenderTests
     [Fact]
     public void Without_a_known_item_popularity_answers_and_says_so()
     {
-        using TrainedBundle bundle = new();
+        using SmallBundle bundle = new();
         using Recommender recommender = Recommender.Load(bundle.Path);
         double total = bundle.Items.Sum(item => item.Count);
         string[] popular = [.. bundle.Items.OrderByDescending(item => item.Count).Take(3).Select(item => item.Id)];
@@ -65,7 +65,7 @@ public class RecommenderTests
     [Fact]
     public void An_item_twice_counts_once_where_it_stands_first()
     {
-        using TrainedBundle bundle = new("svae");
+        using SmallBundle bundle = new("svae");
         using Recommender recommender = Recommender.Load(bundle.Path);
 
         Assert.Equal(recommender.Recommend(["i3", "i1", "i8"], 4).Items, recommender.Recommend(["i3", "i1", "i3", "i8", "i1"], 4).Items);
@@ -77,7 +77,7 @@ public class RecommenderTests
     [Fact]
     public void Of_a_long_history_the_most_recent_items_are_read()
     {
-        using TrainedBundle bundle = new("svae", maxHistory: 2);
+        using SmallBundle bundle = new("svae", maxHistory: 2);
         using Recommender recommender = Recommender.Load(bundle.Path);
 
         Recommendations answer = recommender.Recommend(["i5", "i3", "i1", "i8"], 3);
@@ -89,7 +89,7 @@ public class RecommenderTests
     [Fact]
     public void K_beyond_what_is_left_gives_what_is_left()
     {
-        using TrainedBundle bundle = new();
+        using SmallBundle bundle = new();
         using Recommender recommender = Recommender.Load(bundle.Path);
 
         Assert.Equal(bundle.Items.Length - 2, recommender.Recommend(["i0", "i1"], int.MaxValue).Items.Count);
@@ -101,7 +101,7 @@ public class RecommenderTests
     [Fact]
     public void Many_requests_at_once_are_answered_as_each_by_itself()
     {
-        using TrainedBundle bundle = new("mult-vae");
+        using SmallBundle bundle = new("mult-vae");
         using Recommender recommender = Recommender.Load(bundle.Path);
         RecommendRequest[] requests = [.. Enumerable.Range(0, 60).Select(n => new RecommendRequest(
             [.. Enumerable.Range(0, n % 9).Select(place => $"i{(n + (place * place)) % bundle.Items.Length}")],
@@ -116,7 +116,7 @@ public class RecommenderTests
     [Fact]
     public async Task Requests_that_wait_together_get_their_own_answers()
     {
-        using TrainedBundle bundle = new("mult-vae");
+        using SmallBundle bundle = new("mult-vae");
         using Recommender recommender = Recommender.Load(bundle.Path, new RecommenderOptions { MaxBatch = 8, Workers = 2 });
         RecommendRequest[] requests = [.. Enumerable.Range(0, 400).Select(n => new RecommendRequest([$"i{n % bundle.Items.Length}", $"i{n * 7 % bundle.Items.Length}"], 3))];
 
@@ -128,7 +128,7 @@ public class RecommenderTests
     [Fact]
     public async Task A_cancelled_request_is_dropped()
     {
-        using TrainedBundle bundle = new();
+        using SmallBundle bundle = new();
         using Recommender recommender = Recommender.Load(bundle.Path);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => recommender.RecommendAsync(new RecommendRequest(["i1"], 3), new CancellationToken(canceled: true)));
@@ -138,7 +138,7 @@ public class RecommenderTests
     [Fact]
     public async Task Disposing_answers_what_is_under_way_and_refuses_what_comes_later()
     {
-        using TrainedBundle bundle = new("mult-vae");
+        using SmallBundle bundle = new("mult-vae");
         Recommender recommender = Recommender.Load(bundle.Path);
         Task<Recommendations>[] under = [.. Enumerable.Range(0, 200).Select(_ => recommender.RecommendAsync(new RecommendRequest(["i1"], 3), TestContext.Current.CancellationToken))];
 
@@ -153,7 +153,7 @@ public class RecommenderTests
     [Fact]
     public void What_is_out_of_range_is_refused()
     {
-        using TrainedBundle bundle = new();
+        using SmallBundle bundle = new();
         using Recommender recommender = Recommender.Load(bundle.Path);
 
         Assert.Throws<ArgumentOutOfRangeException>(() => recommender.Recommend(["i1"], 0));
@@ -170,7 +170,7 @@ public class RecommenderTests
     [Fact]
     public void Reasons_are_what_the_score_loses_without_an_item()
     {
-        using TrainedBundle bundle = new();
+        using SmallBundle bundle = new();
         using Recommender recommender = Recommender.Load(bundle.Path);
         float[] all = bundle.Scores(3, 1, 8);
 
@@ -189,7 +189,7 @@ public class RecommenderTests
     [Fact]
     public void Reasons_of_logits_compare_log_probabilities_outside_of_the_history()
     {
-        using TrainedBundle bundle = new("mult-vae");
+        using SmallBundle bundle = new("mult-vae");
         using Recommender recommender = Recommender.Load(bundle.Path);
         int[] others = [.. Enumerable.Range(0, bundle.Items.Length).Except([3, 1])];
 
@@ -204,9 +204,9 @@ public class RecommenderTests
     [Fact]
     public void Similar_items_come_from_the_bundle()
     {
-        using TrainedBundle bundle = new("mult-vae");
+        using SmallBundle bundle = new("mult-vae");
         using Recommender recommender = Recommender.Load(bundle.Path);
-        using TrainedBundle popular = new("popularity");
+        using SmallBundle popular = new("popularity");
         using Recommender popularity = Recommender.Load(popular.Path);
 
         IReadOnlyList<SimilarItem> similar = recommender.Similar("i2", 3);

@@ -1,107 +1,77 @@
-using System.IO.Compression;
-using System.Text;
 using System.Text.Json;
 using Elbo.Bundles;
+using Elbo.Data;
 using Elbo.Inference;
 using Elbo.Inference.Bundles;
+using Elbo.Models;
 using Elbo.Onnx;
+using Elbo.Tests.Models;
+using Elbo.Training;
 
 namespace Elbo.Tests.Inference;
 
-/// <summary>A bundle of four items with two similar items each, and ways to spoil it.</summary>
-internal static class SmallBundle
+/// <summary>A bundle of a model trained for the tests: items "i0", "i1", ... in two categories, "even" and "odd"; every third is "third" too.</summary>
+internal sealed class SmallBundle : IDisposable
 {
-    public const long MaxBytes = 1 << 20;
+    private readonly TemporaryPlace place = new();
 
-    public static Item[] Items { get; } =
-    [
-        new("a", "Alpha", ["Drama", "War"], 7),
-        new("b", null, [], 0),
-        new("c", "Gämma", ["Drama"], 3),
-        new("d", "Delta", [], 1),
-    ];
-
-    public static int[] SimilarItems { get; } = [1, 2, 0, 3, 3, -1, -1, -1];
-
-    public static float[] Similarities { get; } = [0.5f, 0.25f, 1, 0.125f, 2, 0, 0, 0];
-
-    public static BundleManifest Manifest { get; } = new()
+    public SmallBundle(string model = "ease", InteractionMatrix? train = null, int maxHistory = 1_000)
     {
-        Model = "popularity",
-        Options = JsonSerializer.SerializeToElement(new { }),
-        Scores = ScoreKind.Weights,
-        ItemCount = Items.Length,
-        MaxHistory = 50,
-        Neighbours = 2,
-        Weights = "float32",
-        Data = new BundleData("made-up", new string('0', 64), Synthetic: true),
-        Metrics = new Dictionary<string, double> { ["ndcg@100"] = 0.25 },
-        Created = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
-        CreatedBy = "0.1.0",
-        Parts = [],
-    };
-
-    /// <summary>The same scores for everybody.</summary>
-    public static byte[] Graph { get; } = RankingGraph.Build(Items.Length, WeightPrecision.Float32, (graph, histories) =>
-    {
-        OnnxValue shape = graph.Concat(0, graph.Shape(histories.Lengths), graph.Integers([4L], 1));
-        return graph.Expand(graph.Floats([4f, 3f, 2f, 1f], 4), shape);
-    }).ToBytes();
-
-    public static byte[] Lines(params IEnumerable<Item> items) =>
-        Encoding.UTF8.GetBytes(string.Concat(items.Select(item => JsonSerializer.Serialize(item, BundleJson.Line) + "\n")));
-
-    public static byte[] Neighbours(int[] items, float[] similarities) => new Neighbours(items, similarities, 2).ToBytes();
-
-    /// <summary>Writes a bundle whose hashes are right, whatever else is wrong.</summary>
-    public static void Write(string path, BundleManifest? manifest = null, byte[]? graph = null, byte[]? items = null, byte[]? neighbours = null) =>
-        BundleFile.Write(path, manifest ?? Manifest,
-        [
-            (BundleFormat.Model, graph ?? Graph),
-            (BundleFormat.Items, items ?? Lines(Items)),
-            (BundleFormat.Neighbours, neighbours ?? Neighbours(SimilarItems, Similarities)),
-        ]);
-
-    /// <summary>Packs a good bundle's entries anew after a change; the manifest stays as it was.</summary>
-    public static void Repack(string path, Action<List<(string Name, byte[] Bytes)>> change)
-    {
-        Write(path);
-        List<(string Name, byte[] Bytes)> entries = Unpack(path);
-        change(entries);
-        Pack(path, entries);
+        Train = train ?? Checkerboard.Train;
+        ModelEntry entry = ModelCatalog.Find(model);
+        TorchSharp.torch.manual_seed(7);
+        Model = entry.Create(Train.ItemCount, (ModelOptions)Activator.CreateInstance(entry.OptionsType)!, TorchSharp.torch.CPU);
+        new Trainer(new TrainingOptions { Epochs = 5, BatchSize = 20, LearningRate = 0.01, Patience = null }, new() { Seed = 7 }).Train(Model, Train);
+        int[] counts = Train.ItemFrequencies();
+        Items = [.. counts.Select((count, column) => new Item(
+            $"i{column}", $"Title {column}", column % 3 == 0 ? [column % 2 == 0 ? "even" : "odd", "third"] : [column % 2 == 0 ? "even" : "odd"], count))];
+        Neighbours neighbours = Neighbours.Of(Model, 5);
+        BundleFile.Write(
+            Path,
+            new BundleManifest
+            {
+                Model = model,
+                Options = JsonDocument.Parse("{}").RootElement,
+                Scores = Model.ScoreKind,
+                ItemCount = Items.Length,
+                MaxHistory = maxHistory,
+                Neighbours = neighbours.Width,
+                Weights = "float32",
+                Data = new BundleData("test", new string('0', 64), Synthetic: true),
+                Metrics = new Dictionary<string, double>(),
+                Created = DateTimeOffset.UnixEpoch,
+                CreatedBy = "test",
+                Parts = [],
+            },
+            [
+                (BundleFormat.Model, RankingGraph.Build(Model.ItemCount, WeightPrecision.Float32, Model.ScoreIn).ToBytes()),
+                (BundleFormat.Items, Lines(Items)),
+                (BundleFormat.Neighbours, neighbours.ToBytes()),
+            ]);
     }
 
-    /// <summary>Changes a good bundle's manifest as text.</summary>
-    public static void RewriteManifest(string path, Func<string, string> change) => Repack(path, entries =>
-    {
-        string before = Encoding.UTF8.GetString(entries[0].Bytes);
-        string after = change(before);
-        Assert.NotEqual(before, after);
-        entries[0] = (BundleFormat.Manifest, Encoding.UTF8.GetBytes(after));
-    });
+    public string Path => place.File("model.elbo");
 
-    public static List<(string Name, byte[] Bytes)> Unpack(string path)
+    public Model Model { get; }
+
+    public InteractionMatrix Train { get; }
+
+    public Item[] Items { get; }
+
+    /// <summary>The model's own scores for one history.</summary>
+    public float[] Scores(params int[] history)
     {
-        using ZipArchive zip = ZipFile.OpenRead(path);
-        return [.. zip.Entries.Select(entry => (entry.FullName, Bytes(entry)))];
+        float[] scores = new float[Model.ItemCount];
+        Model.Score(InteractionMatrix.FromRows([history], Model.ItemCount), 0, 1, scores);
+        return scores;
     }
 
-    public static void Pack(string path, IEnumerable<(string Name, byte[] Bytes)> entries, CompressionLevel level = CompressionLevel.NoCompression)
+    public void Dispose()
     {
-        using FileStream file = File.Create(path);
-        using ZipArchive zip = new(file, ZipArchiveMode.Create);
-        foreach ((string name, byte[] bytes) in entries)
-        {
-            using Stream entry = zip.CreateEntry(name, level).Open();
-            entry.Write(bytes);
-        }
+        Model.Dispose();
+        place.Dispose();
     }
 
-    private static byte[] Bytes(ZipArchiveEntry entry)
-    {
-        using MemoryStream copy = new();
-        using Stream stream = entry.Open();
-        stream.CopyTo(copy);
-        return copy.ToArray();
-    }
+    private static byte[] Lines(IEnumerable<Item> items) =>
+        [.. items.SelectMany(item => JsonSerializer.SerializeToUtf8Bytes(item, BundleJson.Line).Append((byte)'\n'))];
 }

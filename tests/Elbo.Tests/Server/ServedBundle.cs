@@ -7,7 +7,7 @@ internal static class ServedBundle
 {
     private static readonly Lazy<byte[]> Content = new(() =>
     {
-        using TrainedBundle bundle = new();
+        using SmallBundle bundle = new();
         return File.ReadAllBytes(bundle.Path);
     });
 

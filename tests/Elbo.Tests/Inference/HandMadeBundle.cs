@@ -1,0 +1,107 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+using Elbo.Bundles;
+using Elbo.Inference;
+using Elbo.Inference.Bundles;
+using Elbo.Onnx;
+
+namespace Elbo.Tests.Inference;
+
+/// <summary>A bundle of four items with two similar items each, and ways to spoil it.</summary>
+internal static class HandMadeBundle
+{
+    public const long MaxBytes = 1 << 20;
+
+    public static Item[] Items { get; } =
+    [
+        new("a", "Alpha", ["Drama", "War"], 7),
+        new("b", null, [], 0),
+        new("c", "Gämma", ["Drama"], 3),
+        new("d", "Delta", [], 1),
+    ];
+
+    public static int[] SimilarItems { get; } = [1, 2, 0, 3, 3, -1, -1, -1];
+
+    public static float[] Similarities { get; } = [0.5f, 0.25f, 1, 0.125f, 2, 0, 0, 0];
+
+    public static BundleManifest Manifest { get; } = new()
+    {
+        Model = "popularity",
+        Options = JsonSerializer.SerializeToElement(new { }),
+        Scores = ScoreKind.Weights,
+        ItemCount = Items.Length,
+        MaxHistory = 50,
+        Neighbours = 2,
+        Weights = "float32",
+        Data = new BundleData("made-up", new string('0', 64), Synthetic: true),
+        Metrics = new Dictionary<string, double> { ["ndcg@100"] = 0.25 },
+        Created = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
+        CreatedBy = "0.1.0",
+        Parts = [],
+    };
+
+    /// <summary>The same scores for everybody.</summary>
+    public static byte[] Graph { get; } = RankingGraph.Build(Items.Length, WeightPrecision.Float32, (graph, histories) =>
+    {
+        OnnxValue shape = graph.Concat(0, graph.Shape(histories.Lengths), graph.Integers([4L], 1));
+        return graph.Expand(graph.Floats([4f, 3f, 2f, 1f], 4), shape);
+    }).ToBytes();
+
+    public static byte[] Lines(params IEnumerable<Item> items) =>
+        Encoding.UTF8.GetBytes(string.Concat(items.Select(item => JsonSerializer.Serialize(item, BundleJson.Line) + "\n")));
+
+    public static byte[] Neighbours(int[] items, float[] similarities) => new Neighbours(items, similarities, 2).ToBytes();
+
+    /// <summary>Writes a bundle whose hashes are right, whatever else is wrong.</summary>
+    public static void Write(string path, BundleManifest? manifest = null, byte[]? graph = null, byte[]? items = null, byte[]? neighbours = null) =>
+        BundleFile.Write(path, manifest ?? Manifest,
+        [
+            (BundleFormat.Model, graph ?? Graph),
+            (BundleFormat.Items, items ?? Lines(Items)),
+            (BundleFormat.Neighbours, neighbours ?? Neighbours(SimilarItems, Similarities)),
+        ]);
+
+    /// <summary>Packs a good bundle's entries anew after a change; the manifest stays as it was.</summary>
+    public static void Repack(string path, Action<List<(string Name, byte[] Bytes)>> change)
+    {
+        Write(path);
+        List<(string Name, byte[] Bytes)> entries = Unpack(path);
+        change(entries);
+        Pack(path, entries);
+    }
+
+    /// <summary>Changes a good bundle's manifest as text.</summary>
+    public static void RewriteManifest(string path, Func<string, string> change) => Repack(path, entries =>
+    {
+        string before = Encoding.UTF8.GetString(entries[0].Bytes);
+        string after = change(before);
+        Assert.NotEqual(before, after);
+        entries[0] = (BundleFormat.Manifest, Encoding.UTF8.GetBytes(after));
+    });
+
+    public static List<(string Name, byte[] Bytes)> Unpack(string path)
+    {
+        using ZipArchive zip = ZipFile.OpenRead(path);
+        return [.. zip.Entries.Select(entry => (entry.FullName, Bytes(entry)))];
+    }
+
+    public static void Pack(string path, IEnumerable<(string Name, byte[] Bytes)> entries, CompressionLevel level = CompressionLevel.NoCompression)
+    {
+        using FileStream file = File.Create(path);
+        using ZipArchive zip = new(file, ZipArchiveMode.Create);
+        foreach ((string name, byte[] bytes) in entries)
+        {
+            using Stream entry = zip.CreateEntry(name, level).Open();
+            entry.Write(bytes);
+        }
+    }
+
+    private static byte[] Bytes(ZipArchiveEntry entry)
+    {
+        using MemoryStream copy = new();
+        using Stream stream = entry.Open();
+        stream.CopyTo(copy);
+        return copy.ToArray();
+    }
+}
