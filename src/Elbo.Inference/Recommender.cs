@@ -6,7 +6,6 @@ namespace Elbo.Inference;
 /// <summary>A bundle that answers: recommendations, reasons, similar items. All members may be called from many threads at once.</summary>
 public sealed class Recommender : IDisposable
 {
-    private readonly OpenedBundle bundle;
     private readonly ItemTable items;
     private readonly SimilarTable similar;
     private readonly Scorer scorer;
@@ -17,23 +16,23 @@ public sealed class Recommender : IDisposable
     private readonly CountdownEvent users = new(1);
     private int disposed;
 
-    private Recommender(OpenedBundle bundle, RecommenderOptions options)
+    private Recommender(OpenedBundle bundle, RecommenderOptions options, string path)
     {
-        this.bundle = bundle;
+        Manifest = bundle.Manifest;
         items = new ItemTable(bundle.Items);
         similar = new SimilarTable(bundle.SimilarItems, bundle.Similarities, bundle.Manifest.Neighbours);
-        scorer = new Scorer(bundle.TakeModel(), bundle.Manifest, options.Threads);
-        answerer = new Answerer(scorer, new Ranker(items, similar), items, bundle.Manifest.Scores);
+        scorer = new Scorer(bundle.TakeModel(), bundle.Manifest, options.Threads, path);
+        answerer = new Answerer(scorer, new Ranker(items, similar, bundle.Manifest.Scores));
         batcher = new Batcher(answerer, options.MaxBatch, options.Workers);
     }
 
     /// <summary>What the bundle tells of itself.</summary>
-    public BundleManifest Manifest => bundle.Manifest;
+    public BundleManifest Manifest { get; }
 
     /// <summary>The items in the order of the model's columns.</summary>
     public IReadOnlyList<Item> Items => items.Items;
 
-    /// <summary>Opens a bundle and checks every part of it.</summary>
+    /// <summary>Opens a bundle, checks every part of it and lets its model answer once; the file is not needed afterwards.</summary>
     /// <param name="path">The file that 'elbo export' wrote.</param>
     /// <param name="options">Threads and limits.</param>
     /// <exception cref="ElboException">The file is missing, damaged, too large, or of another version.</exception>
@@ -45,16 +44,8 @@ public sealed class Recommender : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxBatch, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Workers, 1);
-        OpenedBundle bundle = OpenedBundle.Open(path, options.MaxBytes);
-        try
-        {
-            return new Recommender(bundle, options);
-        }
-        catch (Exception error) when (error is Microsoft.ML.OnnxRuntime.OnnxRuntimeException)
-        {
-            bundle.Dispose();
-            throw new ElboException($"{path}: ONNX Runtime cannot use its model ({error.Message}); export it again", error);
-        }
+        using OpenedBundle bundle = OpenedBundle.Open(path, options.MaxBytes);
+        return new Recommender(bundle, options, path);
     }
 
     /// <summary>The item of an id; null where the model does not know it.</summary>
@@ -65,10 +56,15 @@ public sealed class Recommender : IDisposable
     }
 
     /// <summary>Recommends to one person.</summary>
-    /// <param name="history">Ids of what the person chose, oldest first; an id more than once counts where it stands first; unknown ones are reported.</param>
+    /// <param name="history">
+    /// Ids of what the person chose, oldest first; an id more than once counts where it stands first, as in training; unknown ones are
+    /// reported. Of more than <see cref="BundleManifest.MaxHistory"/> the most recent are read, and none of them is recommended.
+    /// </param>
     /// <param name="k">How many, at least 1; all that are left where there are fewer.</param>
     /// <param name="options">What to keep to.</param>
     /// <exception cref="ArgumentException">k, the diversity, the discount or the limit per category is out of its range, or an id is null.</exception>
+    /// <exception cref="ElboException">The bundle's model cannot be run.</exception>
+    /// <exception cref="ObjectDisposedException">The recommender is disposed of.</exception>
     public Recommendations Recommend(IReadOnlyList<string> history, int k = 10, RecommendOptions? options = null) =>
         Recommend([new RecommendRequest(history, k, options)])[0];
 
@@ -109,15 +105,15 @@ public sealed class Recommender : IDisposable
         ArgumentNullException.ThrowIfNull(history);
         ArgumentNullException.ThrowIfNull(items);
         ArgumentOutOfRangeException.ThrowIfLessThan(reasons, 1);
-        int[] known = History.Of(history, this.items, Manifest.MaxHistory).Columns;
+        Query query = Query.Of(history, 1, null, this.items, Manifest.MaxHistory);
         int[] columns = [.. items.Select(Known)];
-        if (columns.FirstOrDefault(known.Contains, -1) is >= 0 and int own)
+        if (columns.FirstOrDefault(query.Known.Contains, -1) is >= 0 and int own)
         {
             throw new ArgumentException($"item '{this.items.Items[own].Id}' is in the history, so it is not recommended", nameof(items));
         }
 
         IReadOnlyList<Explanation> found = [];
-        Use(() => found = new Reasons(scorer, this.items, Manifest.Scores).Of(known, columns, reasons));
+        Use(() => found = new Reasons(scorer, this.items, Manifest.Scores).Of(query.Read.ToArray(), columns, reasons));
         return found;
     }
 
@@ -153,11 +149,14 @@ public sealed class Recommender : IDisposable
         users.Wait();
         batcher.Dispose();
         scorer.Dispose();
-        bundle.Dispose();
         users.Dispose();
     }
 
-    private Query Read(RecommendRequest request) => Query.Of(request, items, Manifest.MaxHistory);
+    private Query Read(RecommendRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Query.Of(request.History, request.K, request.Options, items, Manifest.MaxHistory);
+    }
 
     private int Known(string id) => items.ColumnOf(id) is >= 0 and int column
         ? column

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Elbo.Data;
 using Elbo.Data.Samples;
 using Elbo.Data.Splits;
+using Elbo.Inference;
 using Elbo.Models;
 using Elbo.Runs;
 
@@ -79,7 +80,7 @@ internal static class DemoCommand
         }
 
         output.WriteLine($"{recipe.Name} recommends (+ marks what the person did choose later):");
-        foreach (int item in Evaluation.TopItems.Unseen(scores, history, Shown))
+        foreach (int item in TopItems.Unseen(scores, history, Shown))
         {
             output.WriteLine($"  {(targets.Contains(item) ? "+" : " ")} {Describe(item, split, data)}");
         }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Elbo.Data;
-using Elbo.Evaluation;
+using Elbo.Inference;
 using Elbo.Models;
 using Elbo.Runs;
 

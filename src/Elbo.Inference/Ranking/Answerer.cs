@@ -1,9 +1,9 @@
-using Elbo.Inference.Bundles;
+using System.Buffers;
 
 namespace Elbo.Inference.Ranking;
 
 /// <summary>Answers queries, many in one run of the model where memory allows.</summary>
-internal sealed class Answerer(Scorer scorer, Ranker ranker, ItemTable items, ScoreKind kind)
+internal sealed class Answerer(Scorer scorer, Ranker ranker)
 {
     /// <summary>Answers in the order of the queries.</summary>
     /// <param name="queries">The queries.</param>
@@ -11,7 +11,7 @@ internal sealed class Answerer(Scorer scorer, Ranker ranker, ItemTable items, Sc
     public void Answer(IReadOnlyList<Query> queries, Action<int, Recommendations> answer)
     {
         int[] places = [.. Enumerable.Range(0, queries.Count)];
-        int[] lengths = [.. queries.Select(query => query.History.Columns.Length)];
+        int[] lengths = [.. queries.Select(query => query.Read.Length)];
 
         // Histories of like length share a run, for the shorter ones are filled up.
         Array.Sort(lengths, places);
@@ -44,24 +44,17 @@ internal sealed class Answerer(Scorer scorer, Ranker ranker, ItemTable items, Sc
     }
 
     private void AnswerByModel(IReadOnlyList<Query> queries, ArraySegment<int> places, Action<int, Recommendations> answer) => scorer.Score(
-        [.. places.Select(place => queries[place].History.Columns)],
-        (row, scores) => answer(places[row], Ranked(queries[places[row]], scores, kind, RecommendationSource.Model)));
+        [.. places.Select(place => queries[place].Read)],
+        (row, scores) => answer(places[row], ranker.ByModel(queries[places[row]], scores)));
 
     private void AnswerByPopularity(IReadOnlyList<Query> queries, ArraySegment<int> places, Action<int, Recommendations> answer)
     {
-        float[] scores = System.Buffers.ArrayPool<float>.Shared.Rent(items.Count);
+        float[] scores = ArrayPool<float>.Shared.Rent(scorer.ItemCount);
         foreach (int place in places)
         {
-            items.Shares.CopyTo(scores, 0);
-            answer(place, Ranked(queries[place], scores.AsSpan(0, items.Count), ScoreKind.Weights, RecommendationSource.Popularity));
+            answer(place, ranker.ByPopularity(queries[place], scores.AsSpan(0, scorer.ItemCount)));
         }
 
-        System.Buffers.ArrayPool<float>.Shared.Return(scores);
+        ArrayPool<float>.Shared.Return(scores);
     }
-
-    private Recommendations Ranked(Query query, Span<float> scores, ScoreKind scoreKind, RecommendationSource source) => new(
-        ranker.Rank(scores, scoreKind, query.K, query.Options),
-        source,
-        query.History.Unknown,
-        query.History.Columns.Length);
 }

@@ -9,6 +9,9 @@ internal sealed class Reasons(Scorer scorer, ItemTable items, ScoreKind kind)
     // Of a longer history the most recent items are left out; all of it is read.
     private const int MostLeftOut = 100;
 
+    /// <param name="history">Columns that the model reads, oldest first.</param>
+    /// <param name="columns">Columns to explain, none of the history.</param>
+    /// <param name="most">The most reasons for each.</param>
     public IReadOnlyList<Explanation> Of(int[] history, int[] columns, int most)
     {
         int tried = Math.Min(history.Length, MostLeftOut);
@@ -28,7 +31,7 @@ internal sealed class Reasons(Scorer scorer, ItemTable items, ScoreKind kind)
 
         foreach (int[] run in leftOut.Chunk(perRun))
         {
-            scorer.Score([.. run.Select(place => (int[])[.. history[..place], .. history[(place + 1)..]])], (row, scores) =>
+            scorer.Score([.. run.Select(place => Without(history, place))], (row, scores) =>
             {
                 float[] without = Values(scores, columns, history[run[row]]);
                 for (int i = 0; i < columns.Length; i++)
@@ -42,6 +45,8 @@ internal sealed class Reasons(Scorer scorer, ItemTable items, ScoreKind kind)
             items.Items[column],
             [.. leftOut.Select((place, n) => new Reason(items.Items[history[place]], effects[n, i])).OrderByDescending(reason => reason.Effect).Take(most)]))];
     }
+
+    private static ReadOnlyMemory<int> Without(int[] history, int place) => (int[])[.. history[..place], .. history[(place + 1)..]];
 
     /// <summary>Scores of some columns; of logits the log probabilities among the items outside of the whole history.</summary>
     private float[] Values(Span<float> scores, int[] columns, int? leftOut)

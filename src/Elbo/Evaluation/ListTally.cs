@@ -1,5 +1,6 @@
 using System.Buffers;
 using Elbo.Data;
+using Elbo.Inference;
 
 namespace Elbo.Evaluation;
 

@@ -1,6 +1,6 @@
 using Elbo.Data;
 using Elbo.Data.Splits;
-using Elbo.Evaluation;
+using Elbo.Inference;
 using Elbo.Models;
 using Elbo.Runs;
 

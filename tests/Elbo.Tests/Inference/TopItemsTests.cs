@@ -1,7 +1,7 @@
 using CsCheck;
-using Elbo.Evaluation;
+using Elbo.Inference;
 
-namespace Elbo.Tests.Evaluation;
+namespace Elbo.Tests.Inference;
 
 public class TopItemsTests
 {

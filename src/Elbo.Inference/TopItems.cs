@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Numerics;
 
-namespace Elbo.Evaluation;
+namespace Elbo.Inference;
 
 /// <summary>Finds the items with the highest scores without sorting all of them.</summary>
 /// <remarks>

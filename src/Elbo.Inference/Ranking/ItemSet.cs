@@ -1,0 +1,38 @@
+using System.Buffers;
+
+namespace Elbo.Inference.Ranking;
+
+/// <summary>A set of items, one bit for each, in memory that is used again.</summary>
+internal readonly ref struct ItemSet : IDisposable
+{
+    private readonly ulong[] bits;
+
+    public ItemSet(int itemCount)
+    {
+        bits = ArrayPool<ulong>.Shared.Rent((itemCount + 63) / 64);
+        Array.Clear(bits);
+    }
+
+    /// <summary>Adds an item; false where it was in already.</summary>
+    public bool Add(int item)
+    {
+        ulong bit = 1UL << (item & 63);
+        bool isNew = (bits[item >> 6] & bit) == 0;
+        bits[item >> 6] |= bit;
+        return isNew;
+    }
+
+    /// <summary>Adds items.</summary>
+    public void Add(ReadOnlySpan<int> items)
+    {
+        foreach (int item in items)
+        {
+            Add(item);
+        }
+    }
+
+    /// <summary>True where the item is in.</summary>
+    public bool Contains(int item) => (bits[item >> 6] & (1UL << (item & 63))) != 0;
+
+    public void Dispose() => ArrayPool<ulong>.Shared.Return(bits);
+}
