@@ -49,15 +49,16 @@ public sealed class BundleFuzzTests : IDisposable
         for (int seed = 0; seed < Count; seed++)
         {
             DeterministicRandom random = new(seed, stream: 1);
+            List<(string Name, byte[] Bytes)> spoiled = [.. entries];
             int part = random.NextInt(4);
-            byte[] spoiled = Spoil(entries[part].Bytes, random);
+            spoiled[part] = (spoiled[part].Name, Spoil(spoiled[part].Bytes, random));
             if (part == 0)
             {
-                HandMadeBundle.Pack(path, [(BundleFormat.Manifest, spoiled), .. entries[1..]]);
+                HandMadeBundle.Pack(path, spoiled);
             }
             else
             {
-                HandMadeBundle.Write(path, null, part == 1 ? spoiled : null, part == 2 ? spoiled : null, part == 3 ? spoiled : null);
+                HandMadeBundle.PackHashed(path, spoiled[1..]);
             }
 
             refused += Opens(seed, bundle => Assert.Equal(bundle.Manifest.ItemCount, bundle.Items.Length)) ? 0 : 1;
