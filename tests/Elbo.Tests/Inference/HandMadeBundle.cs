@@ -42,11 +42,14 @@ internal static class HandMadeBundle
         Parts = [],
     };
 
-    /// <summary>The same scores for everybody.</summary>
-    public static byte[] Graph { get; } = RankingGraph.Build(Items.Length, WeightPrecision.Float32, (graph, histories) =>
+    /// <summary>Scores that fall from item to item.</summary>
+    public static byte[] Graph { get; } = GraphOf([4f, 3f, 2f, 1f]);
+
+    /// <summary>A graph that gives everybody the same scores.</summary>
+    public static byte[] GraphOf(float[] scores) => RankingGraph.Build(scores.Length, WeightPrecision.Float32, (graph, histories) =>
     {
-        OnnxValue shape = graph.Concat(0, graph.Shape(histories.Lengths), graph.Integers([4L], 1));
-        return graph.Expand(graph.Floats([4f, 3f, 2f, 1f], 4), shape);
+        OnnxValue shape = graph.Concat(0, graph.Shape(histories.Lengths), graph.Integers([(long)scores.Length], 1));
+        return graph.Expand(graph.Floats(scores, scores.Length), shape);
     }).ToBytes();
 
     public static byte[] Lines(params IEnumerable<Item> items) =>

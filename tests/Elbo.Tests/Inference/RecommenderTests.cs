@@ -84,6 +84,26 @@ public class RecommenderTests
 
         Assert.Equal(2, answer.UsedItems);
         Assert.Equal(recommender.Recommend(["i1", "i8"], 3).Items, answer.Items);
+        Assert.Equal(
+            [.. bundle.Items.Select(item => item.Id).Except(["i5", "i3", "i1", "i8"]).Order(StringComparer.Ordinal)],
+            recommender.Recommend(["i5", "i3", "i1", "i8"], int.MaxValue).Items.Select(item => item.Item.Id).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task One_bad_request_fails_alone()
+    {
+        using SmallBundle bundle = new();
+        using Recommender recommender = Recommender.Load(bundle.Path);
+        Task<Recommendations>[] answers =
+        [
+            .. Enumerable.Range(0, 50).Select(n => recommender.RecommendAsync(
+                new RecommendRequest(n == 20 ? [null!] : ["i1"], n == 30 ? 0 : 3), TestContext.Current.CancellationToken)),
+        ];
+
+        await Task.WhenAll(answers).ContinueWith(_ => { }, TestContext.Current.CancellationToken, TaskContinuationOptions.None, TaskScheduler.Default);
+
+        Assert.All(answers.Index(), answer => Assert.Equal(answer.Index is 20 or 30, answer.Item.IsFaulted));
+        Assert.IsAssignableFrom<ArgumentException>(answers[20].Exception!.InnerException);
     }
 
     [Fact]

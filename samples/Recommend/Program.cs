@@ -1,0 +1,38 @@
+using Elbo;
+using Elbo.Inference;
+
+// recommend model.elbo "Toy Story" "The Matrix": items by id or by a part of their title, oldest first.
+if (args.Length < 2)
+{
+    Console.Error.WriteLine("usage: recommend BUNDLE ITEM...");
+    return 2;
+}
+
+try
+{
+    using Recommender recommender = Recommender.Load(args[0]);
+    string[] history = [.. args[1..].Select(IdOf)];
+    Recommendations answer = recommender.Recommend(history, k: 10);
+
+    Console.WriteLine(answer.Source == RecommendationSource.Model
+        ? $"Because of {string.Join(", ", history.Select(id => Name(recommender.Find(id)!)))}:"
+        : "None of these is known, so what most people choose:");
+    foreach ((Item item, float score) in answer.Items)
+    {
+        Console.WriteLine($"{score,8:0.000}  {Name(item)}");
+    }
+
+    return 0;
+
+    string IdOf(string text) =>
+        recommender.Find(text)?.Id
+        ?? recommender.Items.FirstOrDefault(item => item.Title?.Contains(text, StringComparison.OrdinalIgnoreCase) == true)?.Id
+        ?? throw new ElboException($"'{text}' is no id and stands in no title of {args[0]}; try a shorter part of the title");
+}
+catch (ElboException error)
+{
+    Console.Error.WriteLine(error.Message);
+    return 1;
+}
+
+static string Name(Item item) => item.Title ?? item.Id;

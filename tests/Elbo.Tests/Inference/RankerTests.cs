@@ -1,0 +1,176 @@
+using CsCheck;
+using Elbo.Inference;
+using Elbo.Inference.Bundles;
+using Elbo.Inference.Ranking;
+
+namespace Elbo.Tests.Inference;
+
+/// <summary>Rankings beside those of a slow way that follows the definitions word by word.</summary>
+public class RankerTests
+{
+    private const int Width = 3;
+    private static readonly string[] Names = ["a", "B", "b", "c"];
+
+    private static readonly Gen<Case> AnyCase = Gen.Int[1, 40].SelectMany(count => Gen.Select(
+        Gen.Int[-4, 4].Select(score => score / 4f).Array[count],
+        Gen.Int[0, Names.Length - 1].Array[0, 3].Array[count],
+        Gen.Int[-1, count - 1].Array[count * Width],
+        Gen.Int[0, 9].Array[count],
+        Gen.Int[0, count - 1].Array[0, 5],
+        AnyOptions(count),
+        Gen.OneOf(Gen.Int[1, 6], Gen.Const(int.MaxValue)),
+        (scores, categories, alike, counts, history, options, k) => new Case(scores, categories, alike, counts, history, options, k)));
+
+    [Fact]
+    public void A_ranking_is_that_of_the_slow_way() => AnyCase.Sample(
+        test =>
+        {
+            ItemTable items = new(test.Items);
+            Query query = Query.Of([.. test.History.Select(Id)], test.K, test.Options, items, mostHistory: 2);
+
+            Recommendations answer = new Ranker(items, test.Similar, ScoreKind.Logits).ByModel(query, [.. test.Scores]);
+
+            Assert.Equal(test.Slowly(items), answer.Items.Select(item => item.Item.Id));
+        },
+        iter: 20_000,
+        threads: 1);
+
+    [Fact]
+    public void Of_two_alike_items_the_second_waits_for_an_unlike_one()
+    {
+        // Relevance 1, 0.9, 0.5, 0; b is like a by 0.8: half of 0.9 less half of 0.8 is below half of 0.5.
+        ItemTable items = new([.. "abcd".Select(letter => new Item($"{letter}", null, [], 1))]);
+        SimilarTable similar = new((int[])[1, -1, -1, -1], (float[])[0.8f, 0, 0, 0], 1);
+        RecommendOptions options = new() { Diversity = 0.5 };
+
+        Recommendations answer = new Ranker(items, similar, ScoreKind.Logits).ByModel(Query.Of([], 3, options, items, 10), [10f, 9f, 5f, 0f]);
+
+        Assert.Equal(["a", "c", "b"], answer.Items.Select(item => item.Item.Id));
+        Assert.Equal([10f, 5f, 9f], answer.Items.Select(item => item.Score));
+    }
+
+    [Fact]
+    public void Sums_of_weights_are_divided_by_the_share_and_those_below_zero_multiplied()
+    {
+        // Shares with one more each: 8/10 and 2/10. By the power of one: 4 / 0.8 = 5, 2 / 0.2 = 10.
+        ItemTable items = new([new Item("popular", null, [], 7), new Item("rare", null, [], 1)]);
+        Ranker ranker = new(items, new SimilarTable(default, default, 0), ScoreKind.Weights);
+        Query query = Query.Of([], 2, new RecommendOptions { PopularityDiscount = 1 }, items, 10);
+
+        IReadOnlyList<Recommendation> above = ranker.ByModel(query, [4f, 2f]).Items;
+        IReadOnlyList<Recommendation> below = ranker.ByModel(query, [-4f, -2f]).Items;
+
+        Assert.Equal(["rare", "popular"], above.Select(item => item.Item.Id));
+        Assert.Equal([10f, 5f], above.Select(item => item.Score), (one, other) => Math.Abs(one - other) < 1e-4);
+        Assert.Equal([-0.4f, -3.2f], below.Select(item => item.Score), (one, other) => Math.Abs(one - other) < 1e-4);
+    }
+
+    [Fact]
+    public void Popularity_is_not_discounted_and_keeps_to_all_else()
+    {
+        ItemTable items = new([new Item("a", null, ["x"], 1), new Item("b", null, ["x"], 6), new Item("c", null, ["y"], 3)]);
+        Ranker ranker = new(items, new SimilarTable(default, default, 0), ScoreKind.Logits);
+
+        Assert.Equal(["b", "c", "a"], Ids(new RecommendOptions { PopularityDiscount = 1 }));
+        Assert.Equal(["b", "c"], Ids(new RecommendOptions { MaxPerCategory = 1 }));
+        Assert.Equal(["b", "a"], Ids(new RecommendOptions { Categories = ["X", "none"] }));
+        Assert.Equal(["c"], Ids(new RecommendOptions { AllowOnly = ["c", "b", "none"], Exclude = ["b"] }));
+
+        IEnumerable<string> Ids(RecommendOptions options) =>
+            ranker.ByPopularity(Query.Of([], 5, options, items, 10), new float[3]).Items.Select(item => item.Item.Id);
+    }
+
+    private static Gen<RecommendOptions> AnyOptions(int count)
+    {
+        Gen<string[]> ids = Gen.Int[0, count].Select(Id).Array[0, 8];
+        return Gen.Select(
+            ids,
+            OrNone(ids),
+            OrNone(Gen.Int[0, Names.Length - 1].Select(name => Names[name]).Array[0, 2]),
+            Gen.OneOf(Gen.Const(0), Gen.Int[1, 3]),
+            Gen.OneOf(Gen.Const(0.0), Gen.Const(0.25), Gen.Const(0.5), Gen.Const(1.0)),
+            Gen.OneOf(Gen.Const(0.0), Gen.Const(0.5)),
+            (exclude, allow, categories, most, diversity, discount) => new RecommendOptions
+            {
+                Exclude = exclude,
+                AllowOnly = allow,
+                Categories = categories,
+                MaxPerCategory = most == 0 ? null : most,
+                Diversity = diversity,
+                PopularityDiscount = discount,
+            });
+    }
+
+    private static Gen<string[]?> OrNone(Gen<string[]> names) => Gen.Select(Gen.Bool, names, (none, list) => none ? null : list);
+
+    private static string Id(int column) => $"i{column}";
+
+    private sealed record Case(float[] Scores, int[][] Categories, int[] Alike, int[] Counts, int[] History, RecommendOptions Options, int K)
+    {
+        public Item[] Items => [.. Scores.Select((_, column) => new Item(Id(column), null, [.. Categories[column].Select(name => Names[name])], Counts[column]))];
+
+        // Similar items stand in front; similarities differ by place, so that both directions matter.
+        public SimilarTable Similar => new(
+            (int[])[.. Alike.Chunk(Width).SelectMany((row, column) => Row(row, column))],
+            (float[])[.. Alike.Select((_, place) => (place % 5) / 5f)],
+            Width);
+
+        public List<string> Slowly(ItemTable items)
+        {
+            float discount = (float)Options.PopularityDiscount;
+            Dictionary<int, float> open = [];
+            for (int column = 0; column < Scores.Length; column++)
+            {
+                if (!History.Contains(column) && IsWanted(items.Items[column]))
+                {
+                    // As one rounding, which the fast way does too.
+                    open[column] = discount == 0 ? Scores[column] : MathF.FusedMultiplyAdd(items.LogShares[column], -discount, Scores[column]);
+                }
+            }
+
+            return Choose(items, open);
+        }
+
+        private bool IsWanted(Item item) =>
+            !Options.Exclude.Contains(item.Id)
+            && Options.AllowOnly?.Contains(item.Id) != false
+            && Options.Categories?.Intersect(item.Categories, StringComparer.OrdinalIgnoreCase).Any() != false;
+
+        private List<string> Choose(ItemTable items, Dictionary<int, float> open)
+        {
+            float highest = open.Values.DefaultIfEmpty().Max();
+            float lowest = open.Values.DefaultIfEmpty().Min();
+            float diversity = (float)Options.Diversity;
+            SimilarTable similar = Similar;
+            List<int> chosen = [];
+            while (chosen.Count < K)
+            {
+                int[] left = [.. open.Keys.Except(chosen).Where(column => HasRoom(items, chosen, column))];
+                if (left.Length == 0)
+                {
+                    break;
+                }
+
+                chosen.Add(left.OrderByDescending(Value).ThenByDescending(column => open[column]).ThenBy(column => column).First());
+            }
+
+            return [.. chosen.Select(Id)];
+
+            float Value(int column)
+            {
+                float relevance = highest > lowest ? (open[column] - lowest) / (highest - lowest) : 1;
+                return ((1 - diversity) * relevance) - (diversity * chosen.Select(other => similar.Between(column, other)).DefaultIfEmpty().Max());
+            }
+        }
+
+        private bool HasRoom(ItemTable items, List<int> chosen, int column) => Options.MaxPerCategory is not { } most
+            || items.Items[column].Categories.All(category =>
+                chosen.Count(other => items.Items[other].Categories.Contains(category, StringComparer.OrdinalIgnoreCase)) < most);
+
+        private static IEnumerable<int> Row(int[] row, int column)
+        {
+            int[] kept = [.. row.Where(other => other >= 0 && other != column).Distinct()];
+            return kept.Concat(Enumerable.Repeat(-1, Width - kept.Length));
+        }
+    }
+}
