@@ -43,7 +43,8 @@ internal sealed class StoredZip
 
     private void ReadDirectory()
     {
-        (long position, int count) = ReadEnd();
+        (long directory, int count) = ReadEnd();
+        long position = directory;
         string? stranger = null;
         for (int entry = 0; entry < count; entry++)
         {
@@ -63,7 +64,7 @@ internal sealed class StoredZip
         }
 
         CheckNames(stranger);
-        CheckLayout(position);
+        CheckLayout(directory, position);
     }
 
     private (long Directory, int Count) ReadEnd()
@@ -137,7 +138,7 @@ internal sealed class StoredZip
         }
     }
 
-    private void CheckLayout(long directoryEnd)
+    private void CheckLayout(long directory, long directoryEnd)
     {
         long position = 0;
         foreach (ZipPart part in parts.Values.OrderBy(part => part.Header))
@@ -150,7 +151,6 @@ internal sealed class StoredZip
             position = part.Offset + part.Length;
         }
 
-        long directory = U32(file.Bytes(file.Length - EndSize, EndSize), 16);
         if (position != directory || directoryEnd != file.Length - EndSize)
         {
             throw BundleError.Damaged(path, "the zip file's directory does not stand between the entries and the end");

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using Elbo.Inference;
@@ -234,6 +235,25 @@ public sealed class BundleReaderTests : IDisposable
         bytes[local - 8]++;
         File.WriteAllBytes(path, bytes);
         AssertRefused("the two headers of items.jsonl differ");
+    }
+
+    [Fact]
+    public void A_hole_between_entries_is_refused()
+    {
+        SmallBundle.Write(path);
+        byte[] bytes = File.ReadAllBytes(path);
+        int directory = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(bytes.Length - 6));
+
+        // The last entry's place stands in the directory's last header, 42 bytes in; its name, neighbours.bin, in the 14 before the end.
+        int lastHeader = bytes.Length - 22 - 14 - 46;
+        int last = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(lastHeader + 42));
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(bytes.Length - 6), directory + 1);
+        File.WriteAllBytes(path, [.. bytes[..directory], 0, .. bytes[directory..]]);
+        AssertRefused("the zip file's directory does not stand between the entries and the end");
+
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(lastHeader + 42), last + 1);
+        File.WriteAllBytes(path, [.. bytes[..last], 0, .. bytes[last..]]);
+        AssertRefused($"its entries overlap or leave a hole at byte {last}");
     }
 
     [Fact]
