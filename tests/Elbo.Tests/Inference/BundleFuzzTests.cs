@@ -32,8 +32,11 @@ public sealed class BundleFuzzTests : IDisposable
         for (int seed = 0; seed < Count; seed++)
         {
             DeterministicRandom random = new(seed);
-            byte[] spoiled = random.NextInt(4) == 0 ? SpoilHeader(random) : Spoil(good, random);
-            File.WriteAllBytes(path, spoiled);
+            using (FileStream file = SmallBundle.Create(path))
+            {
+                file.Write(random.NextInt(4) == 0 ? SpoilHeader(random) : Spoil(good, random));
+            }
+
             refused += Opens(seed, AssertIsTheGoodOne) ? 0 : 1;
         }
 
