@@ -1,5 +1,5 @@
-using Microsoft.AspNetCore.Http.Timeouts;
 using Elbo.Server.Options;
+using Microsoft.AspNetCore.Http.Timeouts;
 
 namespace Elbo.Server.Errors;
 
@@ -8,20 +8,14 @@ internal static class ErrorsFeature
 {
     public static void AddErrors(this WebApplicationBuilder builder, ServerOptions options)
     {
-        builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = problem =>
-        {
-            if (problem.ProblemDetails.Status == StatusCodes.Status413PayloadTooLarge)
-            {
-                problem.ProblemDetails.Detail ??= FormattableString.Invariant($"the body is longer than {Limits.BodyBytes} bytes");
-            }
-        });
+        builder.Services.AddProblemDetails();
         builder.Services.AddExceptionHandler<FailureHandler>();
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         builder.Services.AddRequestTimeouts(timeouts => timeouts.DefaultPolicy = new RequestTimeoutPolicy
         {
             Timeout = TimeSpan.FromSeconds(options.TimeoutSeconds),
             TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable,
-            WriteTimeoutResponse = context => RequestRefusedException.Busy("the answer took too long").WriteAsync(context),
+            WriteTimeoutResponse = context => RequestRefusedException.Busy("the request took too long").WriteAsync(context),
         });
     }
 

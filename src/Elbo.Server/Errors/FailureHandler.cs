@@ -13,6 +13,7 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> logger) : I
         {
             RequestRefusedException refused => refused,
             BadHttpRequestException bad => new(bad.StatusCode, DetailOf(bad)),
+            JsonException json => new(StatusCodes.Status400BadRequest, JsonErrorText.Of(json)),
             ElboException known => Known(known),
             _ => Defect(exception),
         };
@@ -22,7 +23,7 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> logger) : I
 
     private static string DetailOf(BadHttpRequestException bad) => bad switch
     {
-        { InnerException: JsonException json } => JsonErrorText.Of(json),
+        { StatusCode: StatusCodes.Status413PayloadTooLarge } => FormattableString.Invariant($"the body is longer than {Limits.BodyBytes} bytes"),
         _ => Parameter().Match(bad.Message) is { Success: true } match ? $"{match.Groups["name"].Value} in the address is of the wrong kind" : "the request cannot be read",
     };
 

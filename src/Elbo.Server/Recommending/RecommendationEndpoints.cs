@@ -8,7 +8,7 @@ internal static class RecommendationEndpoints
 {
     public static void MapRecommendations(this IEndpointRouteBuilder v1) => v1.MapPost("/recommendations", AnswerAsync).Needs(Role.Read)
         .WithSummary("Recommend to one history, or to several at once").WithTags("Recommendations")
-        .Produces<RecommendationAnswers>()
+        .Accepts<RecommendationBody>("application/json").Produces<RecommendationAnswers>()
         .AddOpenApiOperationTransformer((operation, context, _) =>
         {
             operation.Responses!["200"].Content!["application/json"].Schema = new OpenApiSchema
@@ -18,8 +18,9 @@ internal static class RecommendationEndpoints
             return Task.CompletedTask;
         });
 
-    private static async Task<IResult> AnswerAsync(RecommendationBody body, Answering answering, CancellationToken cancellation)
+    private static async Task<IResult> AnswerAsync(HttpContext context, Answering answering, CancellationToken cancellation)
     {
+        RecommendationBody body = await JsonBody.ReadAsync<RecommendationBody>(context).ConfigureAwait(false);
         body.Check();
         return body.Requests is { } requests
             ? TypedResults.Ok(await answering.AnswerAsync(requests, cancellation).ConfigureAwait(false))

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using Elbo.Tests.Reports;
 
@@ -54,24 +53,5 @@ public sealed class PagesTests(SharedServer shared, Browser browser) : IClassFix
 
         Assert.Empty(browser.Errors());
         Assert.All(browser.Requests(), request => Assert.StartsWith(server.Client.BaseAddress!.ToString(), request, StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task A_stopping_server_is_alive_but_not_ready_until_its_door_closes()
-    {
-        await using RunningServer leaving = await RunningServer.StartAsync("--Elbo:DrainSeconds=1");
-        Assert.Equal(HttpStatusCode.OK, (await leaving.GetAsync("/health/ready")).Status);
-
-        Task stopping = leaving.App.StopAsync(TestContext.Current.CancellationToken);
-
-        while ((await leaving.GetAsync("/health/ready")).Status != HttpStatusCode.ServiceUnavailable)
-        {
-            Assert.False(stopping.IsCompleted);
-        }
-
-        Assert.Equal(HttpStatusCode.OK, (await leaving.GetAsync("/health/live")).Status);
-        (await leaving.PostAsync("/v1/recommendations", """{ "history": [] }""")).Ok();
-        await stopping;
-        await Assert.ThrowsAsync<HttpRequestException>(() => leaving.GetAsync("/health/live"));
     }
 }

@@ -17,7 +17,7 @@ public sealed class RunningServer : IAsyncDisposable
     public string Bundle => Path.Combine(folder.FullName, "model.elbo");
 
     /// <summary>A client without a key.</summary>
-    public HttpClient Client { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false });
+    public HttpClient Client { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false, Expect100ContinueTimeout = TimeSpan.FromMinutes(1) });
 
     /// <summary>All that was logged, at any level.</summary>
     public LoggedLines Log { get; } = new();
