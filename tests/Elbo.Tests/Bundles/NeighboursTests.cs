@@ -53,9 +53,17 @@ public class NeighboursTests
     [Fact]
     public void A_catalogue_of_several_blocks_gives_every_item_its_own_and_never_itself()
     {
+        // Items 2p and 2p + 1 share direction p; the odd one leans towards the next pair, so that its partner is near and itself nearer still.
         const int Items = 1_200;
-        using ItemKnn model = new(Items, new());
-        model.Fit(InteractionMatrix.FromRows(Enumerable.Range(0, Items / 2).Select(pair => (int[])[2 * pair, (2 * pair) + 1]), Items), new());
+        const int Size = Items / 2;
+        float[] vectors = new float[Items * Size];
+        for (int item = 0; item < Items; item++)
+        {
+            vectors[(item * Size) + (item / 2)] = 1;
+            vectors[(item * Size) + (((item / 2) + 1) % Size)] = item % 2 * 0.5f;
+        }
+
+        using Model model = Latent(vectors, Size);
         List<int> done = [];
 
         Neighbours found = Of(model, width: 1, new Told(done));
@@ -101,11 +109,13 @@ public class NeighboursTests
     private static Neighbours Of(Model model, int width, IProgress<int>? progress = null) =>
         Neighbours.Of(model, width, progress, TestContext.Current.CancellationToken);
 
-    private static Autoencoder Latent()
+    private static Autoencoder Latent() => Latent(Vectors, 2);
+
+    private static Autoencoder Latent(float[] values, int size)
     {
-        Autoencoder model = new(4, new() { LatentSize = 2 }, CPU);
+        Autoencoder model = new(values.Length / size, new() { LatentSize = size }, CPU);
         using IDisposable noGradient = no_grad();
-        using Tensor vectors = tensor(Vectors, 4, 2);
+        using Tensor vectors = tensor(values, values.Length / size, size);
         model.State["Decoder.output.weight"].copy_(vectors);
         return model;
     }
