@@ -7,6 +7,7 @@ Work[] works = [new MultVaeTrain(), new SvaeTrain(), new LargeCatalogue(), new E
 RootCommand root = new("Times what Elbo does beside the standard way and the floor, the least work that cannot be saved.");
 root.Add(QualityCommand.Create());
 root.Add(TrackingCommand.Create());
+root.Add(ExportWeightsCommand.Create());
 root.Add(ServeCommand.Create());
 foreach (Work work in works)
 {

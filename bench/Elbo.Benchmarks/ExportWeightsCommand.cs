@@ -1,0 +1,89 @@
+using System.CommandLine;
+using System.Text.Json;
+using Elbo.Data;
+using Elbo.Data.Readers;
+using Elbo.Data.Splits;
+using Elbo.Models;
+using Elbo.Onnx;
+using Elbo.Runs;
+
+namespace Elbo.Benchmarks;
+
+/// <summary>What smaller weights cost: a metric on runs' test people by the model itself and by its graphs, with the graphs' sizes.</summary>
+internal static class ExportWeightsCommand
+{
+    private const string Metric = "ndcg@100";
+    private const int Block = 100;
+
+    public static Command Create()
+    {
+        Option<string[]> runs = new("--run") { Required = true, AllowMultipleArgumentsPerToken = true, Description = "Folders of runs on the data" };
+        Option<string> data = new("--data") { Required = true, Description = "The data" };
+        Option<int> threads = new("--threads") { DefaultValueFactory = _ => Environment.ProcessorCount, Description = "Threads" };
+        Option<string?> json = new("--json") { Description = "Also writes the figures to this file" };
+        Command command = new("export-weights", "what float16 and int8 weights of a bundle cost") { runs, data, threads, json };
+        command.SetAction(parsed =>
+        {
+            ThreadWaiting.Settle();
+            int count = parsed.GetValue(threads);
+            RunRow[] rows = [.. parsed.GetValue(runs)!.Select(path => Measure(RunFolder.Open(path), parsed.GetValue(data)!, count))];
+            Console.WriteLine(ResultFile.Keep(
+                new { work = "export-weights", metric = Metric, threads = count, rows, command = ResultFile.CommandLine(parsed), environment = RunEnvironment.Describe() },
+                parsed.GetValue(json)));
+        });
+        return command;
+    }
+
+    private static RunRow Measure(RunFolder run, string name, int threads)
+    {
+        RunContext context = new() { Seed = run.Record.Seed, Threads = threads };
+        using HttpClient http = new();
+        DataSet data = new DataLoader(http).Load(name, run.Record.Read, run.Recipe.Preparation, context, null);
+        Split split = run.Recipe.SplitKind.Create(run.Recipe.SplitOptions).Split(data);
+        run.RequireItemsOf(split);
+        using Model model = run.LoadModel(context);
+        double own = Value(model, split, context);
+        WeightsRow[] weights = [.. Enum.GetValues<WeightPrecision>().Select(precision =>
+        {
+            byte[] graph = RankingGraph.Build(model.ItemCount, precision, model.ScoreIn).ToBytes();
+            using GraphModel inGraph = new(model, graph, threads);
+            (float largest, float difference) = Differences(model, inGraph, split.Test.FoldIn);
+            return new WeightsRow(JsonNamingPolicy.CamelCase.ConvertName(precision.ToString()), graph.Length, Value(inGraph, split, context), difference, largest);
+        })];
+        return new RunRow(run.Recipe.Name, run.Recipe.Model.Name, run.Record.CommandLine, run.Record.Seed, data.Fingerprint, model.ItemCount, own, weights);
+    }
+
+    private static double Value(Model model, Split split, RunContext context) =>
+        RecipeRunner.Evaluate([Metric], model, split, split.Test, context)[Metric];
+
+    /// <summary>The largest score, and the largest difference between two models' scores, of what people have not seen.</summary>
+    private static (float Largest, float Difference) Differences(Model model, GraphModel graph, InteractionMatrix histories)
+    {
+        (float largest, float difference) = (0, 0);
+        float[] expected = new float[Block * model.ItemCount];
+        float[] actual = new float[expected.Length];
+        for (int first = 0; first < histories.RowCount; first += Block)
+        {
+            int count = Math.Min(Block, histories.RowCount - first);
+            model.Score(histories, first, count, expected.AsSpan(0, count * model.ItemCount));
+            graph.Score(histories, first, count, actual);
+            for (int place = 0; place < count * model.ItemCount; place++)
+            {
+                if (float.IsFinite(actual[place]))
+                {
+                    largest = Math.Max(largest, Math.Abs(expected[place]));
+                    difference = Math.Max(difference, Math.Abs(expected[place] - actual[place]));
+                }
+            }
+        }
+
+        return (largest, difference);
+    }
+
+    /// <summary>One run, with the metric by the model itself.</summary>
+    private sealed record RunRow(
+        string Recipe, string Model, string TrainedBy, long Seed, string DataFingerprint, int Items, double Value, IReadOnlyList<WeightsRow> Graphs);
+
+    /// <summary>One of its graphs: size, metric, largest difference of a score from the model's, and the model's largest score.</summary>
+    private sealed record WeightsRow(string Weights, long Bytes, double Value, float LargestDifference, float LargestScore);
+}

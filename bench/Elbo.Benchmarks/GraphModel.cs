@@ -1,0 +1,61 @@
+using Elbo.Data;
+using Elbo.Inference.Bundles;
+using Elbo.Models;
+using Elbo.Onnx;
+using Microsoft.ML.OnnxRuntime;
+using static TorchSharp.torch;
+
+namespace Elbo.Benchmarks;
+
+/// <summary>A model's graph in ONNX Runtime, in the model's place, so that the evaluator can measure it.</summary>
+/// <remarks>What a history holds is scored with minus infinity, as the graph masks it.</remarks>
+internal sealed class GraphModel : Model
+{
+    private readonly InferenceSession session;
+    private readonly RunOptions run = new();
+
+    public GraphModel(Model model, byte[] graph, int threads)
+        : base(model.ItemCount)
+    {
+        ScoreKind = model.ScoreKind;
+        using SessionOptions options = new() { IntraOpNumThreads = threads, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        session = new InferenceSession(graph, options);
+    }
+
+    public override ScoreKind ScoreKind { get; }
+
+    public override IReadOnlyDictionary<string, Tensor> State => throw new NotSupportedException();
+
+    public override void Score(InteractionMatrix histories, int firstRow, int rowCount, Span<float> scores)
+    {
+        int[][] rows = [.. Enumerable.Range(firstRow, rowCount).Select(row => histories.Row(row).ToArray())];
+        int longest = Math.Max(1, rows.Max(row => row.Length));
+        long[] items = [.. rows.SelectMany(row => row.Concat(Enumerable.Repeat(0, longest - row.Length))).Select(item => (long)item)];
+        using OrtValue itemsValue = OrtValue.CreateTensorValueFromMemory(items, [rowCount, longest]);
+        using OrtValue lengths = OrtValue.CreateTensorValueFromMemory(rows.Select(row => (long)row.Length).ToArray(), [rowCount]);
+        using OrtValue excluded = OrtValue.CreateTensorValueFromMemory(Array.Empty<long>(), [rowCount, 0]);
+        using OrtValue k = OrtValue.CreateTensorValueFromMemory(new long[] { 1 }, [1]);
+        using IDisposableReadOnlyCollection<OrtValue> outputs = session.Run(
+            run,
+            new Dictionary<string, OrtValue>
+            {
+                [BundleFormat.Graph.Items] = itemsValue,
+                [BundleFormat.Graph.Lengths] = lengths,
+                [BundleFormat.Graph.Excluded] = excluded,
+                [BundleFormat.Graph.K] = k,
+            },
+            [BundleFormat.Graph.Scores]);
+        outputs[0].GetTensorDataAsSpan<float>().CopyTo(scores);
+    }
+
+    public override OnnxValue ScoreIn(OnnxGraph graph, OnnxHistories histories) => throw new NotSupportedException();
+
+    public override void LoadState(IReadOnlyDictionary<string, Tensor> state) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        session.Dispose();
+        run.Dispose();
+        base.Dispose(disposing);
+    }
+}
