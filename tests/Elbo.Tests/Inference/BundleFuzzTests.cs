@@ -32,7 +32,7 @@ public sealed class BundleFuzzTests : IDisposable
         for (int seed = 0; seed < Count; seed++)
         {
             DeterministicRandom random = new(seed);
-            using (FileStream file = SmallBundle.Create(path))
+            using (FileStream file = HandMadeBundle.Create(path))
             {
                 file.Write(random.NextInt(4) == 0 ? SpoilHeader(random) : Spoil(good, random));
             }

@@ -240,7 +240,7 @@ public sealed class BundleReaderTests : IDisposable
     [Fact]
     public void A_hole_between_entries_is_refused()
     {
-        SmallBundle.Write(path);
+        HandMadeBundle.Write(path);
         byte[] bytes = File.ReadAllBytes(path);
         int directory = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(bytes.Length - 6));
 
