@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Elbo.Onnx.Schema;
 using Google.Protobuf;
@@ -13,6 +14,9 @@ public sealed partial class OnnxGraph(WeightPrecision precision)
     private const int Opset = 17;
     private const int IrVersion = 8;
 
+    // A MiB is left for what is no weight.
+    private const int LargestSize = int.MaxValue - (1 << 20);
+
     private readonly GraphProto graph = new() { Name = "elbo" };
     private int values;
 
@@ -23,9 +27,7 @@ public sealed partial class OnnxGraph(WeightPrecision precision)
         ModelProto model = new() { IrVersion = IrVersion, ProducerName = "Elbo", Graph = graph };
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = Opset });
         long size = graph.Initializer.Sum(tensor => (long)tensor.RawData.Length);
-        return size < int.MaxValue - (1 << 20)
-            ? model.ToByteArray()
-            : throw new ElboException($"the model's weights take {size / 1e9:F1} GB, an ONNX file holds 2.1; take --weights float16 or int8, or train with fewer items");
+        return size < LargestSize ? model.ToByteArray() : throw TooLarge(size);
     }
 
     /// <summary>Declares an input.</summary>
@@ -49,13 +51,13 @@ public sealed partial class OnnxGraph(WeightPrecision precision)
     }
 
     /// <summary>Whole numbers as a constant.</summary>
-    public OnnxValue Integers(ReadOnlySpan<long> numbers, params ReadOnlySpan<long> shape) => Initializer(OnnxType.Int64, MemoryMarshal.AsBytes(numbers), shape);
+    public OnnxValue Integers(ReadOnlySpan<long> numbers, params ReadOnlySpan<long> shape) => Initializer(OnnxType.Int64, Bytes(numbers), shape);
 
     /// <summary>Whole numbers of 32 bits as a constant.</summary>
-    public OnnxValue ShortIntegers(ReadOnlySpan<int> numbers, params ReadOnlySpan<long> shape) => Initializer(OnnxType.Int32, MemoryMarshal.AsBytes(numbers), shape);
+    public OnnxValue ShortIntegers(ReadOnlySpan<int> numbers, params ReadOnlySpan<long> shape) => Initializer(OnnxType.Int32, Bytes(numbers), shape);
 
     /// <summary>Numbers as a constant, kept as they are.</summary>
-    public OnnxValue Floats(ReadOnlySpan<float> numbers, params ReadOnlySpan<long> shape) => Initializer(OnnxType.Float, MemoryMarshal.AsBytes(numbers), shape);
+    public OnnxValue Floats(ReadOnlySpan<float> numbers, params ReadOnlySpan<long> shape) => Initializer(OnnxType.Float, Bytes(numbers), shape);
 
     /// <summary>Large weights, kept in the graph's precision; rows of the first axis are scaled by themselves.</summary>
     public OnnxValue Weights(ReadOnlySpan<float> numbers, params ReadOnlySpan<long> shape) => precision switch
@@ -82,9 +84,18 @@ public sealed partial class OnnxGraph(WeightPrecision precision)
     private static float[] Copy(torch.Tensor values)
     {
         using IDisposable scope = torch.NewDisposeScope();
-        torch.Tensor onCpu = values.detach().cpu().contiguous();
-        return MemoryMarshal.Cast<byte, float>(onCpu.bytes).ToArray();
+        return values.detach().cpu().contiguous().data<float>().ToArray();
     }
+
+    private static ReadOnlySpan<byte> Bytes<T>(ReadOnlySpan<T> numbers)
+        where T : unmanaged
+    {
+        long size = (long)numbers.Length * Unsafe.SizeOf<T>();
+        return size < LargestSize ? MemoryMarshal.AsBytes(numbers) : throw TooLarge(size);
+    }
+
+    private static ElboException TooLarge(long size) =>
+        new(FormattableString.Invariant($"the model's weights take {size / 1e9:F1} GB, an ONNX file holds 2.1; take --weights float16 or int8, or train with fewer items"));
 
     /// <summary>A node with one output.</summary>
     private OnnxValue Node(string type, ReadOnlySpan<OnnxValue> inputs, params ReadOnlySpan<AttributeProto> attributes) => Nodes(type, 1, inputs, attributes)[0];
@@ -124,7 +135,7 @@ public sealed partial class OnnxGraph(WeightPrecision precision)
     {
         Half[] halves = new Half[numbers.Length];
         System.Numerics.Tensors.TensorPrimitives.ConvertToHalf(numbers, halves);
-        return Cast(Initializer(OnnxType.Float16, MemoryMarshal.AsBytes<Half>(halves), shape), OnnxType.Float);
+        return Cast(Initializer(OnnxType.Float16, Bytes<Half>(halves), shape), OnnxType.Float);
     }
 
     private OnnxValue ByteWeights(ReadOnlySpan<float> numbers, ReadOnlySpan<long> shape)
@@ -145,7 +156,7 @@ public sealed partial class OnnxGraph(WeightPrecision precision)
         }
 
         long[] scaleShape = [rows, .. Enumerable.Repeat(1L, shape.Length - 1)];
-        OnnxValue whole = Cast(Initializer(OnnxType.Int8, MemoryMarshal.AsBytes<sbyte>(bytes), shape), OnnxType.Float);
+        OnnxValue whole = Cast(Initializer(OnnxType.Int8, Bytes<sbyte>(bytes), shape), OnnxType.Float);
         return Multiply(whole, Floats(scales, scaleShape));
     }
 
