@@ -102,13 +102,20 @@ internal static class HandMadeBundle
 
     public static void Pack(string path, IEnumerable<(string Name, byte[] Bytes)> entries, CompressionLevel level = CompressionLevel.NoCompression)
     {
-        using FileStream file = File.Create(path);
+        using FileStream file = Create(path);
         using ZipArchive zip = new(file, ZipArchiveMode.Create);
         foreach ((string name, byte[] bytes) in entries)
         {
             using Stream entry = zip.CreateEntry(name, level).Open();
             entry.Write(bytes);
         }
+    }
+
+    /// <summary>An empty file. Not <see cref="File.Create(string)"/>, which cuts it to nothing: ext4 then waits for the disk when it is closed.</summary>
+    public static FileStream Create(string path)
+    {
+        File.Delete(path);
+        return new FileStream(path, FileMode.CreateNew);
     }
 
     private static byte[] Bytes(ZipArchiveEntry entry)
