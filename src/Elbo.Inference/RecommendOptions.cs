@@ -18,13 +18,14 @@ public sealed record RecommendOptions
     /// <summary>
     /// How much unlike items are preferred, from 0 (default: by score alone) to 1: maximal marginal relevance (Carbonell and
     /// Goldstein 1998), (1 - diversity) * relevance - diversity * greatest similarity to an item chosen before, over scores brought to
-    /// 0..1 and the bundle's similar items.
+    /// 0..1 over the best 10 k of them (at least 200) and the bundle's similar items.
     /// </summary>
     public double Diversity { get; init; }
 
     /// <summary>
     /// How much popular items are held back, from 0 (default) to 1: of logits this many times the logarithm of an item's share of
-    /// all interactions is taken off; other scores are divided by the share to this power.
+    /// all interactions is taken off; other scores are divided by the share to this power, and multiplied where they are below 0.
+    /// A share counts one interaction more for each item. Rankings by popularity alone are not discounted.
     /// </summary>
     public double PopularityDiscount { get; init; }
 }

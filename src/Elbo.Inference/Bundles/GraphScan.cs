@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 
 namespace Elbo.Inference.Bundles;
@@ -13,13 +14,23 @@ internal sealed class GraphScan
     private const int MaxNodes = 10_000;
     private const int MaxAxes = 8;
     private const int MaxName = 64;
+    private const int Int32 = 6;
+    private const int Int64 = 7;
+
+    // Whole numbers among the weights are axes, sizes and items; a larger one would make a run fill the memory.
+    private const long LeastMaxNumber = 1 << 16;
 
     private readonly string path;
+    private readonly long maxNumber;
     private readonly List<GraphDeclaration> inputs = [];
     private readonly List<GraphDeclaration> outputs = [];
     private int nodes;
 
-    private GraphScan(string path) => this.path = path;
+    private GraphScan(int itemCount, string path)
+    {
+        this.path = path;
+        maxNumber = Math.Max(itemCount + 1L, LeastMaxNumber);
+    }
 
     /// <summary>Checks a graph.</summary>
     /// <param name="graph">The bytes of model.onnx.</param>
@@ -28,7 +39,7 @@ internal sealed class GraphScan
     /// <exception cref="ElboException">It is no graph, has something that Elbo does not write, or other inputs and outputs than a bundle's.</exception>
     public static void Check(ReadOnlySpan<byte> graph, int itemCount, string path)
     {
-        GraphScan scan = new(path);
+        GraphScan scan = new(itemCount, path);
         scan.Model(new WireReader(graph, path));
         scan.CheckDeclarations("inputs", scan.inputs, [
             $"int64 {BundleFormat.Graph.Items}[*, *]",
@@ -123,15 +134,33 @@ internal sealed class GraphScan
     private void Tensor(WireReader tensor)
     {
         Count();
+        long type = 0;
+        ReadOnlySpan<byte> numbers = [];
         while (tensor.Next())
         {
             switch (tensor.Field)
             {
                 case 1: tensor.SkipNumbers(); break; // dims
-                case 2: tensor.Number(); break; // data_type
-                case 8 or 9: tensor.Bytes(); break; // name, raw_data
+                case 2: type = tensor.Number(); break; // data_type
+                case 8: tensor.Bytes(); break; // name
+                case 9: numbers = tensor.Bytes(); break; // raw_data
                 case 13 or 14: throw Refused("names another file for its weights");
                 default: throw Unknown("a tensor", tensor.Field);
+            }
+        }
+
+        CheckNumbers(type, numbers);
+    }
+
+    private void CheckNumbers(long type, ReadOnlySpan<byte> numbers)
+    {
+        int size = type switch { Int32 => sizeof(int), Int64 => sizeof(long), _ => int.MaxValue };
+        for (; numbers.Length >= size; numbers = numbers[size..])
+        {
+            long number = size == sizeof(int) ? BinaryPrimitives.ReadInt32LittleEndian(numbers) : BinaryPrimitives.ReadInt64LittleEndian(numbers);
+            if (number < -1 || number > maxNumber)
+            {
+                throw Refused(FormattableString.Invariant($"has the whole number {number} among its weights"));
             }
         }
     }

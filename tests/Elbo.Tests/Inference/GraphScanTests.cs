@@ -26,6 +26,14 @@ public class GraphScanTests
         AssertRefused(Graph(Field(5, [14 << 3, 1])), "model.onnx names another file for its weights");
     }
 
+    [Fact]
+    public void Sizes_that_would_fill_the_memory_are_refused()
+    {
+        byte[] size = [0, 0, 16, 0, 0, 0, 0, 0]; // 2^20, little-endian
+        AssertRefused(Graph(Field(5, [2 << 3, 7, .. Field(9, size)])), "has the whole number 1048576 among its weights");
+        AssertRefused(Graph(Field(5, [2 << 3, 6, .. Field(9, size)])), "has the whole number 1048576 among its weights");
+    }
+
     [Theory]
     [InlineData("Loop")]
     [InlineData("If")]
