@@ -93,6 +93,7 @@ public sealed partial class OnnxGraph
         ArgumentNullException.ThrowIfNull(histories);
         using IDisposable scope = torch.NewDisposeScope();
         using IDisposable noGradient = torch.no_grad();
+        RequireRoomForWeights(table.numel());
         torch.Tensor nothing = torch.zeros(1, table.shape[1]);
         return Gather(Weights(torch.cat([table.detach().cpu(), nothing])), histories.Items);
     }
