@@ -3,6 +3,7 @@ using System.Text.Json;
 using Elbo.Data;
 using Elbo.Data.Readers;
 using Elbo.Data.Splits;
+using Elbo.Evaluation;
 using Elbo.Models;
 using Elbo.Onnx;
 using Elbo.Runs;
@@ -42,19 +43,22 @@ internal static class ExportWeightsCommand
         Split split = run.Recipe.SplitKind.Create(run.Recipe.SplitOptions).Split(data);
         run.RequireItemsOf(split);
         using Model model = run.LoadModel(context);
-        double own = Value(model, split, context);
+        EvaluationResult own = Evaluate(model, split, context);
         WeightsRow[] weights = [.. Enum.GetValues<WeightPrecision>().Select(precision =>
         {
             byte[] graph = RankingGraph.Build(model.ItemCount, precision, model.ScoreIn).ToBytes();
             using GraphModel inGraph = new(model, graph, threads);
             (float largest, float difference) = Differences(model, inGraph, split.Test.FoldIn);
-            return new WeightsRow(JsonNamingPolicy.CamelCase.ConvertName(precision.ToString()), graph.Length, Value(inGraph, split, context), difference, largest);
+            EvaluationResult result = Evaluate(inGraph, split, context);
+            PairedComparison change = PairedComparison.Of(own, result, Metric);
+            return new WeightsRow(
+                JsonNamingPolicy.CamelCase.ConvertName(precision.ToString()), graph.Length, result[Metric], change.Difference, change.Low, change.High, difference, largest);
         })];
-        return new RunRow(run.Recipe.Name, run.Recipe.Model.Name, run.Record.CommandLine, run.Record.Seed, data.Fingerprint, model.ItemCount, own, weights);
+        return new RunRow(run.Recipe.Name, run.Recipe.Model.Name, run.Record.CommandLine, run.Record.Seed, data.Fingerprint, model.ItemCount, own[Metric], weights);
     }
 
-    private static double Value(Model model, Split split, RunContext context) =>
-        RecipeRunner.Evaluate([Metric], model, split, split.Test, context)[Metric];
+    private static EvaluationResult Evaluate(Model model, Split split, RunContext context) =>
+        RecipeRunner.Evaluate([Metric], model, split, split.Test, context);
 
     /// <summary>The largest score, and the largest difference between two models' scores, of what people have not seen.</summary>
     private static (float Largest, float Difference) Differences(Model model, GraphModel graph, InteractionMatrix histories)
@@ -84,6 +88,10 @@ internal static class ExportWeightsCommand
     private sealed record RunRow(
         string Recipe, string Model, string TrainedBy, long Seed, string DataFingerprint, int Items, double Value, IReadOnlyList<WeightsRow> Graphs);
 
-    /// <summary>One of its graphs: size, metric, largest difference of a score from the model's, and the model's largest score.</summary>
-    private sealed record WeightsRow(string Weights, long Bytes, double Value, float LargestDifference, float LargestScore);
+    /// <summary>
+    /// One of its graphs: size, metric, how far that is from the model's own with the 95 % interval of the difference over people, the
+    /// largest difference of a score, and the model's largest score.
+    /// </summary>
+    private sealed record WeightsRow(
+        string Weights, long Bytes, double Value, double Change, double ChangeLow, double ChangeHigh, float LargestDifference, float LargestScore);
 }

@@ -11,6 +11,9 @@ namespace Elbo.Benchmarks;
 /// <remarks>What a history holds is scored with minus infinity, as the graph masks it.</remarks>
 internal sealed class GraphModel : Model
 {
+    // EASE's graph reads a row of items for each item of each history: 256 MB of numbers, however long histories are.
+    private const long MostNumbers = 1L << 26;
+
     private readonly InferenceSession session;
     private readonly RunOptions run = new();
 
@@ -27,6 +30,47 @@ internal sealed class GraphModel : Model
     public override IReadOnlyDictionary<string, Tensor> State => throw new NotSupportedException();
 
     public override void Score(InteractionMatrix histories, int firstRow, int rowCount, Span<float> scores)
+    {
+        int done = 0;
+        while (done < rowCount)
+        {
+            int count = Fitting(histories, firstRow + done, rowCount - done);
+            Run(histories, firstRow + done, count, scores.Slice(done * ItemCount, count * ItemCount));
+            done += count;
+        }
+    }
+
+    public override OnnxValue ScoreIn(OnnxGraph graph, OnnxHistories histories) => throw new NotSupportedException();
+
+    public override void LoadState(IReadOnlyDictionary<string, Tensor> state) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        session.Dispose();
+        run.Dispose();
+        base.Dispose(disposing);
+    }
+
+    /// <summary>How many of the next people fit into one run; at least one.</summary>
+    private int Fitting(InteractionMatrix histories, int firstRow, int most)
+    {
+        int count = 1;
+        long longest = histories.RowLength(firstRow);
+        while (count < most)
+        {
+            longest = Math.Max(longest, histories.RowLength(firstRow + count));
+            if ((count + 1) * longest * ItemCount > MostNumbers)
+            {
+                break;
+            }
+
+            count++;
+        }
+
+        return count;
+    }
+
+    private void Run(InteractionMatrix histories, int firstRow, int rowCount, Span<float> scores)
     {
         int[][] rows = [.. Enumerable.Range(firstRow, rowCount).Select(row => histories.Row(row).ToArray())];
         int longest = Math.Max(1, rows.Max(row => row.Length));
@@ -46,16 +90,5 @@ internal sealed class GraphModel : Model
             },
             [BundleFormat.Graph.Scores]);
         outputs[0].GetTensorDataAsSpan<float>().CopyTo(scores);
-    }
-
-    public override OnnxValue ScoreIn(OnnxGraph graph, OnnxHistories histories) => throw new NotSupportedException();
-
-    public override void LoadState(IReadOnlyDictionary<string, Tensor> state) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        session.Dispose();
-        run.Dispose();
-        base.Dispose(disposing);
     }
 }
