@@ -9,6 +9,7 @@ root.Add(QualityCommand.Create());
 root.Add(TrackingCommand.Create());
 root.Add(ExportWeightsCommand.Create());
 root.Add(ServeCommand.Create());
+root.Add(MadeUpBundle.Create());
 foreach (Work work in works)
 {
     root.Add(BenchCommand.Of(work));

@@ -8,6 +8,9 @@ public sealed record BundleManifest
     /// <summary>The version of this format.</summary>
     public const int CurrentFormat = 1;
 
+    /// <summary>The largest limit on histories that a bundle may have.</summary>
+    public const int LargestMaxHistory = 100_000;
+
     /// <summary>The version that the file has.</summary>
     public int Format { get; init; } = CurrentFormat;
 
@@ -23,7 +26,7 @@ public sealed record BundleManifest
     /// <summary>Number of items that are ranked: the rows of items.jsonl and the columns of the graph's scores.</summary>
     public required int ItemCount { get; init; }
 
-    /// <summary>The longest history that the model read in training; of longer ones the most recent items are read.</summary>
+    /// <summary>The longest history that is read, from 1 to <see cref="LargestMaxHistory"/>: the limit that the training data was prepared with; of longer ones the most recent items count.</summary>
     public required int MaxHistory { get; init; }
 
     /// <summary>Similar items kept for each item; 0 where the model knows none.</summary>

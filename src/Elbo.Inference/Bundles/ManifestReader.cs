@@ -7,7 +7,6 @@ internal static class ManifestReader
 {
     private const int MaxBytes = 4 << 20;
     private const int MaxItems = 10_000_000;
-    private const int MaxMaxHistory = 100_000;
 
     private static readonly string[] PartNames = [BundleFormat.Model, BundleFormat.Items, BundleFormat.Neighbours];
 
@@ -67,7 +66,7 @@ internal static class ManifestReader
     {
         Check(manifest.Format == BundleManifest.CurrentFormat, "has two formats");
         Check(manifest.ItemCount is >= 1 and <= MaxItems, $"has itemCount {manifest.ItemCount}; expected is 1 to {MaxItems}");
-        Check(manifest.MaxHistory is >= 1 and <= MaxMaxHistory, $"has maxHistory {manifest.MaxHistory}; expected is 1 to {MaxMaxHistory}");
+        Check(manifest.MaxHistory is >= 1 and <= BundleManifest.LargestMaxHistory, $"has maxHistory {manifest.MaxHistory}; expected is 1 to {BundleManifest.LargestMaxHistory}");
         Check(manifest.Neighbours >= 0 && manifest.Neighbours < manifest.ItemCount, $"has neighbours {manifest.Neighbours}; expected is 0 to the other items");
         Check(Enum.IsDefined(manifest.Scores), $"has scores {manifest.Scores}; expected is logits or weights");
         Check(manifest.Options.ValueKind == JsonValueKind.Object, "has options that are no JSON object");

@@ -38,7 +38,7 @@ public static class BundleExport
         Options = JsonDocument.Parse(OptionsWriter.ToJson(run.Recipe.Options)).RootElement,
         Scores = model.ScoreKind,
         ItemCount = model.ItemCount,
-        MaxHistory = run.Recipe.Preparation.MaxUserInteractions ?? options.MaxHistory,
+        MaxHistory = Math.Min(run.Recipe.Preparation.MaxUserInteractions ?? options.MaxHistory, BundleManifest.LargestMaxHistory),
         Neighbours = 0,
         Weights = JsonNamingPolicy.CamelCase.ConvertName(options.Weights.ToString()),
         Data = new BundleData(Path.GetFileName(run.Record.Data), run.Record.DataFingerprint, run.Record.Synthetic),
