@@ -19,9 +19,10 @@ internal static class ServeCommand
         Option<double> rate = new("--rate") { DefaultValueFactory = _ => 0, Description = "Requests a second; 0 for as many as the connections bear" };
         Option<int> connections = new("--connections") { DefaultValueFactory = _ => 8, Description = "Connections" };
         Option<double> reload = new("--reload-every") { DefaultValueFactory = _ => 0, Description = "Seconds from one reload of the bundle to the next; 0 for none" };
+        Option<string[]> settings = new("--setting") { Description = "A setting of the server, as Elbo:Workers=2; may be given several times" };
         Option<long> seed = new("--seed") { DefaultValueFactory = _ => 42, Description = "Seed of the histories" };
         Option<string?> json = new("--json") { Description = "Also writes the figures to this file" };
-        Command command = new("serve", "a server under load, on this machine") { bundle, server, seconds, rate, connections, reload, seed, json };
+        Command command = new("serve", "a server under load, on this machine") { bundle, server, seconds, rate, connections, reload, settings, seed, json };
         command.SetAction(async (parsed, _) =>
         {
             string path = parsed.GetValue(bundle)!;
@@ -31,7 +32,8 @@ internal static class ServeCommand
                 bodies = LoadBodies.Of(own, Bodies, parsed.GetValue(seed));
             }
 
-            using ServerProcess process = await ServerProcess.StartAsync(parsed.GetValue(server)!, path).ConfigureAwait(false);
+            using ServerProcess process = await ServerProcess.StartAsync(
+                parsed.GetValue(server)!, path, [.. (parsed.GetValue(settings) ?? []).Select(setting => $"--{setting}")]).ConfigureAwait(false);
             double freshMb = process.Memory.Now;
             LoadClient client = new(new Uri(process.Address, "v1/recommendations"), bodies);
             await client.RunAsync(WarmUp).ConfigureAwait(false);

@@ -45,11 +45,11 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
-    public static async Task<ServerProcess> StartAsync(string server, string bundle)
+    public static async Task<ServerProcess> StartAsync(string server, string bundle, IReadOnlyList<string> settings)
     {
         Uri address = new($"http://127.0.0.1:{FreePort()}");
         long start = Stopwatch.GetTimestamp();
-        Process process = Process.Start(new ProcessStartInfo("dotnet", [server, bundle, "--urls", address.ToString()])
+        Process process = Process.Start(new ProcessStartInfo("dotnet", [server, $"--Elbo:Bundle={bundle}", $"--urls={address}", "--Elbo:RequestsPerSecond=0", .. settings])
         {
             RedirectStandardOutput = true,
         })!;
