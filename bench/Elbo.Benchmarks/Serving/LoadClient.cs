@@ -24,7 +24,8 @@ internal sealed class LoadClient(Uri address, IReadOnlyList<byte[]> bodies)
         Task<(List<double> Times, long Failed)>[] workers = [.. Enumerable.Range(0, plan.Connections).Select(_ => Task.Run(Work))];
         if (plan.Rate > 0)
         {
-            await Release(plan.Rate, due, start, end.Token).ConfigureAwait(false);
+            await Task.Factory.StartNew(() => Release(plan.Rate, due, start, end.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+                .ConfigureAwait(false);
         }
 
         (List<double> Times, long Failed)[] done = await Task.WhenAll(workers).ConfigureAwait(false);
@@ -79,26 +80,20 @@ internal sealed class LoadClient(Uri address, IReadOnlyList<byte[]> bodies)
         }
     }
 
-    /// <summary>Lets requests go when they are due; a timer of a millisecond, so up to one more of delay counts against the server.</summary>
-    private static async Task Release(double rate, SemaphoreSlim due, long start, CancellationToken end)
+    /// <summary>Lets requests go when they are due; it looks every millisecond, so up to one more of delay counts against the server.</summary>
+    private static void Release(double rate, SemaphoreSlim due, long start, CancellationToken end)
     {
-        using PeriodicTimer timer = new(TimeSpan.FromMilliseconds(1));
         long released = 0;
-        try
+        while (!end.IsCancellationRequested)
         {
-            while (await timer.WaitForNextTickAsync(end).ConfigureAwait(false))
+            // A thread of its own: timers of the pool come several milliseconds late while the pool is busy.
+            Thread.Sleep(1);
+            long now = (long)(Stopwatch.GetElapsedTime(start).TotalSeconds * rate);
+            if (now > released)
             {
-                long now = (long)(Stopwatch.GetElapsedTime(start).TotalSeconds * rate);
-                if (now > released)
-                {
-                    due.Release((int)(now - released));
-                    released = now;
-                }
+                due.Release((int)(now - released));
+                released = now;
             }
-        }
-        catch (OperationCanceledException)
-        {
-            // The time is over.
         }
     }
 }
