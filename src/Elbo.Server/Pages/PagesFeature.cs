@@ -16,6 +16,12 @@ internal static class PagesFeature
             page.DefaultFonts = false;
             page.Telemetry = false;
             page.Favicon = "/icon.svg";
+
+            // No buttons that lead to services elsewhere.
+            page.ShowDeveloperTools = DeveloperToolsVisibility.Never;
+            page.HideClientButton = true;
+            page.Agent = new ScalarAgentOptions { Disabled = true };
+            page.Mcp = new ScalarMcpOptions { Disabled = true };
         });
     }
 
