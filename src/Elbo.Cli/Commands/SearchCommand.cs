@@ -27,7 +27,7 @@ internal static class SearchCommand
         StoreFlags store = new();
         ContextFlags context = new();
         TrackFlags track = new();
-        Option<int> jobs = CommonFlags.Positive("--jobs", 1, "Trials at once; each has its share of the threads");
+        Option<int> jobs = CommonFlags.Positive("--jobs", 1, "Trials at once; each has --threads threads, or without that its share of the processors");
         Option<string?> study = new("--study") { Description = "What to call the study; default as the search space" };
         Option<string?> resume = new("--resume") { Description = "Go on with this study, or work on it beside others" };
         Option<double> lease = new("--lease") { Description = "Seconds without a sign of life after which a trial is taken over", DefaultValueFactory = _ => 60, Hidden = true };

@@ -1,6 +1,8 @@
+using System.Text.Json.Nodes;
 using Elbo.Data.Splits;
 using Elbo.Models;
 using Elbo.Runs;
+using Elbo.Search;
 
 namespace Elbo.Tests.Runs;
 
@@ -61,9 +63,27 @@ public class RecipeTests
     {
         string folder = Repository.Path("recipes");
         string[] files = [.. Directory.GetFiles(folder, "*.json", SearchOption.AllDirectories)
-            .Where(file => !file.EndsWith(".search.json", StringComparison.Ordinal))];
+            .Where(file => !file.EndsWith(".search.json", StringComparison.Ordinal))
+            .Where(file => Path.GetFileName(Path.GetDirectoryName(file)) != "studies")];
 
         Assert.NotEmpty(files);
         Assert.All(files, file => Assert.NotEmpty(Recipe.Read(file).Metrics));
+    }
+
+    [Fact]
+    public void Every_study_in_the_repository_can_be_read_and_a_recipe_that_names_one_has_its_best_options()
+    {
+        string folder = Repository.Path("recipes/ml-1m");
+        foreach (string file in Directory.GetFiles(Path.Combine(folder, "studies"), "*.json"))
+        {
+            StudySummary study = StudySummaryFile.Read(file);
+            string recipe = File.ReadAllText(Path.Combine(folder, $"{study.Recipe}.json"));
+            if (recipe.Contains($"the study {study.Name},", StringComparison.Ordinal))
+            {
+                JsonNode options = JsonNode.Parse(recipe)!;
+                Assert.All(study.Best!.Values, value => Assert.True(
+                    JsonNode.DeepEquals(value.Value, value.Key.Split('.').Aggregate(options, (node, name) => node[name]!)), $"{study.Recipe}: {value.Key}"));
+            }
+        }
     }
 }
