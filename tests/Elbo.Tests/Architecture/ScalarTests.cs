@@ -25,20 +25,22 @@ public class ScalarTests
         Assert.Contains(Dangers(typeof(Careless)), danger => danger.Contains("op_Addition", StringComparison.Ordinal));
         Assert.Contains(Dangers(typeof(Careless)), danger => danger.Contains("op_Multiply", StringComparison.Ordinal));
         Assert.Contains(Dangers(typeof(Careless)), danger => danger.Contains("clamp", StringComparison.Ordinal));
+        Assert.Contains(Dangers(typeof(Careless)), danger => danger.Contains("square", StringComparison.Ordinal));
         Assert.DoesNotContain(Dangers(typeof(Careless)), danger => danger.Contains("tanh", StringComparison.Ordinal));
     }
 
     private static IEnumerable<string> Dangers(Type type) => type.GetMethods(Own).Cast<MethodBase>().Concat(type.GetConstructors(Own))
         .SelectMany(method => Calls(method, type).Where(IsDanger).Select(called => $"{type.FullName}.{method.Name} calls {called.Name}"));
 
-    /// <summary>A scalar parameter, an operator with a number, or a sum of tensors, whose factor is hidden.</summary>
+    /// <summary>A scalar parameter, an operator with a number, a sum of tensors, whose factor is hidden, or a method that makes a scalar inside, as square does.</summary>
     private static bool IsDanger(MethodBase called)
     {
         Type[] parameters = [.. called.GetParameters().Select(parameter => parameter.ParameterType)];
         bool operation = called.DeclaringType == typeof(Tensor) && called.Name.StartsWith("op_", StringComparison.Ordinal);
         return parameters.Any(type => type == typeof(Scalar))
             || (operation && parameters.Any(type => type.IsPrimitive))
-            || called is { Name: "op_Addition" or "add" or "add_" } && called.DeclaringType == typeof(Tensor);
+            || called is { Name: "op_Addition" or "add" or "add_" } && called.DeclaringType == typeof(Tensor)
+            || (called.DeclaringType == typeof(Tensor) && Calls(called, typeof(Tensor)).Any(inner => inner is MethodInfo { ReturnType: var made } && made == typeof(Scalar)));
     }
 
     /// <summary>The methods of TorchSharp that a method's code calls: each call, callvirt and newobj with its token.</summary>
@@ -76,5 +78,7 @@ public class ScalarTests
         public static Tensor Use(Tensor a, Tensor b) => (a + b).tanh() * 0.5;
 
         public static Tensor Bound(Tensor a) => a.clamp(0, 1);
+
+        public static Tensor Squared(Tensor a) => a.square();
     }
 }

@@ -16,6 +16,6 @@ public static class GaussianKl
     {
         ArgumentNullException.ThrowIfNull(mean);
         ArgumentNullException.ThrowIfNull(logVariance);
-        return (logVariance.exp().Plus(mean.square()).Minus(1) - logVariance).sum(1).Times(0.5);
+        return (logVariance.exp().Plus(mean * mean).Minus(1) - logVariance).sum(1).Times(0.5);
     }
 }
