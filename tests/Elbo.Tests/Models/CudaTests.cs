@@ -1,0 +1,117 @@
+using Elbo.Data;
+using Elbo.Models;
+using Elbo.Training;
+using static TorchSharp.torch;
+
+namespace Elbo.Tests.Models;
+
+/// <summary>What a GPU computes beside what the processor does, on a machine that has one.</summary>
+[Collection(AloneWithTorch.Name)]
+public sealed class CudaTests
+{
+    private static readonly InteractionMatrix Histories = InteractionMatrix.FromRows(
+        [[0, 2, 3, 1, 7, 9, 4], [11, 8], [4, 0, 1], [], [1, 3, 2, 10], [5]], Checkerboard.Items);
+
+    /// <summary>Without dropout, so that both devices train on the same.</summary>
+    private static readonly ModelOptions[] Options =
+    [
+        new AutoencoderOptions { HiddenSizes = [16], LatentSize = 8 },
+        new MultDaeOptions { HiddenSizes = [16], LatentSize = 8, Dropout = 0 },
+        new MultVaeOptions { HiddenSizes = [16], LatentSize = 8, Dropout = 0 },
+        new SvaeOptions { EmbeddingSize = 16, RecurrentSize = 16, HiddenSizes = [16], LatentSize = 8 },
+    ];
+
+    public static TheoryData<string> Models => ["autoencoder", "mult-dae", "mult-vae", "svae"];
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Scores_are_those_of_the_processor(string name)
+    {
+        using GradientModel onGpu = OnGpu(name);
+        using GradientModel onCpu = OnCpu(name);
+        Waves.Fill(onCpu);
+        onGpu.LoadState(onCpu.State);
+
+        Assert.All(Scores(onCpu).Zip(Scores(onGpu)), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Loss_and_gradients_are_those_of_the_processor(string name)
+    {
+        using IDisposable scope = NewDisposeScope();
+        using GradientModel onGpu = OnGpu(name);
+        using GradientModel onCpu = OnCpu(name);
+        Waves.Fill(onCpu);
+        Quieten(onCpu);
+        onGpu.LoadState(onCpu.State);
+
+        double[] expected = LossAndGradients(onCpu);
+
+        // Each device draws noise of its own; quietened it is 0.0067 times as large as in training.
+        double tolerance = name is "mult-vae" or "svae" ? 0.02 : 1e-4;
+        Assert.All(expected.Zip(LossAndGradients(onGpu)), pair => Assert.Equal(pair.First, pair.Second, tolerance * Math.Max(0.1, Math.Abs(pair.First))));
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void What_it_trained_scores_the_same_on_the_processor(string name)
+    {
+        using GradientModel onGpu = OnGpu(name);
+        using GradientModel onCpu = OnCpu(name);
+        TrainingOptions training = new() { Epochs = 30, BatchSize = 20, LearningRate = 0.01, Patience = null };
+        new Trainer(training, new() { Seed = 7, Device = "cuda" }).Train(onGpu, Checkerboard.Train);
+        onCpu.LoadState(onGpu.State.ToDictionary(pair => pair.Key, pair => pair.Value.cpu()));
+
+        float[] scores = Scores(onGpu);
+
+        Assert.All(Scores(onCpu).Zip(scores), pair => Assert.Equal(pair.First, pair.Second, 1e-3f));
+        Assert.True(scores[Checkerboard.Items + 6] > scores[Checkerboard.Items + 5], "the person of items 11 and 8 is offered the other block");
+    }
+
+    private static GradientModel OnCpu(string name) => Create(name, CPU);
+
+    private static GradientModel OnGpu(string name)
+    {
+        Assert.SkipUnless(cuda.is_available(), "no CUDA device, or a libtorch without CUDA");
+        return Create(name, CUDA);
+    }
+
+    private static GradientModel Create(string name, Device device)
+    {
+        manual_seed(7);
+        ModelEntry entry = ModelCatalog.Find(name);
+        return (GradientModel)entry.Create(Checkerboard.Items, Options.Single(options => options.GetType() == entry.OptionsType), device);
+    }
+
+    /// <summary>Sets log sigma^2 far below zero where there is one: the second half of what the encoder's last layer gives.</summary>
+    private static void Quieten(GradientModel model)
+    {
+        if (model is not (MultVae or Svae))
+        {
+            return;
+        }
+
+        using IDisposable noGradient = no_grad();
+        string last = model is Svae ? "Encoder.1" : "Encoder.layers.0";
+        model.State[$"{last}.weight"].chunk(2, 0)[1].zero_();
+        model.State[$"{last}.bias"].chunk(2, 0)[1].fill_(-20);
+    }
+
+    private static double[] LossAndGradients(GradientModel model)
+    {
+        TrainingPhase phase = model.Phases[0];
+        model.SetTraining(true);
+        phase.ClearGradients();
+        StepLoss loss = model.Prepare(Histories, [0, 1, 2, 4], new(0, phase, BatchSize: 4, new DeterministicRandom(1)))();
+        loss.Objective.backward();
+        return [loss.Objective.item<float>(), loss.NegativeLogLikelihood, loss.Kl, .. Waves.GradientNorms(model)];
+    }
+
+    private static float[] Scores(GradientModel model)
+    {
+        float[] scores = new float[Histories.RowCount * model.ItemCount];
+        model.Score(Histories, 0, Histories.RowCount, scores);
+        return scores;
+    }
+}
