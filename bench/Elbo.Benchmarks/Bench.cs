@@ -40,9 +40,8 @@ internal static class Bench
 
     private static ResultRow Row(string side, List<SideReport> reports)
     {
-        double[] times = [.. reports.SelectMany(report => report.Milliseconds).Order()];
-        double median = (times[times.Length / 2] + times[(times.Length - 1) / 2]) / 2;
-        return new ResultRow(side, median, times[0], reports.Max(report => report.PeakMb), times.Length);
+        double[] times = [.. reports.SelectMany(report => report.Milliseconds)];
+        return new ResultRow(side, Median.Of(times), times.Min(), reports.Max(report => report.PeakMb), times.Length);
     }
 
     private static double? MedianOf(ResultRow[] rows, string side) => rows.FirstOrDefault(row => row.Side == side)?.MedianMs;

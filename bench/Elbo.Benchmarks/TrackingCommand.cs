@@ -50,13 +50,13 @@ internal static class TrackingCommand
                 }
             }
 
-            double plain = Median(without);
+            double plain = Median.Of(without);
             object[] rows = [.. sides.Select((names, side) => (object)new
             {
                 trackers = (string[])["folder", .. names],
-                heldUpShare = Median(measured[side].Select(one => one.HeldUp / one.Wall)),
-                trainSeconds = Median(measured[side].Select(one => one.Wall)),
-                cpuSeconds = Median(measured[side].Select(one => one.Cpu)),
+                heldUpShare = Median.Of(measured[side].Select(one => one.HeldUp / one.Wall)),
+                trainSeconds = Median.Of(measured[side].Select(one => one.Wall)),
+                cpuSeconds = Median.Of(measured[side].Select(one => one.Cpu)),
                 cpuSecondsWithout = plain,
             })];
             Console.WriteLine(ResultFile.Keep(
@@ -94,12 +94,6 @@ internal static class TrackingCommand
         long start = Stopwatch.GetTimestamp();
         RecipeRunner.Train(execution.Recipe, model, execution.Split, execution.Context, callbacks);
         return new Side(0, Stopwatch.GetElapsedTime(start).TotalSeconds, (Environment.CpuUsage.TotalTime - before).TotalSeconds);
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
     private sealed record Side(double HeldUp, double Wall, double Cpu);

@@ -36,15 +36,9 @@ internal static class MadeUpBundle
 
     private static void Write(Model model, string path)
     {
-        Neighbours neighbours = Neighbours.Of(model, new BundleOptions().Similar);
-        using MemoryStream lines = new();
-        for (int item = 0; item < model.ItemCount; item++)
-        {
-            string id = item.ToString(CultureInfo.InvariantCulture);
-            JsonSerializer.Serialize(lines, new Item(id, $"Item {id}", [], (int)(MostPopular / (item + 1)) + 1), BundleJson.Line);
-            lines.WriteByte((byte)'\n');
-        }
-
+        IEnumerable<Item> items = Enumerable.Range(0, model.ItemCount)
+            .Select(item => (Id: item.ToString(CultureInfo.InvariantCulture), Count: (int)(MostPopular / (item + 1)) + 1))
+            .Select(item => new Item(item.Id, $"Item {item.Id}", [], item.Count));
         BundleManifest manifest = new()
         {
             Model = "mult-vae",
@@ -52,7 +46,7 @@ internal static class MadeUpBundle
             Scores = model.ScoreKind,
             ItemCount = model.ItemCount,
             MaxHistory = new BundleOptions().MaxHistory,
-            Neighbours = neighbours.Width,
+            Neighbours = 0,
             Weights = "float32",
             Data = new BundleData("made up", "", Synthetic: true),
             Metrics = new Dictionary<string, double>(),
@@ -60,11 +54,7 @@ internal static class MadeUpBundle
             CreatedBy = "bench",
             Parts = [],
         };
-        BundleFile.Write(path, manifest,
-        [
-            (BundleFormat.Model, RankingGraph.Build(model.ItemCount, WeightPrecision.Float32, model.ScoreIn).ToBytes()),
-            (BundleFormat.Items, lines.ToArray()),
-            (BundleFormat.Neighbours, neighbours.ToBytes()),
-        ]);
+        byte[] graph = RankingGraph.Build(model.ItemCount, WeightPrecision.Float32, model.ScoreIn).ToBytes();
+        BundleFile.Write(path, manifest, graph, items, Neighbours.Of(model, new BundleOptions().Similar));
     }
 }

@@ -1,9 +1,9 @@
 import * as api from "./api.js";
+import { nameOf } from "./item.js";
 import { ranking } from "./ranking.js";
 import { searchField } from "./search.js";
 
 const at = id => document.getElementById(id);
-const nameOf = item => item.title ?? item.id;
 
 let picked = [];
 const before = [];

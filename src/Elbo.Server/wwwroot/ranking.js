@@ -1,6 +1,5 @@
 import * as api from "./api.js";
-
-const nameOf = item => item.title ?? item.id;
+import { nameOf } from "./item.js";
 
 // The list of recommendations: rows keep their place in the page's memory, so that one sees what moved.
 export function ranking(list, template, pick, complain) {

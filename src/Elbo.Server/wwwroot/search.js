@@ -1,4 +1,5 @@
 import * as api from "./api.js";
+import { nameOf } from "./item.js";
 
 // The field that finds titles while one types, after the combobox pattern of the WAI-ARIA practices.
 export function searchField(input, list, pick, complain) {
@@ -35,7 +36,7 @@ export function searchField(input, list, pick, complain) {
       const row = document.createElement("li");
       row.id = `match-${index}`;
       row.role = "option";
-      row.append(item.title ?? item.id);
+      row.append(nameOf(item));
       if (item.categories.length > 0) {
         const note = document.createElement("small");
         note.textContent = item.categories.join(", ");

@@ -28,8 +28,8 @@ public static class BundleExport
         using Model model = run.LoadModel(context);
         byte[] graph = RankingGraph.Build(model.ItemCount, options.Weights, model.ScoreIn).ToBytes();
         Neighbours neighbours = Neighbours.Of(model, options.Similar, progress, context.Cancellation);
-        BundleManifest manifest = Describe(run, model, options, context) with { Neighbours = neighbours.Width };
-        return BundleFile.Write(path, manifest, [(BundleFormat.Model, graph), (BundleFormat.Items, Items(run)), (BundleFormat.Neighbours, neighbours.ToBytes())]);
+        IEnumerable<Item> items = run.Items.Select(item => new Item(item.Id, item.Title, item.Genres, item.Count));
+        return BundleFile.Write(path, Describe(run, model, options, context), graph, items, neighbours);
     }
 
     private static BundleManifest Describe(RunFolder run, Model model, BundleOptions options, RunContext context) => new()
@@ -47,16 +47,4 @@ public static class BundleExport
         CreatedBy = typeof(BundleExport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
         Parts = [],
     };
-
-    private static byte[] Items(RunFolder run)
-    {
-        using MemoryStream lines = new();
-        foreach (RunItem item in run.Items)
-        {
-            JsonSerializer.Serialize(lines, new Item(item.Id, item.Title, item.Genres, item.Count), BundleJson.Line);
-            lines.WriteByte((byte)'\n');
-        }
-
-        return lines.ToArray();
-    }
 }

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Elbo.Inference;
 using Elbo.Inference.Bundles;
 using Elbo.IO;
 
@@ -12,7 +13,25 @@ public static class BundleFile
     // Zip has no time zone and begins in 1980: equal parts give equal bytes.
     private static readonly DateTimeOffset NoTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Writes a bundle beside and renames it.</summary>
+    /// <summary>Writes a bundle of a model beside and renames it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="manifest">What the bundle tells of itself; its parts and the number of similar items are filled in here.</param>
+    /// <param name="graph">The model, an ONNX graph.</param>
+    /// <param name="items">Its items, in the order of the model's scores.</param>
+    /// <param name="neighbours">The similar items of each.</param>
+    /// <returns>The manifest with its parts.</returns>
+    /// <exception cref="ElboException">The file cannot be written.</exception>
+    public static BundleManifest Write(string path, BundleManifest manifest, byte[] graph, IEnumerable<Item> items, Neighbours neighbours)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        ArgumentNullException.ThrowIfNull(neighbours);
+        return Write(
+            path,
+            manifest with { Neighbours = neighbours.Width },
+            [(BundleFormat.Model, graph), (BundleFormat.Items, Lines(items)), (BundleFormat.Neighbours, neighbours.ToBytes())]);
+    }
+
+    /// <summary>Writes a bundle of any parts beside and renames it.</summary>
     /// <param name="path">The file.</param>
     /// <param name="manifest">What the bundle tells of itself; its list of parts is filled in here.</param>
     /// <param name="parts">The other parts by name, in the order in which they are to stand.</param>
@@ -37,6 +56,18 @@ public static class BundleFile
             }
         });
         return complete;
+    }
+
+    private static byte[] Lines(IEnumerable<Item> items)
+    {
+        using MemoryStream lines = new();
+        foreach (Item item in items)
+        {
+            JsonSerializer.Serialize(lines, item, BundleJson.Line);
+            lines.WriteByte((byte)'\n');
+        }
+
+        return lines.ToArray();
     }
 
     private static void Add(ZipArchive zip, string name, ReadOnlyMemory<byte> bytes)

@@ -25,7 +25,6 @@ internal sealed class SmallBundle : IDisposable
         int[] counts = Train.ItemFrequencies();
         Items = [.. counts.Select((count, column) => new Item(
             $"i{column}", $"Title {column}", column % 3 == 0 ? [column % 2 == 0 ? "even" : "odd", "third"] : [column % 2 == 0 ? "even" : "odd"], count))];
-        Neighbours neighbours = Neighbours.Of(Model, 5);
         BundleFile.Write(
             Path,
             new BundleManifest
@@ -35,7 +34,7 @@ internal sealed class SmallBundle : IDisposable
                 Scores = Model.ScoreKind,
                 ItemCount = Items.Length,
                 MaxHistory = maxHistory,
-                Neighbours = neighbours.Width,
+                Neighbours = 0,
                 Weights = "float32",
                 Data = new BundleData("test", new string('0', 64), Synthetic: true),
                 Metrics = new Dictionary<string, double>(),
@@ -43,11 +42,9 @@ internal sealed class SmallBundle : IDisposable
                 CreatedBy = "test",
                 Parts = [],
             },
-            [
-                (BundleFormat.Model, RankingGraph.Build(Model.ItemCount, WeightPrecision.Float32, Model.ScoreIn).ToBytes()),
-                (BundleFormat.Items, Lines(Items)),
-                (BundleFormat.Neighbours, neighbours.ToBytes()),
-            ]);
+            RankingGraph.Build(Model.ItemCount, WeightPrecision.Float32, Model.ScoreIn).ToBytes(),
+            Items,
+            Neighbours.Of(Model, 5));
     }
 
     public string Path => place.File("model.elbo");
@@ -71,7 +68,4 @@ internal sealed class SmallBundle : IDisposable
         Model.Dispose();
         place.Dispose();
     }
-
-    private static byte[] Lines(IEnumerable<Item> items) =>
-        [.. items.SelectMany(item => JsonSerializer.SerializeToUtf8Bytes(item, BundleJson.Line).Append((byte)'\n'))];
 }

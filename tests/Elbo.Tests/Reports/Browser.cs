@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Deque.AxeCore.Commons;
 using OpenQA.Selenium.Chrome;
 using LogLevel = OpenQA.Selenium.LogLevel;
 
@@ -62,6 +63,19 @@ public sealed class Browser : IDisposable
 
     /// <summary>Runs a script in the page.</summary>
     public T Ask<T>(string script) => (T)Driver.ExecuteScript(script)!;
+
+    /// <summary>The barriers that axe finds in the page, each with the places that have it.</summary>
+    public IReadOnlyList<string> Barriers()
+    {
+        Driver.ExecuteScript(new BundledAxeScriptProvider().GetScript());
+        IReadOnlyCollection<object> found = (IReadOnlyCollection<object>)Driver.ExecuteAsyncScript("""
+            const done = arguments[0];
+            const place = node => `${node.target.join(' ')}: ${node.failureSummary}`;
+            axe.run(document, { resultTypes: ['violations'] }).then(result =>
+              done(result.violations.map(v => `${v.id}: ${v.help} (${v.nodes.slice(0, 3).map(place).join(' | ')})`)));
+            """)!;
+        return [.. found.Cast<string>()];
+    }
 
     /// <summary>Sets the theme that the system prefers.</summary>
     public void Prefer(string theme) => Driver.ExecuteCdpCommand("Emulation.setEmulatedMedia", new()

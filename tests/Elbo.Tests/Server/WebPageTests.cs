@@ -1,11 +1,9 @@
-using Deque.AxeCore.Commons;
 using Elbo.Tests.Reports;
 using OpenQA.Selenium;
 
 namespace Elbo.Tests.Server;
 
 /// <summary>The web page as a visitor uses it.</summary>
-[Collection(ServedPage.Name)]
 public sealed class WebPageTests(SharedServer shared, Browser browser) : IClassFixture<Browser>, IClassFixture<SharedServer>
 {
     [Fact]
@@ -108,7 +106,7 @@ public sealed class WebPageTests(SharedServer shared, Browser browser) : IClassF
             Click(".result .like");
             Until(() => Joined(".result .similar button") != "");
 
-            Assert.Empty(Violations());
+            Assert.Empty(browser.Barriers());
             Assert.True(browser.Ask<bool>("return document.documentElement.scrollWidth <= innerWidth"), "the page is wider than the screen");
         }
         finally
@@ -146,14 +144,6 @@ public sealed class WebPageTests(SharedServer shared, Browser browser) : IClassF
         (string)browser.Driver.ExecuteScript("return [...document.querySelectorAll(arguments[0])].map(e => e.textContent).join('|')", selector)!;
 
     private string Ranking() => Joined(".result .title");
-
-    private IReadOnlyList<string> Violations()
-    {
-        browser.Driver.ExecuteScript(new BundledAxeScriptProvider().GetScript());
-        IReadOnlyCollection<object> found = (IReadOnlyCollection<object>)browser.Driver.ExecuteAsyncScript(
-            "const done = arguments[arguments.length - 1]; axe.run(document).then(r => done(r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ') + ' ' + n.failureSummary).join('; '))))")!;
-        return [.. found.Cast<string>()];
-    }
 
     private static void Until(Func<bool> holds) => Assert.True(SpinWait.SpinUntil(holds, TimeSpan.FromSeconds(20)), "it did not come about in 20 seconds");
 }
