@@ -12,7 +12,10 @@ public enum SvaeTarget
     /// <summary>The item just read, x[t]: an autoencoder over single steps.</summary>
     Same,
 
-    /// <summary>All items read so far, x[1 .. t], each with weight 1/(T-1).</summary>
+    /// <summary>
+    /// All items read so far, x[1 .. t], each with weight 1/(T-1). With <see cref="SvaeOptions.ItemDropout"/> some of them were not
+    /// seen: what a random fold-out asks for.
+    /// </summary>
     Prefix,
 
     /// <summary>All items that follow, x[t+1 .. T], each with weight 1/(T-1) as in the published code.</summary>

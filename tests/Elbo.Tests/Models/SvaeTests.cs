@@ -1,5 +1,6 @@
 using Elbo.Data;
 using Elbo.Data.Splits;
+using Elbo.Evaluation;
 using Elbo.Models;
 using Elbo.Models.Losses;
 using Elbo.Training;
@@ -49,6 +50,28 @@ public sealed class SvaeTests() : ModelContract(
                 -0.01468319, -0.675958, -0.6317647, 0.3488548, 0.5106642,
             ],
             Scores(model, Histories));
+    }
+
+    [Fact]
+    public void What_is_missing_from_anywhere_is_found_by_explaining_histories_seen_in_part()
+    {
+        Split split = SmallSample.Of(FoldOut.Random);
+
+        double nextItems = Ndcg(new SvaeOptions { EmbeddingSize = 24, RecurrentSize = 24, HiddenSizes = [], LatentSize = 16 });
+        double prefix = Ndcg(new SvaeOptions
+        {
+            EmbeddingSize = 24, RecurrentSize = 24, HiddenSizes = [], LatentSize = 16, Target = SvaeTarget.Prefix, ItemDropout = 0.3,
+        });
+
+        Assert.True(prefix > nextItems + 0.05, $"{prefix:F4} by the history seen in part, {nextItems:F4} by the next items");
+
+        double Ndcg(SvaeOptions options)
+        {
+            manual_seed(7);
+            using Svae model = new(split.Items.Count, options, CPU);
+            new Trainer(Training, new() { Seed = 7 }).Train(model, split.Train);
+            return Evaluator.Evaluate(model, split.Test, new() { Metrics = ["ndcg@20"] }, TestContext.Current.CancellationToken)["ndcg@20"];
+        }
     }
 
     [Fact]
