@@ -57,13 +57,11 @@ public sealed class SvaeTests() : ModelContract(
     {
         Split split = SmallSample.Of(FoldOut.Random);
 
-        double nextItems = Ndcg(new SvaeOptions { EmbeddingSize = 24, RecurrentSize = 24, HiddenSizes = [], LatentSize = 16 });
-        double prefix = Ndcg(new SvaeOptions
-        {
-            EmbeddingSize = 24, RecurrentSize = 24, HiddenSizes = [], LatentSize = 16, Target = SvaeTarget.Prefix, ItemDropout = 0.3,
-        });
+        SvaeOptions ahead = new() { EmbeddingSize = 24, RecurrentSize = 24, HiddenSizes = [], LatentSize = 16 };
+        double nextItems = Ndcg(ahead);
+        double prefix = Ndcg(ahead with { Target = SvaeTarget.Prefix, ItemDropout = 0.3 });
 
-        Assert.True(prefix > nextItems + 0.05, $"{prefix:F4} by the history seen in part, {nextItems:F4} by the next items");
+        Assert.True(prefix > nextItems + 0.2, $"{prefix:F4} by the history seen in part, {nextItems:F4} by the next items");
 
         double Ndcg(SvaeOptions options)
         {
