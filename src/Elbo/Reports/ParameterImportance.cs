@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Elbo.Search;
 
 namespace Elbo.Reports;
@@ -8,7 +6,8 @@ namespace Elbo.Reports;
 /// <remarks>
 /// Epsilon squared (Kelley 1935): trials are grouped by the parameter's value, the variance between the groups is set
 /// against the whole, and what groups of that number would explain by chance is taken off. Numbers of more than four
-/// values form four groups of about equal size. Effects of parameters together do not show in it.
+/// values form four groups of about equal size. A parameter that applies to some trials only is measured on those: the
+/// others differ by what it depends on. Effects of parameters together do not show in it.
 /// </remarks>
 /// <param name="Parameter">The parameter.</param>
 /// <param name="Share">epsilon^2, between 0 and 1; null where trials or values are too few to tell.</param>
@@ -24,7 +23,7 @@ public sealed record ParameterImportance(string Parameter, double? Share, int Gr
         ArgumentNullException.ThrowIfNull(trials);
         TrialSummary[] measured = [.. trials.Where(trial => trial.Value is not null)];
         return [.. parameters
-            .Select(parameter => Of(parameter, measured))
+            .Select(parameter => Of(parameter, [.. measured.Where(trial => trial.Values.ContainsKey(parameter))]))
             .OrderByDescending(importance => importance.Share ?? -1)];
     }
 
@@ -44,18 +43,15 @@ public sealed record ParameterImportance(string Parameter, double? Share, int Gr
         return new ParameterImportance(parameter, whole > 0 ? Math.Clamp((whole - within - byChance) / whole, 0, 1) : 0, groups.Length);
     }
 
-    /// <summary>The trials' metric by the parameter's value; a parameter that is not set is a value of its own.</summary>
+    /// <summary>The trials' metric by the parameter's value.</summary>
     private static IEnumerable<double[]> Group(string parameter, TrialSummary[] trials)
     {
-        JsonNode? ValueOf(TrialSummary trial) => trial.Values.GetValueOrDefault(parameter);
-        TrialSummary[] set = [.. trials.Where(trial => ValueOf(trial) is not null)];
-        TrialSummary[] unset = [.. trials.Where(trial => ValueOf(trial) is null)];
-        bool numbers = set.All(trial => ValueOf(trial)!.GetValueKind() == JsonValueKind.Number);
-        IEnumerable<IEnumerable<TrialSummary>> groups =
-            numbers && set.Select(trial => ParameterValue.Number(ValueOf(trial))).Distinct().Count() > NumberGroups
-                ? Quantiles(set, trial => ParameterValue.Number(ValueOf(trial))!.Value)
-                : set.GroupBy(trial => ParameterValue.Text(ValueOf(trial)));
-        return groups.Append(unset).Select(group => group.Select(trial => trial.Value!.Value).ToArray()).Where(group => group.Length > 0);
+        double? NumberOf(TrialSummary trial) => ParameterValue.Number(trial.Values[parameter]);
+        bool manyNumbers = trials.All(trial => NumberOf(trial) is not null) && trials.Select(NumberOf).Distinct().Count() > NumberGroups;
+        IEnumerable<IEnumerable<TrialSummary>> groups = manyNumbers
+            ? Quantiles(trials, trial => NumberOf(trial)!.Value)
+            : trials.GroupBy(trial => ParameterValue.Text(trial.Values[parameter]));
+        return groups.Select(group => group.Select(trial => trial.Value!.Value).ToArray());
     }
 
     private static IEnumerable<IEnumerable<TrialSummary>> Quantiles(TrialSummary[] trials, Func<TrialSummary, double> number)

@@ -38,10 +38,17 @@ public class ParameterImportanceTests
     }
 
     [Fact]
-    public void Trials_without_the_parameter_are_a_group_of_their_own()
+    public void Trials_without_the_parameter_do_not_count()
     {
-        TrialSummary[] trials = [.. Trials(("a", 1), ("a", 1)), MadeUpStudy.Trial(8, 2), MadeUpStudy.Trial(9, 2)];
-        Assert.Equal(1, Assert.Single(ParameterImportance.Of(["kind"], trials)).Share);
+        TrialSummary[] trials = [.. Trials(("a", 1), ("a", 3), ("b", 5), ("b", 7)), MadeUpStudy.Trial(8, 20), MadeUpStudy.Trial(9, 30)];
+        Assert.Equal(0.7, Assert.Single(ParameterImportance.Of(["kind"], trials)).Share!.Value, 12);
+    }
+
+    [Fact]
+    public void A_choice_of_nothing_is_a_value()
+    {
+        TrialSummary[] trials = [.. new int?[] { 1, 1, null, null }.Select((bound, i) => MadeUpStudy.Trial(i, bound is null ? 0 : 1, values: [("bound", bound)]))];
+        Assert.Equal(1, Assert.Single(ParameterImportance.Of(["bound"], trials)).Share);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ internal static class ImportanceSection
     private static Html Bars(StudyReport report, int trials) => Figure.Of(
         "shares",
         "Importance",
-        FormattableString.Invariant($"Share of the variance of {report.Study.Metric} over the {trials} completed trials that goes with the parameter alone: epsilon squared (Kelley 1935), numbers in four groups of equal size, what chance would explain taken off. The search does not try all values equally often, so read it as a hint."),
+        FormattableString.Invariant($"Share of the variance of {report.Study.Metric} over the {trials} completed trials that goes with the parameter alone, of one that applies to some trials only over those: epsilon squared (Kelley 1935), numbers in four groups of equal size, what chance would explain taken off. The search does not try all values equally often, so read it as a hint."),
         named => Html.Of($"""
             <svg class="chart" viewBox="0 0 {Width} {(Row * report.Importance.Count) + 8}" tabindex="0" role="group" aria-roledescription="chart" aria-labelledby="{named}">
             {report.Importance.Select((importance, index) => Bar(importance, report.Study.ShortName(importance.Parameter), index))}
