@@ -18,10 +18,11 @@ internal sealed class SearchProgress : IStudyObserver
     private readonly int? most;
     private readonly ProgressContext? bars;
     private readonly ProgressTask? whole;
-    private readonly Dictionary<int, ProgressTask> running = [];
+    private readonly Dictionary<int, ProgressTask?> running = [];
     private readonly long start;
     private readonly int endedBefore;
     private StudySummary study;
+    private bool toldOfWaiting;
 
     private SearchProgress(IAnsiConsole console, Func<StudySummary> read, SearchSpace space, int jobs, RunContext context, ProgressContext? bars)
     {
@@ -71,10 +72,8 @@ internal sealed class SearchProgress : IStudyObserver
     {
         lock (gate)
         {
-            if (bars is not null)
-            {
-                running[trial.Number] = bars.AddTask(Markup.Escape($"trial {trial.Number}"), maxValue: space.Recipe.Training.Epochs);
-            }
+            running[trial.Number] = bars?.AddTask(Markup.Escape($"trial {trial.Number}"), maxValue: space.Recipe.Training.Epochs);
+            toldOfWaiting = false;
         }
     }
 
@@ -82,7 +81,7 @@ internal sealed class SearchProgress : IStudyObserver
     {
         lock (gate)
         {
-            if (running.TryGetValue(trial.Number, out ProgressTask? bar))
+            if (running.TryGetValue(trial.Number, out ProgressTask? bar) && bar is not null)
             {
                 bar.Value = point.Epoch;
                 bar.Description = Markup.Escape(Text($"trial {trial.Number} epoch {point.Epoch} {space.Metric} {point.Value:F4}"));
@@ -96,12 +95,7 @@ internal sealed class SearchProgress : IStudyObserver
         {
             study = read();
             bool better = study.Best?.Number == trial.Number;
-            if (running.Remove(trial.Number, out ProgressTask? bar))
-            {
-                bar.StopTask();
-                bar.Value = bar.MaxValue;
-            }
-
+            Remove(trial);
             string figure = outcome.Value is { } reached ? Text($" {space.Metric} {reached:F4}") : $": {outcome.Error?.ReplaceLineEndings(" ")}";
             Line(Text($"trial {trial.Number,3} {outcome.State}{figure} {outcome.Seconds:F1} s  {string.Join(' ', SearchSpace.Assignments(trial.Values))}{(better ? " *" : "")}"));
             if (bars is null)
@@ -110,6 +104,42 @@ internal sealed class SearchProgress : IStudyObserver
             }
 
             ShowWhole();
+        }
+    }
+
+    public void Lost(TrialLease trial)
+    {
+        lock (gate)
+        {
+            Remove(trial);
+        }
+    }
+
+    public void Waiting(TimeSpan lease)
+    {
+        lock (gate)
+        {
+            // While this process trains there is something to look at.
+            if (toldOfWaiting || running.Count > 0)
+            {
+                return;
+            }
+
+            int[] elsewhere = [.. read().Trials.Where(trial => !TrialState.HasEnded(trial.State)).Select(trial => trial.Number)];
+            if (elsewhere.Length > 0)
+            {
+                toldOfWaiting = true;
+                Line(Text($"waiting for trial {string.Join(", ", elsewhere)}, under way in another process; one that shows no sign of life for {lease.TotalSeconds:F0} s is taken over"));
+            }
+        }
+    }
+
+    private void Remove(TrialLease trial)
+    {
+        if (running.Remove(trial.Number, out ProgressTask? bar) && bar is not null)
+        {
+            bar.StopTask();
+            bar.Value = bar.MaxValue;
         }
     }
 

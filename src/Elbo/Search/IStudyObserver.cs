@@ -11,4 +11,11 @@ public interface IStudyObserver
 
     /// <summary>A trial has ended.</summary>
     void Ended(TrialLease trial, TrialOutcome outcome);
+
+    /// <summary>A trial was taken over by another worker, which ends it.</summary>
+    void Lost(TrialLease trial);
+
+    /// <summary>A slot finds nothing to do: the last trials are under way. Called again and again while it waits.</summary>
+    /// <param name="lease">A trial comes free when its worker shows no sign of life for this long.</param>
+    void Waiting(TimeSpan lease);
 }

@@ -78,6 +78,7 @@ public sealed class StudyWorker
                 else
                 {
                     // Others are at the last trials; should one of them die, its trial comes free.
+                    Tell(observer => observer.Waiting(store.Lease));
                     slot.Cancellation.WaitHandle.WaitOne(store.Lease / 10);
                 }
             }
@@ -117,6 +118,7 @@ public sealed class StudyWorker
         if (lost)
         {
             context.Logger.LogWarning("trial {Number} has been taken over by another worker and is left to that one", lease.Number);
+            Tell(observer => observer.Lost(lease));
         }
         else if (outcome is not null)
         {

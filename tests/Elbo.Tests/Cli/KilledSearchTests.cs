@@ -14,9 +14,9 @@ public sealed partial class KilledSearchTests(SearchedStudy study) : IClassFixtu
     public void Workers_killed_at_random_lose_no_trial_and_complete_none_twice()
     {
         ConcurrentBag<string> lines = [];
-        Begin();
+        Begin("killed");
         Random random = new(5);
-        List<Process> workers = [Start(lines), Start(lines)];
+        List<Process> workers = [Start("killed", lines.Add), Start("killed", lines.Add)];
         for (int kill = 0; kill < Kills; kill++)
         {
             // Somewhere within a start, a training or the writing of a result, after as many trials have ended as were killed.
@@ -35,7 +35,7 @@ public sealed partial class KilledSearchTests(SearchedStudy study) : IClassFixtu
             victim.WaitForExit();
             workers.Remove(victim);
             victim.Dispose();
-            workers.Add(Start(lines));
+            workers.Add(Start("killed", lines.Add));
         }
 
         foreach (Process worker in workers)
@@ -57,6 +57,30 @@ public sealed partial class KilledSearchTests(SearchedStudy study) : IClassFixtu
         Assert.Equal(said.Distinct().Count(), said.Length);
     }
 
+    [Fact]
+    public void A_worker_says_that_it_waits_for_trials_of_others_and_takes_what_comes_free()
+    {
+        Begin("waited");
+        using StudyStore store = StudyStore.Open(study.Store, new StudyStoreOptions { Lease = TimeSpan.FromMinutes(2) });
+        SearchSpace space = store.Definition("waited").ReadSpace();
+        TrialLease held = store.Take("waited", "another", (null, null), SearchStrategy.Create(space, 42).Propose).Lease!;
+        ConcurrentBag<string> waits = [];
+
+        using Process worker = Start("waited", line =>
+        {
+            if (line.StartsWith("waiting for trial 1, under way in another process", StringComparison.Ordinal))
+            {
+                waits.Add(line);
+                store.Release(held);
+            }
+        });
+        worker.WaitForExit();
+
+        Assert.Equal(0, worker.ExitCode);
+        Assert.Single(waits);
+        Assert.All(store.Trials("waited"), trial => Assert.Equal(TrialState.Completed, trial.State));
+    }
+
     private int Ended()
     {
         using StudyStore store = StudyStore.Open(study.Store);
@@ -64,25 +88,25 @@ public sealed partial class KilledSearchTests(SearchedStudy study) : IClassFixtu
     }
 
     /// <summary>A study without trials, so that all workers are alike.</summary>
-    private void Begin()
+    private void Begin(string name)
     {
         SearchSpace space = SearchSpace.Read(study.Space, ["strategy.kind=grid"]);
         using HttpClient http = new();
         Elbo.Data.DataSet data = new Elbo.Data.Readers.DataLoader(http).Load(study.Data, new(), space.Recipe.Preparation, new RunContext(), null);
         using StudyStore store = StudyStore.Open(study.Store);
-        store.Create(StudyDefinition.Of("killed", space, study.Data, new(), data.Fingerprint, new RunContext(), "elbo search"));
+        store.Create(StudyDefinition.Of(name, space, study.Data, new(), data.Fingerprint, new RunContext(), "elbo search"));
     }
 
-    private Process Start(ConcurrentBag<string> lines)
+    private Process Start(string name, Action<string> line)
     {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "Elbo.Cli.dll"), .. study.Search("--resume", "killed", "--lease", "2", "--threads", "1")])
+        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "Elbo.Cli.dll"), .. study.Search("--resume", name, "--lease", "2", "--threads", "1")])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         Process process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, line) => lines.Add(line.Data ?? "");
+        process.ErrorDataReceived += (_, received) => line(received.Data ?? "");
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return process;

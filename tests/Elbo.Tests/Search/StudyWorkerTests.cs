@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Elbo.Data.Readers;
 using Elbo.Runs;
@@ -102,6 +103,7 @@ public sealed class StudyWorkerTests : IDisposable
 
         TrialSummary trial = Assert.Single(store.Trials("s"));
         Assert.Equal((TrialState.Completed, 0.5), (trial.State, trial.Value));
+        Assert.Equal([1], trainings.LostTrials);
     }
 
     private StudyStore Store(string beside, string file = "studies.db", TimeSpan? lease = null)
@@ -126,6 +128,8 @@ public sealed class StudyWorkerTests : IDisposable
         public int CancelAfter { get; init; } = int.MaxValue;
 
         public int Fails { get; init; }
+
+        public ConcurrentBag<int> LostTrials { get; } = [];
 
         public Action<TrialLease>? AtFirstEpoch { get; init; }
 
@@ -174,6 +178,12 @@ public sealed class StudyWorkerTests : IDisposable
         }
 
         public void Ended(TrialLease trial, TrialOutcome outcome)
+        {
+        }
+
+        public void Lost(TrialLease trial) => LostTrials.Add(trial.Number);
+
+        public void Waiting(TimeSpan lease)
         {
         }
     }
