@@ -15,6 +15,7 @@ public sealed class StudyWorker
     private readonly SearchSpace space;
     private readonly ISearchStrategy strategy;
     private readonly IPruner? pruner;
+    private readonly Lock taking = new();
 
     /// <summary>A worker of a study.</summary>
     /// <param name="store">Where the study is.</param>
@@ -66,7 +67,7 @@ public sealed class StudyWorker
             while (true)
             {
                 slot.Cancellation.ThrowIfCancellationRequested();
-                TakeResult taken = store.Take(study, name, (space.MaxTrials, space.Budget.TrainingHours), strategy.Propose);
+                TakeResult taken = Take();
                 if (taken.Lease is { } lease)
                 {
                     Carry(lease, slot);
@@ -90,6 +91,21 @@ public sealed class StudyWorker
         }
     }
 
+    /// <summary>Takes a trial and tells of it at once, before another slot can find it under way and wait for it.</summary>
+    private TakeResult Take()
+    {
+        lock (taking)
+        {
+            TakeResult taken = store.Take(study, name, (space.MaxTrials, space.Budget.TrainingHours), strategy.Propose);
+            if (taken.Lease is { } lease)
+            {
+                Tell(observer => observer.Started(lease));
+            }
+
+            return taken;
+        }
+    }
+
     private void Carry(TrialLease lease, RunContext slot)
     {
         TrialOutcome? outcome = null;
@@ -99,7 +115,6 @@ public sealed class StudyWorker
             lost = !store.SetRunFolder(lease, trials.Folder(lease));
             if (!lost)
             {
-                Tell(observer => observer.Started(lease));
                 using Heartbeat heartbeat = new(store, lease, slot);
                 outcome = Train(lease, heartbeat);
                 lost = heartbeat.IsLost;

@@ -106,6 +106,16 @@ public sealed class StudyWorkerTests : IDisposable
         Assert.Equal([1], trainings.LostTrials);
     }
 
+    [Fact]
+    public void A_slot_that_waits_for_another_slot_knows_that_its_trial_has_started()
+    {
+        using StudyStore store = Store("\"pruning\": {\"kind\": \"none\"}, \"budget\": {\"trials\": 1}");
+        Trainings trainings = new() { BeginsWhenAnotherWaits = true };
+        Worker(store, trainings).Run(2);
+
+        Assert.Equal(["started", "waiting"], trainings.Told.Take(2));
+    }
+
     private StudyStore Store(string beside, string file = "studies.db", TimeSpan? lease = null)
     {
         StudyStore store = StudyStore.Open(Path.Combine(folder, file), new StudyStoreOptions { Lease = lease ?? TimeSpan.FromMinutes(1) });
@@ -133,7 +143,15 @@ public sealed class StudyWorkerTests : IDisposable
 
         public Action<TrialLease>? AtFirstEpoch { get; init; }
 
-        public string Folder(TrialLease trial) => $"trial-{trial.Number}";
+        public bool BeginsWhenAnotherWaits { get; init; }
+
+        public ConcurrentQueue<string> Told { get; } = [];
+
+        public string Folder(TrialLease trial)
+        {
+            SpinWait.SpinUntil(() => !BeginsWhenAnotherWaits || Told.Contains("waiting"), TimeSpan.FromMinutes(1));
+            return $"trial-{trial.Number}";
+        }
 
         public TrialOutcome Run(TrialLease trial, Recipe recipe, Func<TrialPoint, bool> report, CancellationToken cancellation)
         {
@@ -169,9 +187,7 @@ public sealed class StudyWorkerTests : IDisposable
             return new TrialOutcome(TrialState.Completed, value, recipe.Training.Epochs, null);
         }
 
-        public void Started(TrialLease trial)
-        {
-        }
+        public void Started(TrialLease trial) => Told.Enqueue("started");
 
         public void Reported(TrialLease trial, TrialPoint point)
         {
@@ -183,8 +199,6 @@ public sealed class StudyWorkerTests : IDisposable
 
         public void Lost(TrialLease trial) => LostTrials.Add(trial.Number);
 
-        public void Waiting(TimeSpan lease)
-        {
-        }
+        public void Waiting(TimeSpan lease) => Told.Enqueue("waiting");
     }
 }
