@@ -83,22 +83,22 @@ namespace Elbo.Build
 
         private static ushort UInt16At(byte[] bytes, long offset)
         {
-            return BitConverter.ToUInt16(bytes, Checked(bytes, offset, 2));
+            return BitConverter.ToUInt16(bytes, CheckOffset(bytes, offset, 2));
         }
 
         private static uint UInt32At(byte[] bytes, long offset)
         {
-            return BitConverter.ToUInt32(bytes, Checked(bytes, offset, 4));
+            return BitConverter.ToUInt32(bytes, CheckOffset(bytes, offset, 4));
         }
 
         private static long Int64At(byte[] bytes, long offset)
         {
-            return BitConverter.ToInt64(bytes, Checked(bytes, offset, 8));
+            return BitConverter.ToInt64(bytes, CheckOffset(bytes, offset, 8));
         }
 
         private static string StringAt(byte[] bytes, long offset)
         {
-            int start = Checked(bytes, offset, 1);
+            int start = CheckOffset(bytes, offset, 1);
             int end = Array.IndexOf(bytes, (byte)0, start);
             if (end < 0)
             {
@@ -108,7 +108,7 @@ namespace Elbo.Build
             return Encoding.ASCII.GetString(bytes, start, end - start);
         }
 
-        private static int Checked(byte[] bytes, long offset, int size)
+        private static int CheckOffset(byte[] bytes, long offset, int size)
         {
             if (offset < 0 || offset > bytes.Length - size)
             {

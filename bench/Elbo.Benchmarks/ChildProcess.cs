@@ -9,7 +9,7 @@ internal static class ChildProcess
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     /// <summary>What the child writes.</summary>
-    public static void Tell<T>(T report) => Console.WriteLine(JsonSerializer.Serialize(report, Json));
+    public static void WriteResult<T>(T report) => Console.WriteLine(JsonSerializer.Serialize(report, Json));
 
     /// <summary>Starts the child and reads what it says. Its errors are passed on, unless the start redirects them: then they are in the message.</summary>
     /// <exception cref="InvalidOperationException">The child failed.</exception>

@@ -7,7 +7,7 @@ namespace Elbo.Benchmarks;
 internal static class PeakMemory
 {
     /// <summary>Peak resident memory in 2^20 bytes.</summary>
-    public static double Mb()
+    public static double ReadMb()
     {
         // VmHWM is what Linux counts; elsewhere the process's own count of its peak.
         string? line = OperatingSystem.IsLinux()

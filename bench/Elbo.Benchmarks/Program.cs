@@ -1,21 +1,21 @@
 using System.CommandLine;
 using Elbo.Benchmarks;
 using Elbo.Benchmarks.Serving;
-using Elbo.Benchmarks.Works;
+using Elbo.Benchmarks.Workloads;
 
-Work[] works = [new MultVaeTrain(), new SvaeTrain(), new LargeCatalogue(), new Evaluate(), new Import(), new Startup()];
+Benchmark[] works = [new MultVaeTrainingBenchmark(), new SvaeTrainingBenchmark(), new LargeCatalogBenchmark(), new EvaluationBenchmark(), new ImportBenchmark(), new StartupBenchmark()];
 RootCommand root = new("Times what Elbo does beside the standard way and the floor, the least work that cannot be saved.");
-root.Add(QualityCommand.Create());
+root.Add(SampledSoftmaxCommand.Create());
 root.Add(TrackingCommand.Create());
-root.Add(ExportWeightsCommand.Create());
+root.Add(WeightPrecisionCommand.Create());
 root.Add(ServeCommand.Create());
-root.Add(MadeUpBundle.Create());
-foreach (Work work in works)
+root.Add(UntrainedBundleCommand.Create());
+foreach (Benchmark work in works)
 {
-    root.Add(BenchCommand.Of(work));
+    root.Add(BenchmarkCommand.Create(work));
 }
 
-Command nothing = new(Startup.Nothing) { Hidden = true };
+Command nothing = new(StartupBenchmark.NoOp) { Hidden = true };
 nothing.SetAction(_ => { });
 root.Add(nothing);
 return root.Parse(args).Invoke();

@@ -14,7 +14,7 @@ internal static class ResultFile
         string.Join(' ', ["dotnet run -c Release --project bench/Elbo.Benchmarks --", .. parsed.Tokens.Select(token => token.Value)]);
 
     /// <summary>The figures as JSON; also written to a file where one was asked for.</summary>
-    public static string Keep<T>(T figures, string? path)
+    public static string Save<T>(T figures, string? path)
     {
         string text = JsonSerializer.Serialize(figures, Json);
         if (path is not null)

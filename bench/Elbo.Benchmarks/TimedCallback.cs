@@ -9,21 +9,21 @@ internal sealed class TimedCallback(ITrainingCallback inner) : ITrainingCallback
     /// <summary>Time spent in the other so far.</summary>
     public TimeSpan Spent { get; private set; }
 
-    public void Started(TrainingRun run) => Time(() => inner.Started(run));
+    public void OnStarted(TrainingContext training) => Time(() => inner.OnStarted(training));
 
-    public void StepEnded(TrainingRun run)
+    public void OnStepCompleted(TrainingContext training)
     {
         // No closure here, for this is what is measured thousands of times.
         long start = Stopwatch.GetTimestamp();
-        inner.StepEnded(run);
+        inner.OnStepCompleted(training);
         Spent += Stopwatch.GetElapsedTime(start);
     }
 
-    public void EpochEnded(TrainingRun run) => Time(() => inner.EpochEnded(run));
+    public void OnEpochCompleted(TrainingContext training) => Time(() => inner.OnEpochCompleted(training));
 
-    public void Interrupted(TrainingRun run) => Time(() => inner.Interrupted(run));
+    public void OnInterrupted(TrainingContext training) => Time(() => inner.OnInterrupted(training));
 
-    public void Ended(TrainingRun run) => Time(() => inner.Ended(run));
+    public void OnCompleted(TrainingContext training) => Time(() => inner.OnCompleted(training));
 
     private void Time(Action action)
     {

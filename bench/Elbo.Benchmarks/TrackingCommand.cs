@@ -16,7 +16,7 @@ namespace Elbo.Benchmarks;
 internal static class TrackingCommand
 {
     // Port 9 of the own machine: nothing answers, which is the dearest case, for figures pile up and are tried again.
-    private static readonly MlflowOptions Nobody = new() { TrackingUri = "http://127.0.0.1:9" };
+    private static readonly MlflowOptions UnreachableMlflow = new() { TrackingUri = "http://127.0.0.1:9" };
 
     public static Command Create()
     {
@@ -24,62 +24,62 @@ internal static class TrackingCommand
         Option<string> data = new("--data") { Required = true, Description = "The data" };
         Option<int> epochs = new("--epochs") { DefaultValueFactory = _ => 5, Description = "Epochs of each training" };
         Option<int> rounds = new("--rounds") { DefaultValueFactory = _ => 5, Description = "Trainings of each side; medians are taken" };
-        Option<int> every = new("--steps-every") { DefaultValueFactory = _ => new TrackingOptions().StepsEvery, Description = "Keep and track every n-th update" };
+        Option<int> every = new("--steps-every") { DefaultValueFactory = _ => new TrackingOptions().LogEverySteps, Description = "Keep and track every n-th update" };
         Option<int> threads = new("--threads") { DefaultValueFactory = _ => Environment.ProcessorCount, Description = "Threads" };
         Option<long> seed = new("--seed") { DefaultValueFactory = _ => 42, Description = "Seed" };
         Option<string?> json = new("--json") { Description = "Also writes the figures to this file" };
         Command command = new("tracking", "what tracking costs a training") { recipe, data, epochs, rounds, every, threads, seed, json };
         command.SetAction(parsed =>
         {
-            ThreadWaiting.Settle();
+            OpenMpThreads.LimitSpinning();
             RunContext context = new() { Seed = parsed.GetValue(seed), Threads = parsed.GetValue(threads) };
             Recipe read = Recipe.Read(parsed.GetValue(recipe)!);
             read = read with { Training = read.Training with { Epochs = parsed.GetValue(epochs), Patience = null } };
             using HttpClient http = new();
-            DataSet prepared = new DataLoader(http).Load(parsed.GetValue(data)!, new ReadOptions(), read.Preparation, context, null);
-            RunExecution execution = new(read, prepared, read.SplitKind.Create(read.SplitOptions).Split(prepared), context) { StepsEvery = parsed.GetValue(every) };
+            InteractionDataset prepared = new DataLoader(http).Load(parsed.GetValue(data)!, new ReadOptions(), read.Preprocessing, context, null);
+            TrainingJob execution = new(read, prepared, read.SplitKind.Create(read.SplitOptions).Split(prepared), context) { LogEverySteps = parsed.GetValue(every) };
             string[][] sides = [[], ["tensorboard"], ["tensorboard", "mlflow"]];
-            List<Side>[] measured = [.. sides.Select(_ => new List<Side>())];
+            List<Measurement>[] measured = [.. sides.Select(_ => new List<Measurement>())];
             List<double> without = [];
             for (int round = 0; round < parsed.GetValue(rounds); round++)
             {
-                without.Add(Train(execution, []).Cpu);
+                without.Add(Train(execution, []).CpuSeconds);
                 for (int side = 0; side < sides.Length; side++)
                 {
                     measured[side].Add(Measure(execution, sides[side]));
                 }
             }
 
-            double plain = Median.Of(without);
+            double plain = Median.Compute(without);
             object[] rows = [.. sides.Select((names, side) => (object)new
             {
                 trackers = (string[])["folder", .. names],
-                heldUpShare = Median.Of(measured[side].Select(one => one.HeldUp / one.Wall)),
-                trainSeconds = Median.Of(measured[side].Select(one => one.Wall)),
-                cpuSeconds = Median.Of(measured[side].Select(one => one.Cpu)),
+                heldUpShare = Median.Compute(measured[side].Select(one => one.CallbackSeconds / one.WallSeconds)),
+                trainSeconds = Median.Compute(measured[side].Select(one => one.WallSeconds)),
+                cpuSeconds = Median.Compute(measured[side].Select(one => one.CpuSeconds)),
                 cpuSecondsWithout = plain,
             })];
-            Console.WriteLine(ResultFile.Keep(
+            Console.WriteLine(ResultFile.Save(
                 new { work = "tracking", rows, command = ResultFile.CommandLine(parsed), environment = RunEnvironment.Describe() },
                 parsed.GetValue(json)));
         });
         return command;
     }
 
-    private static Side Measure(RunExecution execution, string[] trackers)
+    private static Measurement Measure(TrainingJob execution, string[] trackers)
     {
         string folder = Directory.CreateTempSubdirectory("elbo-bench-").FullName;
         try
         {
             // A run of one epoch lays out the folder that trackers read.
             Recipe shortened = execution.Recipe with { Training = execution.Recipe.Training with { Epochs = 1 } };
-            (execution with { Recipe = shortened }).RunIn(folder, "bench", new ReadOptions(), "", []);
-            TrackingOptions options = new() { Trackers = trackers, StepsEvery = execution.StepsEvery, Mlflow = Nobody, FlushSeconds = 0 };
-            using StepsLog steps = new(Path.Combine(folder, "bench-steps.jsonl"), execution.StepsEvery);
-            using TrackingCallback tracking = new(TrackerCatalog.Create(options, execution.Context), folder, options, execution.Context);
+            (execution with { Recipe = shortened }).RunInFolder(folder, "bench", new ReadOptions(), "", []);
+            TrackingOptions options = new() { Trackers = trackers, LogEverySteps = execution.LogEverySteps, Mlflow = UnreachableMlflow, FlushTimeoutSeconds = 0 };
+            using StepsLog steps = new(Path.Combine(folder, "bench-steps.jsonl"), execution.LogEverySteps);
+            using TrackingCallback tracking = new(TrackerRegistry.Create(options, execution.Context), folder, options, execution.Context);
             TimedCallback[] timed = [new(steps), new(new MetricsLog(Path.Combine(folder, "bench-metrics.jsonl"))), new(tracking)];
-            Side side = Train(execution, timed);
-            return side with { HeldUp = timed.Sum(callback => callback.Spent.TotalSeconds) };
+            Measurement measurement = Train(execution, timed);
+            return measurement with { CallbackSeconds = timed.Sum(callback => callback.Spent.TotalSeconds) };
         }
         finally
         {
@@ -87,14 +87,14 @@ internal static class TrackingCommand
         }
     }
 
-    private static Side Train(RunExecution execution, IReadOnlyList<ITrainingCallback> callbacks)
+    private static Measurement Train(TrainingJob execution, IReadOnlyList<ITrainingCallback> callbacks)
     {
-        using Model model = RecipeRunner.Create(execution.Recipe, execution.Split.Items.Count, execution.Context);
+        using Model model = RecipeRunner.CreateModel(execution.Recipe, execution.Split.Items.Count, execution.Context);
         TimeSpan before = Environment.CpuUsage.TotalTime;
         long start = Stopwatch.GetTimestamp();
         RecipeRunner.Train(execution.Recipe, model, execution.Split, execution.Context, callbacks);
-        return new Side(0, Stopwatch.GetElapsedTime(start).TotalSeconds, (Environment.CpuUsage.TotalTime - before).TotalSeconds);
+        return new Measurement(0, Stopwatch.GetElapsedTime(start).TotalSeconds, (Environment.CpuUsage.TotalTime - before).TotalSeconds);
     }
 
-    private sealed record Side(double HeldUp, double Wall, double Cpu);
+    private sealed record Measurement(double CallbackSeconds, double WallSeconds, double CpuSeconds);
 }

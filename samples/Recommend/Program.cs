@@ -12,10 +12,10 @@ try
 {
     using Recommender recommender = Recommender.Load(args[0]);
     string[] history = [.. args[1..].Select(IdOf)];
-    Recommendations answer = recommender.Recommend(history, k: 10);
+    RecommendationResult answer = recommender.Recommend(history, k: 10);
 
     Console.WriteLine(answer.Source == RecommendationSource.Model
-        ? $"Because of {string.Join(", ", history.Select(id => Name(recommender.Find(id)!)))}:"
+        ? $"Because of {string.Join(", ", history.Select(id => Name(recommender.FindItem(id)!)))}:"
         : "None of these is known, so what most people choose:");
     foreach ((Item item, float score) in answer.Items)
     {
@@ -25,7 +25,7 @@ try
     return 0;
 
     string IdOf(string text) =>
-        recommender.Find(text)?.Id
+        recommender.FindItem(text)?.Id
         ?? recommender.Items.FirstOrDefault(item => item.Title?.Contains(text, StringComparison.OrdinalIgnoreCase) == true)?.Id
         ?? throw new ElboException($"'{text}' is no id and stands in no title of {args[0]}; try a shorter part of the title");
 }

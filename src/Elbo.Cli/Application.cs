@@ -19,18 +19,18 @@ internal static class Application
     /// <summary>Exit code after Ctrl-C, as shells have it: 128 + SIGINT.</summary>
     public const int Cancelled = 130;
 
-    public static int Run(string[] args, Surroundings surroundings)
+    public static int Run(string[] args, ConsoleContext console)
     {
-        Command root = Root(surroundings);
+        Command root = CreateRoot(console);
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
             foreach (ParseError error in parsed.Errors)
             {
-                surroundings.Error.WriteLine(error.Message);
+                console.Error.WriteLine(error.Message);
             }
 
-            surroundings.Error.WriteLine($"'elbo {CommandPath(parsed)}--help' tells what there is");
+            console.Error.WriteLine($"'elbo {CommandPath(parsed)}--help' tells what there is");
             return Usage;
         }
 
@@ -40,48 +40,48 @@ internal static class Application
             return parsed.Invoke(new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,
-                Output = surroundings.Out,
-                Error = surroundings.Error,
+                Output = console.Out,
+                Error = console.Error,
                 ProcessTerminationTimeout = null,
             });
         }
         catch (ElboException error)
         {
-            surroundings.Error.WriteLine(verbose ? error.ToString() : error.Message);
+            console.Error.WriteLine(verbose ? error.ToString() : error.Message);
             return Failure;
         }
         catch (OperationCanceledException)
         {
-            surroundings.Error.WriteLine("stopped");
+            console.Error.WriteLine("stopped");
             return Cancelled;
         }
         catch (Exception error) when (!verbose)
         {
-            surroundings.Error.WriteLine($"{error.GetType().Name}: {error.Message}");
-            surroundings.Error.WriteLine("this is a defect of Elbo; --verbose shows where it happened");
+            console.Error.WriteLine($"{error.GetType().Name}: {error.Message}");
+            console.Error.WriteLine("this is a defect of Elbo; --verbose shows where it happened");
             return Failure;
         }
     }
 
-    private static Command Root(Surroundings surroundings)
+    private static Command CreateRoot(ConsoleContext console)
     {
         // A plain command, for a RootCommand takes the name of the file that runs.
         Command root = new("elbo", "Elbo learns what people like from what they chose, and ranks what they have not seen.")
         {
-            DataCommand.Create(surroundings),
-            TrainCommand.Create(surroundings),
-            EvaluateCommand.Create(surroundings),
-            RecommendCommand.Create(surroundings),
-            EmbedCommand.Create(surroundings),
-            ExportCommand.Create(surroundings),
-            CompareCommand.Create(surroundings),
-            ReportCommand.Create(surroundings),
-            SearchCommand.Create(surroundings),
-            RunsCommand.Create(surroundings),
-            ServeCommand.Create(surroundings),
-            KeyCommand.Create(surroundings),
-            TrialCommand.Create(surroundings),
-            DemoCommand.Create(surroundings),
+            DataCommand.Create(console),
+            TrainCommand.Create(console),
+            EvaluateCommand.Create(console),
+            RecommendCommand.Create(console),
+            EmbedCommand.Create(console),
+            ExportCommand.Create(console),
+            CompareCommand.Create(console),
+            ReportCommand.Create(console),
+            SearchCommand.Create(console),
+            RunsCommand.Create(console),
+            ServeCommand.Create(console),
+            KeyCommand.Create(console),
+            TrialCommand.Create(console),
+            DemoCommand.Create(console),
         };
         root.Options.Add(CommonFlags.Verbose);
         root.Options.Add(new VersionOption());
@@ -93,7 +93,7 @@ internal static class Application
     private static string CommandPath(ParseResult parsed)
     {
         string path = "";
-        for (SymbolResult result = parsed.CommandResult; result.Parent is { } above; result = above)
+        for (SymbolResult result = parsed.CommandResult; result.Parent is { } parent; result = parent)
         {
             path = $"{((CommandResult)result).Command.Name} {path}";
         }

@@ -11,7 +11,7 @@ internal sealed class ExampleCommand(string name, string description, params str
 }
 
 /// <summary>The usual help, then the command's examples.</summary>
-internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLineAction
+internal sealed class HelpWithExamples(HelpAction defaultHelp) : SynchronousCommandLineAction
 {
     /// <summary>Who asks for help is not told that flags are missing.</summary>
     public override bool ClearsParseErrors => true;
@@ -26,7 +26,7 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
 
     public override int Invoke(ParseResult parseResult)
     {
-        int code = usual.Invoke(parseResult);
+        int code = defaultHelp.Invoke(parseResult);
         if (parseResult.CommandResult.Command is ExampleCommand { Examples.Count: > 0 } command)
         {
             TextWriter output = parseResult.InvocationConfiguration.Output;

@@ -1,5 +1,5 @@
 using Elbo.Cli;
 
-Elbo.ThreadWaiting.Settle();
-using ConsoleCancellation cancellation = new();
-return Application.Run(args, new Surroundings(Console.Out, Console.Error, cancellation.Token));
+Elbo.OpenMpThreads.LimitSpinning();
+using ConsoleCancellation cancellationToken = new();
+return Application.Run(args, new ConsoleContext(Console.Out, Console.Error, cancellationToken.Token));

@@ -7,7 +7,7 @@ public sealed record RecommendOptions
     public IReadOnlyCollection<string> Exclude { get; init; } = [];
 
     /// <summary>The only ids to choose from; default null, all. Unknown ids change nothing.</summary>
-    public IReadOnlyCollection<string>? AllowOnly { get; init; }
+    public IReadOnlyCollection<string>? Candidates { get; init; }
 
     /// <summary>Recommend only items that have one of these categories, compared without case; default null, all.</summary>
     public IReadOnlyCollection<string>? Categories { get; init; }

@@ -6,31 +6,31 @@ namespace Elbo.Inference;
 /// <summary>A bundle that answers: recommendations, reasons, similar items. All members may be called from many threads at once.</summary>
 public sealed class Recommender : IDisposable
 {
-    private readonly ItemTable items;
-    private readonly SimilarTable similar;
-    private readonly Scorer scorer;
-    private readonly Answerer answerer;
-    private readonly Batcher batcher;
+    private readonly ItemCatalog catalog;
+    private readonly SimilarItemLookup similarItems;
+    private readonly OnnxScorer scorer;
+    private readonly BatchRecommender batchRecommender;
+    private readonly RequestBatcher batcher;
 
     // One for the recommender itself, and one for each call under way.
-    private readonly CountdownEvent users = new(1);
+    private readonly CountdownEvent activeCalls = new(1);
     private int disposed;
 
-    private Recommender(OpenedBundle bundle, RecommenderOptions options, string path)
+    private Recommender(Bundle bundle, RecommenderOptions options, string path)
     {
         Manifest = bundle.Manifest;
-        items = new ItemTable(bundle.Items);
-        similar = new SimilarTable(bundle.SimilarItems, bundle.Similarities, bundle.Manifest.Neighbours);
-        scorer = new Scorer(bundle.TakeModel(), bundle.Manifest, options.Threads, path);
-        answerer = new Answerer(scorer, new Ranker(items, similar, bundle.Manifest.Scores));
-        batcher = new Batcher(answerer, options.MaxBatch, options.Workers);
+        catalog = new ItemCatalog(bundle.Items);
+        similarItems = new SimilarItemLookup(bundle.SimilarItems, bundle.Similarities, bundle.Manifest.SimilarItemsPerItem);
+        scorer = new OnnxScorer(bundle.DetachModel(), bundle.Manifest, options.IntraOpThreads, path);
+        batchRecommender = new BatchRecommender(scorer, new Ranker(catalog, similarItems, bundle.Manifest.ScoreKind));
+        batcher = new RequestBatcher(batchRecommender, options.MaxBatchSize, options.MaxConcurrentRuns);
     }
 
     /// <summary>What the bundle tells of itself.</summary>
     public BundleManifest Manifest { get; }
 
     /// <summary>The items in the order of the model's columns.</summary>
-    public IReadOnlyList<Item> Items => items.Items;
+    public IReadOnlyList<Item> Items => catalog.Items;
 
     /// <summary>Opens a bundle, checks every part of it and lets its model answer once; the file is not needed afterwards.</summary>
     /// <param name="path">The file that 'elbo export' wrote.</param>
@@ -41,18 +41,18 @@ public sealed class Recommender : IDisposable
     {
         ArgumentNullException.ThrowIfNull(path);
         options ??= new RecommenderOptions();
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxBatch, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Workers, 1);
-        using OpenedBundle bundle = OpenedBundle.Open(path, options.MaxBytes);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.IntraOpThreads, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxBatchSize, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxConcurrentRuns, 1);
+        using Bundle bundle = Bundle.Open(path, options.MaxBundleBytes);
         return new Recommender(bundle, options, path);
     }
 
     /// <summary>The item of an id; null where the model does not know it.</summary>
-    public Item? Find(string id)
+    public Item? FindItem(string id)
     {
         ArgumentNullException.ThrowIfNull(id);
-        return items.ColumnOf(id) is >= 0 and int column ? items.Items[column] : null;
+        return catalog.IndexOf(id) is >= 0 and int index ? catalog.Items[index] : null;
     }
 
     /// <summary>Recommends to one person.</summary>
@@ -65,76 +65,76 @@ public sealed class Recommender : IDisposable
     /// <exception cref="ArgumentException">k, the diversity, the discount or the limit per category is out of its range, or an id is null.</exception>
     /// <exception cref="ElboException">The bundle's model cannot be run.</exception>
     /// <exception cref="ObjectDisposedException">The recommender is disposed of.</exception>
-    public Recommendations Recommend(IReadOnlyList<string> history, int k = 10, RecommendOptions? options = null) =>
+    public RecommendationResult Recommend(IReadOnlyList<string> history, int k = 10, RecommendOptions? options = null) =>
         Recommend([new RecommendRequest(history, k, options)])[0];
 
     /// <summary>Recommends to many people in as few runs of the model as memory lets; answers stand in the order of the requests.</summary>
     /// <exception cref="ArgumentException">As for one person.</exception>
-    public IReadOnlyList<Recommendations> Recommend(IReadOnlyList<RecommendRequest> requests)
+    public IReadOnlyList<RecommendationResult> Recommend(IReadOnlyList<RecommendRequest> requests)
     {
         ArgumentNullException.ThrowIfNull(requests);
-        Query[] queries = [.. requests.Select(Read)];
-        Recommendations[] answers = new Recommendations[queries.Length];
-        Use(() => answerer.Answer(queries, (place, answer) => answers[place] = answer));
-        return answers;
+        ResolvedRequest[] resolved = [.. requests.Select(Resolve)];
+        RecommendationResult[] results = new RecommendationResult[resolved.Length];
+        WhileActive(() => batchRecommender.Recommend(resolved, (place, answer) => results[place] = answer));
+        return results;
     }
 
     /// <summary>Recommends to one person; requests that wait at the same time share a run of the model.</summary>
     /// <exception cref="ArgumentException">As for one person.</exception>
-    public async Task<Recommendations> RecommendAsync(RecommendRequest request, CancellationToken cancellation = default)
+    public async Task<RecommendationResult> RecommendAsync(RecommendRequest request, CancellationToken cancellationToken = default)
     {
-        Query query = Read(request);
+        ResolvedRequest resolved = Resolve(request);
         Enter();
         try
         {
-            return await batcher.AnswerAsync(query, cancellation).ConfigureAwait(false);
+            return await batcher.RecommendAsync(resolved, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            users.Signal();
+            activeCalls.Signal();
         }
     }
 
     /// <summary>Which items of the history moved some items most: each is left out once and the items are scored again.</summary>
     /// <param name="history">As for <see cref="Recommend(IReadOnlyList{string}, int, RecommendOptions?)"/>; its 100 most recent items are tried.</param>
     /// <param name="items">Ids of the items to explain, outside of the history.</param>
-    /// <param name="reasons">The most reasons for each.</param>
+    /// <param name="maxReasons">The most reasons for each.</param>
     /// <exception cref="ArgumentException">An item is unknown, or in the history.</exception>
-    public IReadOnlyList<Explanation> Explain(IReadOnlyList<string> history, IReadOnlyList<string> items, int reasons = 3)
+    public IReadOnlyList<Explanation> Explain(IReadOnlyList<string> history, IReadOnlyList<string> items, int maxReasons = 3)
     {
         ArgumentNullException.ThrowIfNull(history);
         ArgumentNullException.ThrowIfNull(items);
-        ArgumentOutOfRangeException.ThrowIfLessThan(reasons, 1);
-        Query query = Query.Of(history, 1, null, this.items, Manifest.MaxHistory);
-        int[] columns = [.. items.Select(Known)];
-        if (columns.FirstOrDefault(query.Known.Contains, -1) is >= 0 and int own)
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxReasons, 1);
+        ResolvedRequest resolved = ResolvedRequest.Resolve(history, 1, null, this.catalog, Manifest.MaxHistory);
+        int[] itemIndices = [.. items.Select(RequireIndex)];
+        if (itemIndices.FirstOrDefault(resolved.HistoryItems.Contains, -1) is >= 0 and int ownItem)
         {
-            throw new ArgumentException($"item '{this.items.Items[own].Id}' is in the history, so it is not recommended", nameof(items));
+            throw new ArgumentException($"item '{this.catalog.Items[ownItem].Id}' is in the history, so it is not recommended", nameof(items));
         }
 
-        IReadOnlyList<Explanation> found = [];
-        Use(() => found = new Reasons(scorer, this.items, Manifest.Scores).Of(query.Read.ToArray(), columns, reasons));
-        return found;
+        IReadOnlyList<Explanation> explanations = [];
+        WhileActive(() => explanations = new LeaveOneOutExplainer(scorer, this.catalog, Manifest.ScoreKind).Explain(resolved.ModelInput.ToArray(), itemIndices, maxReasons));
+        return explanations;
     }
 
     /// <summary>The items most like one, most alike first; none where the model keeps none.</summary>
     /// <exception cref="ArgumentException">The item is unknown, or k is below 1.</exception>
-    public IReadOnlyList<SimilarItem> Similar(string id, int k = 10)
+    public IReadOnlyList<SimilarItem> GetSimilarItems(string id, int k = 10)
     {
         ArgumentNullException.ThrowIfNull(id);
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
-        int column = Known(id);
-        List<SimilarItem> alike = [];
-        Use(() =>
+        int index = RequireIndex(id);
+        List<SimilarItem> found = [];
+        WhileActive(() =>
         {
-            ReadOnlySpan<int> columns = similar.Of(column);
-            ReadOnlySpan<float> similarities = similar.SimilaritiesOf(column);
-            for (int place = 0; place < Math.Min(k, columns.Length) && columns[place] >= 0; place++)
+            ReadOnlySpan<int> indices = similarItems.GetItems(index);
+            ReadOnlySpan<float> similarities = similarItems.GetSimilarities(index);
+            for (int rank = 0; rank < Math.Min(k, indices.Length) && indices[rank] >= 0; rank++)
             {
-                alike.Add(new SimilarItem(items.Items[columns[place]], similarities[place]));
+                found.Add(new SimilarItem(catalog.Items[indices[rank]], similarities[rank]));
             }
         });
-        return alike;
+        return found;
     }
 
     /// <summary>Frees the model once requests under way are answered.</summary>
@@ -145,24 +145,24 @@ public sealed class Recommender : IDisposable
             return;
         }
 
-        users.Signal();
-        users.Wait();
+        activeCalls.Signal();
+        activeCalls.Wait();
         batcher.Dispose();
         scorer.Dispose();
-        users.Dispose();
+        activeCalls.Dispose();
     }
 
-    private Query Read(RecommendRequest request)
+    private ResolvedRequest Resolve(RecommendRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return Query.Of(request.History, request.K, request.Options, items, Manifest.MaxHistory);
+        return ResolvedRequest.Resolve(request.History, request.K, request.Options, catalog, Manifest.MaxHistory);
     }
 
-    private int Known(string id) => items.ColumnOf(id) is >= 0 and int column
-        ? column
+    private int RequireIndex(string id) => catalog.IndexOf(id) is >= 0 and int index
+        ? index
         : throw new ArgumentException($"item '{id}' is not known to the model", nameof(id));
 
-    private void Use(Action action)
+    private void WhileActive(Action action)
     {
         Enter();
         try
@@ -171,9 +171,9 @@ public sealed class Recommender : IDisposable
         }
         finally
         {
-            users.Signal();
+            activeCalls.Signal();
         }
     }
 
-    private void Enter() => ObjectDisposedException.ThrowIf(disposed == 1 || !users.TryAddCount(), this);
+    private void Enter() => ObjectDisposedException.ThrowIf(disposed == 1 || !activeCalls.TryAddCount(), this);
 }

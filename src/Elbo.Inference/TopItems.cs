@@ -18,22 +18,22 @@ public static class TopItems
     /// <returns>How many were written: k, or fewer where fewer items can be chosen.</returns>
     public static int Select(ReadOnlySpan<float> scores, Span<int> items)
     {
-        int wanted = Math.Min(items.Length, scores.Length);
-        if (wanted == 0)
+        int k = Math.Min(items.Length, scores.Length);
+        if (k == 0)
         {
             return 0;
         }
 
-        ulong[] rented = ArrayPool<ulong>.Shared.Rent(wanted + Headroom);
+        ulong[] rented = ArrayPool<ulong>.Shared.Rent(k + Headroom);
         try
         {
-            Span<ulong> kept = rented.AsSpan(0, wanted + Headroom);
-            int count = Collect(scores, wanted, kept);
-            kept[..count].Sort();
-            count = Math.Min(count, wanted);
-            for (int place = 0; place < count; place++)
+            Span<ulong> keys = rented.AsSpan(0, k + Headroom);
+            int count = Collect(scores, k, keys);
+            keys[..count].Sort();
+            count = Math.Min(count, k);
+            for (int rank = 0; rank < count; rank++)
             {
-                items[place] = ItemOf(kept[place]);
+                items[rank] = ItemFromKey(keys[rank]);
             }
 
             return count;
@@ -48,7 +48,7 @@ public static class TopItems
     /// <param name="scores">One score per item; those of seen items become minus infinity.</param>
     /// <param name="seen">What the person has seen.</param>
     /// <param name="count">At most how many.</param>
-    public static int[] Unseen(Span<float> scores, ReadOnlySpan<int> seen, int count)
+    public static int[] SelectUnseen(Span<float> scores, ReadOnlySpan<int> seen, int count)
     {
         foreach (int item in seen)
         {
@@ -59,18 +59,18 @@ public static class TopItems
         return best[..Select(scores, best)];
     }
 
-    /// <summary>Collects keys among which the best <paramref name="wanted"/> are, and returns their number.</summary>
-    private static int Collect(ReadOnlySpan<float> scores, int wanted, Span<ulong> kept)
+    /// <summary>Collects keys among which the best <paramref name="k"/> are, and returns their number.</summary>
+    private static int Collect(ReadOnlySpan<float> scores, int k, Span<ulong> keys)
     {
         // Items come in rising order, so one that merely equals the bar loses to those that set it.
-        float bar = float.NegativeInfinity;
+        float threshold = float.NegativeInfinity;
         int count = 0;
         int next = 0;
         while (next < scores.Length)
         {
             int end = Math.Min(next + Vector<float>.Count, scores.Length);
             if (end - next == Vector<float>.Count
-                && !Vector.GreaterThanAny(new Vector<float>(scores[next..]), new Vector<float>(bar)))
+                && !Vector.GreaterThanAny(new Vector<float>(scores[next..]), new Vector<float>(threshold)))
             {
                 next = end;
                 continue;
@@ -78,17 +78,17 @@ public static class TopItems
 
             for (; next < end; next++)
             {
-                if (!(scores[next] > bar))
+                if (!(scores[next] > threshold))
                 {
                     continue;
                 }
 
-                kept[count++] = KeyOf(scores[next], next);
-                if (count == kept.Length)
+                keys[count++] = SortKey(scores[next], next);
+                if (count == keys.Length)
                 {
-                    kept.Sort();
-                    count = wanted;
-                    bar = scores[ItemOf(kept[wanted - 1])];
+                    keys.Sort();
+                    count = k;
+                    threshold = scores[ItemFromKey(keys[k - 1])];
                 }
             }
         }
@@ -97,14 +97,14 @@ public static class TopItems
     }
 
     /// <summary>A number that sorts ascending by falling score, then by rising item.</summary>
-    private static ulong KeyOf(float score, int item)
+    private static ulong SortKey(float score, int item)
     {
         // Adding zero turns -0 into +0. Flipping the sign bit, or all bits of a negative number, makes float bits
         // sort as unsigned integers.
         uint bits = BitConverter.SingleToUInt32Bits(score + 0f);
-        uint rising = (bits & 0x80000000u) == 0 ? bits | 0x80000000u : ~bits;
-        return ((ulong)~rising << 32) | (uint)item;
+        uint ascending = (bits & 0x80000000u) == 0 ? bits | 0x80000000u : ~bits;
+        return ((ulong)~ascending << 32) | (uint)item;
     }
 
-    private static int ItemOf(ulong key) => (int)(uint)key;
+    private static int ItemFromKey(ulong key) => (int)(uint)key;
 }

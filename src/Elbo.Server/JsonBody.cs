@@ -6,8 +6,8 @@ namespace Elbo.Server;
 internal static class JsonBody
 {
     /// <summary>Reads it until the request's time is up; the framework's own binding would wait for as long as a slow client likes.</summary>
-    /// <exception cref="RequestRefusedException">There is none.</exception>
+    /// <exception cref="ProblemException">There is none.</exception>
     public static async Task<T> ReadAsync<T>(HttpContext context)
         where T : class => await context.Request.ReadFromJsonAsync<T>(context.RequestAborted).ConfigureAwait(false)
-            ?? throw new RequestRefusedException(StatusCodes.Status400BadRequest, "the body is null; an object is expected");
+            ?? throw new ProblemException(StatusCodes.Status400BadRequest, "the body is null; an object is expected");
 }

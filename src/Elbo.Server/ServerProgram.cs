@@ -1,4 +1,4 @@
-using Elbo.Server.Access;
+using Elbo.Server.Security;
 
 namespace Elbo.Server;
 
@@ -9,9 +9,9 @@ public static class ServerProgram
     /// <param name="args"><c>key [--name NAME] [--role read|write|admin]</c>, or settings as <c>--Elbo:Bundle=model.elbo --urls=http://127.0.0.1:8080</c>.</param>
     /// <param name="output">Takes a new key.</param>
     /// <param name="error">Takes what has to be mended.</param>
-    /// <param name="cancellation">Stops the server as a polite kill does.</param>
+    /// <param name="cancellationToken">Stops the server as a polite kill does.</param>
     /// <returns>The exit code: 0, or 1 where something has to be mended.</returns>
-    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellation)
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(args);
         ArgumentNullException.ThrowIfNull(output);
@@ -20,17 +20,17 @@ public static class ServerProgram
         {
             if (args is ["key", .. string[] rest])
             {
-                IConfiguration asked = new ConfigurationBuilder().AddCommandLine(rest).Build();
-                PrintKey(asked["name"] ?? "client", asked["role"] ?? "read", output);
+                IConfiguration arguments = new ConfigurationBuilder().AddCommandLine(rest).Build();
+                PrintNewKey(arguments["name"] ?? "client", arguments["role"] ?? "read", output);
                 return 0;
             }
 
-            await ServeAsync(args, cancellation).ConfigureAwait(false);
+            await ServeAsync(args, cancellationToken).ConfigureAwait(false);
             return 0;
         }
-        catch (ElboException refusal)
+        catch (ElboException userError)
         {
-            await error.WriteLineAsync(refusal.Message).ConfigureAwait(false);
+            await error.WriteLineAsync(userError.Message).ConfigureAwait(false);
             return 1;
         }
     }
@@ -40,20 +40,20 @@ public static class ServerProgram
     /// <param name="role">What it allows: read, write or admin.</param>
     /// <param name="output">Takes both.</param>
     /// <exception cref="ElboException">There is no such role.</exception>
-    public static void PrintKey(string name, string role, TextWriter output)
+    public static void PrintNewKey(string name, string role, TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        output.WriteLine(NewKey.Text(name, role));
+        output.WriteLine(ApiKeyGenerator.Generate(name, role));
     }
 
     /// <summary>Serves until a signal or the token stops it; requests under way are answered first.</summary>
     /// <exception cref="ElboException">Settings, bundle, store or address have to be mended.</exception>
-    public static async Task ServeAsync(string[] args, CancellationToken cancellation)
+    public static async Task ServeAsync(string[] args, CancellationToken cancellationToken)
     {
         WebApplication app = await ServerBuilder.BuildAsync(args).ConfigureAwait(false);
         await using (app.ConfigureAwait(false))
         {
-            await app.RunAsync(cancellation).ConfigureAwait(false);
+            await app.RunAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -22,5 +22,5 @@ public sealed record RunContext
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <summary>Ends a long run early; it saves what it has and throws <see cref="OperationCanceledException"/>.</summary>
-    public CancellationToken Cancellation { get; init; }
+    public CancellationToken CancellationToken { get; init; }
 }

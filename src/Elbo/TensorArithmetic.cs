@@ -16,7 +16,7 @@ internal static class TensorArithmetic
     private static readonly Scalar One = 1;
 
     /// <summary>a + b.</summary>
-    public static Tensor Plus(this Tensor a, Tensor b) => a.add(b, One);
+    public static Tensor Add(this Tensor a, Tensor b) => a.add(b, One);
 
     /// <summary>a + b in the place of a.</summary>
     public static Tensor AddInPlace(this Tensor a, Tensor b) => a.add_(b, One);
@@ -29,14 +29,14 @@ internal static class TensorArithmetic
     }
 
     /// <summary>a - number.</summary>
-    public static Tensor Minus(this Tensor a, double number)
+    public static Tensor Subtract(this Tensor a, double number)
     {
         using Scalar scalar = number;
         return a.sub(scalar);
     }
 
     /// <summary>a times number.</summary>
-    public static Tensor Times(this Tensor a, double number)
+    public static Tensor Multiply(this Tensor a, double number)
     {
         using Scalar scalar = number;
         return a.mul(scalar);
@@ -50,20 +50,20 @@ internal static class TensorArithmetic
     }
 
     /// <summary>a / number.</summary>
-    public static Tensor Over(this Tensor a, double number)
+    public static Tensor Divide(this Tensor a, double number)
     {
         using Scalar scalar = number;
         return a.div(scalar);
     }
 
     /// <summary>a with its values brought between two numbers.</summary>
-    public static Tensor Clamped(this Tensor a, double least, double greatest)
+    public static Tensor Clamp(this Tensor a, double min, double max)
     {
-        using Scalar from = least;
-        using Scalar to = greatest;
+        using Scalar from = min;
+        using Scalar to = max;
         return a.clamp(from, to);
     }
 
     /// <summary>a with rows added to those that indices name.</summary>
-    public static Tensor PlusRows(this Tensor a, Tensor indices, Tensor rows) => a.index_add(0, indices, rows, One);
+    public static Tensor IndexAdd(this Tensor a, Tensor indices, Tensor rows) => a.index_add(0, indices, rows, One);
 }

@@ -8,8 +8,8 @@ namespace Elbo.Benchmarks.Serving;
 /// <summary>The server under load: start, memory, latency, and what client and server share of the processors.</summary>
 internal static class ServeCommand
 {
-    private const int Bodies = 5_000;
-    private static readonly LoadPlan WarmUp = new(Seconds: 5, Rate: 0, Connections: 8);
+    private const int RequestCount = 5_000;
+    private static readonly LoadTestOptions WarmUp = new(Seconds: 5, RequestsPerSecond: 0, Connections: 8);
 
     public static Command Create()
     {
@@ -19,36 +19,36 @@ internal static class ServeCommand
         Option<double> rate = new("--rate") { DefaultValueFactory = _ => 0, Description = "Requests a second; 0 for as many as the connections bear" };
         Option<int> connections = new("--connections") { DefaultValueFactory = _ => 8, Description = "Connections" };
         Option<double> reload = new("--reload-every") { DefaultValueFactory = _ => 0, Description = "Seconds from one reload of the bundle to the next; 0 for none" };
-        Option<string[]> settings = new("--setting") { Description = "A setting of the server, as Elbo:Workers=2; may be given several times" };
+        Option<string[]> options = new("--setting") { Description = "A setting of the server, as Elbo:Workers=2; may be given several times" };
         Option<long> seed = new("--seed") { DefaultValueFactory = _ => 42, Description = "Seed of the histories" };
         Option<string?> json = new("--json") { Description = "Also writes the figures to this file" };
-        Command command = new("serve", "a server under load, on this machine") { bundle, server, seconds, rate, connections, reload, settings, seed, json };
+        Command command = new("serve", "a server under load, on this machine") { bundle, server, seconds, rate, connections, reload, options, seed, json };
         command.SetAction(async (parsed, _) =>
         {
             string path = parsed.GetValue(bundle)!;
             IReadOnlyList<byte[]> bodies;
             using (Recommender own = Recommender.Load(path))
             {
-                bodies = LoadBodies.Of(own, Bodies, parsed.GetValue(seed));
+                bodies = LoadTestRequests.Create(own, RequestCount, parsed.GetValue(seed));
             }
 
             using ServerProcess process = await ServerProcess.StartAsync(
-                parsed.GetValue(server)!, path, [.. (parsed.GetValue(settings) ?? []).Select(setting => $"--{setting}")]).ConfigureAwait(false);
+                parsed.GetValue(server)!, path, [.. (parsed.GetValue(options) ?? []).Select(setting => $"--{setting}")]).ConfigureAwait(false);
             double freshMb = process.Memory.Now;
-            LoadClient client = new(new Uri(process.Address, "v1/recommendations"), bodies);
+            LoadTestClient client = new(new Uri(process.Address, "v1/recommendations"), bodies);
             await client.RunAsync(WarmUp).ConfigureAwait(false);
             TimeSpan serverBefore = process.Cpu;
             TimeSpan clientBefore = Environment.CpuUsage.TotalTime;
             long start = Stopwatch.GetTimestamp();
             using CancellationTokenSource over = new();
-            Task<(int Done, int Failed)> reloads = ReloadsAsync(process.Address, parsed.GetValue(reload), over.Token);
-            LoadReport load = await client.RunAsync(new LoadPlan(parsed.GetValue(seconds), parsed.GetValue(rate), parsed.GetValue(connections))).ConfigureAwait(false);
+            Task<(int Done, int Failed)> reloads = ReloadPeriodicallyAsync(process.Address, parsed.GetValue(reload), over.Token);
+            LoadTestResult load = await client.RunAsync(new LoadTestOptions(parsed.GetValue(seconds), parsed.GetValue(rate), parsed.GetValue(connections))).ConfigureAwait(false);
             double wall = Stopwatch.GetElapsedTime(start).TotalSeconds;
             double serverCores = (process.Cpu - serverBefore).TotalSeconds / wall;
             double clientCores = (Environment.CpuUsage.TotalTime - clientBefore).TotalSeconds / wall;
             await over.CancelAsync().ConfigureAwait(false);
             (int done, int failed) = await reloads.ConfigureAwait(false);
-            Console.WriteLine(ResultFile.Keep(
+            Console.WriteLine(ResultFile.Save(
                 new
                 {
                     work = "serve",
@@ -71,7 +71,7 @@ internal static class ServeCommand
         return command;
     }
 
-    private static async Task<(int Done, int Failed)> ReloadsAsync(Uri address, double every, CancellationToken over)
+    private static async Task<(int Done, int Failed)> ReloadPeriodicallyAsync(Uri address, double every, CancellationToken over)
     {
         int done = 0;
         int failed = 0;

@@ -45,11 +45,11 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
-    public static async Task<ServerProcess> StartAsync(string server, string bundle, IReadOnlyList<string> settings)
+    public static async Task<ServerProcess> StartAsync(string server, string bundle, IReadOnlyList<string> options)
     {
         Uri address = new($"http://127.0.0.1:{FreePort()}");
         long start = Stopwatch.GetTimestamp();
-        Process process = Process.Start(new ProcessStartInfo("dotnet", [server, $"--Elbo:Bundle={bundle}", $"--urls={address}", "--Elbo:RequestsPerSecond=0", .. settings])
+        Process process = Process.Start(new ProcessStartInfo("dotnet", [server, $"--Elbo:Bundle={bundle}", $"--urls={address}", "--Elbo:RequestsPerSecond=0", .. options])
         {
             RedirectStandardOutput = true,
         })!;

@@ -15,7 +15,7 @@ internal static class CompareCommand
 {
     private static readonly JsonDocumentOptions JsonInput = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
-    public static Command Create(Surroundings surroundings)
+    public static Command Create(ConsoleContext console)
     {
         ExampleCommand command = new(
             "compare",
@@ -31,15 +31,15 @@ internal static class CompareCommand
         Option<string[]> set = new("--set") { Description = "Set an option in every recipe: training.epochs=5", DefaultValueFactory = _ => [] };
         Option<bool> quiet = CommonFlags.Quiet();
         DataFlags data = new(required: true);
-        ContextFlags context = new();
-        TrackFlags track = new();
+        RunContextFlags context = new();
+        TrackingFlags track = new();
         command.Arguments.Add(recipes);
         command.Options.Add(seeds);
         command.Options.Add(runs);
         command.Options.Add(json);
         command.Options.Add(set);
         command.Options.Add(quiet);
-        data.AddTo(command, withPreparation: false);
+        data.AddTo(command, withPreprocessing: false);
         context.AddTo(command);
         track.AddTo(command);
         command.SetAction(parsed =>
@@ -48,17 +48,17 @@ internal static class CompareCommand
                 [.. Files(parsed.GetValue(recipes)!).Select(file => Recipe.Read(file, parsed.GetValue(set)))],
                 data.Name(parsed)!,
                 data.Read(parsed),
-                context.Read(parsed, surroundings),
+                context.Read(parsed, console),
                 parsed.GetValue(seeds),
                 parsed.GetValue(runs),
                 track.Read(parsed),
                 parsed.GetValue(quiet));
-            if (track.IsAsked(parsed) && request.Runs is null)
+            if (track.IsSpecified(parsed) && request.Runs is null)
             {
                 throw new ElboException("--track needs a folder for the runs; give one with --runs, for example --runs runs/compare");
             }
 
-            Compare(request, parsed.GetValue(json), surroundings);
+            Compare(request, parsed.GetValue(json), console);
             return Application.Success;
         });
         return command;
@@ -83,15 +83,15 @@ internal static class CompareCommand
 
     /// <summary>The recipes of a folder; search spaces, summaries of studies and settings beside them are none.</summary>
     private static string[] RecipesIn(string folder) =>
-        [.. Directory.GetFiles(folder, "*.json").Where(file => !IsAnother(file)).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(folder, "*.json").Where(file => !IsNotRecipe(file)).Order(StringComparer.Ordinal)];
 
     /// <summary>True for what names a recipe and is none itself, and for settings; a file that cannot be read is told of as a recipe.</summary>
-    private static bool IsAnother(string file)
+    private static bool IsNotRecipe(string file)
     {
         try
         {
             using JsonDocument json = JsonDocument.Parse(File.ReadAllText(file), JsonInput);
-            return Path.GetFileName(file) == TrackingSettings.FileName
+            return Path.GetFileName(file) == ElboConfig.FileName
                 || (json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("recipe", out _));
         }
         catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
@@ -100,23 +100,23 @@ internal static class CompareCommand
         }
     }
 
-    private static void Compare(Request request, string? json, Surroundings surroundings)
+    private static void Compare(Request request, string? json, ConsoleContext console)
     {
-        Dictionary<string, DataSet> data = [];
+        Dictionary<string, InteractionDataset> data = [];
         Dictionary<string, Split> splits = [];
-        List<CompareRow> rows = [];
+        List<ComparisonRow> rows = [];
         List<string> notes = [];
         foreach (Recipe recipe in request.Recipes)
         {
-            string preparation = OptionsWriter.ToJson(recipe.Preparation);
-            string parting = preparation + recipe.SplitJson().ToJsonString();
-            DataSet prepared = data.TryGetValue(preparation, out DataSet? known)
+            string dataKey = OptionsWriter.ToJson(recipe.Preprocessing);
+            string splitKey = dataKey + recipe.SplitJson().ToJsonString();
+            InteractionDataset prepared = data.TryGetValue(dataKey, out InteractionDataset? known)
                 ? known
-                : data[preparation] = DataFlags.Load(request.DataName, request.Read, recipe.Preparation, request.Context, surroundings);
-            Split split = splits.TryGetValue(parting, out Split? parted)
-                ? parted
-                : splits[parting] = recipe.SplitKind.Create(recipe.SplitOptions).Split(prepared);
-            rows.Add(CompareRow.Of(recipe, [.. Outcomes(request, recipe, prepared, split, surroundings)]));
+                : data[dataKey] = DataFlags.Load(request.DataName, request.Read, recipe.Preprocessing, request.Context, console);
+            Split split = splits.TryGetValue(splitKey, out Split? knownSplit)
+                ? knownSplit
+                : splits[splitKey] = recipe.SplitKind.Create(recipe.SplitOptions).Split(prepared);
+            rows.Add(ComparisonRow.FromOutcomes(recipe, [.. RunSeeds(request, recipe, prepared, split, console)]));
             notes.AddRange(Notes(recipe, prepared, split));
 
             // After each recipe, so that a long comparison that is cut off leaves what it has.
@@ -126,29 +126,29 @@ internal static class CompareCommand
             }
         }
 
-        CompareTable.Write(surroundings, rows, [.. notes.Distinct()]);
+        ComparisonTable.Write(console, rows, [.. notes.Distinct()]);
     }
 
-    private static IEnumerable<RunOutcome> Outcomes(Request request, Recipe recipe, DataSet data, Split split, Surroundings surroundings)
+    private static IEnumerable<RunOutcome> RunSeeds(Request request, Recipe recipe, InteractionDataset data, Split split, ConsoleContext console)
     {
-        bool drawsNothing = recipe.Model.Solved;
+        bool drawsNothing = recipe.Model.IsClosedForm;
         for (int i = 0; i < (drawsNothing ? 1 : request.Seeds); i++)
         {
             RunContext context = request.Context with { Seed = request.Context.Seed + i };
-            RunExecution execution = new(recipe, data, split, context);
+            TrainingJob execution = new(recipe, data, split, context);
             string title = FormattableString.Invariant($"{recipe.Name} seed {context.Seed}");
-            yield return TrainingProgressBar.Show(surroundings.Progress, title, request.Quiet, callbacks => request.Runs is null
+            yield return TrainingProgressBar.Show(console.AnsiError, title, request.Quiet, callbacks => request.Runs is null
                 ? execution.Run(callbacks)
-                : new TrackedExecution(execution, request.Tracking).RunIn(
+                : new TrackedTrainingJob(execution, request.Tracking).RunInFolder(
                     Path.Combine(request.Runs, FormattableString.Invariant($"{recipe.Name}-{context.Seed}")),
                     request.DataName,
                     request.Read,
-                    CommandText.Typed,
+                    CommandLineText.Redacted,
                     callbacks));
         }
     }
 
-    private static IEnumerable<string> Notes(Recipe recipe, DataSet data, Split split)
+    private static IEnumerable<string> Notes(Recipe recipe, InteractionDataset data, Split split)
     {
         if (data.IsSynthetic)
         {
@@ -160,13 +160,13 @@ internal static class CompareCommand
             yield return $"{recipe.Name}: published figures from {published.Source}.";
         }
 
-        if (recipe.Expected is { } expected && expected.Differences(data, split) is { Count: > 0 } differences)
+        if (recipe.ExpectedCounts is { } expected && expected.FindDifferences(data, split) is { Count: > 0 } differences)
         {
             yield return $"{recipe.SplitName} split: the data differs from {expected.Source}: {string.Join("; ", differences)}.";
         }
     }
 
-    private static string ToJson(Request request, IReadOnlyList<CompareRow> rows, IEnumerable<DataSet> data) => JsonSerializer.Serialize(
+    private static string ToJson(Request request, IReadOnlyList<ComparisonRow> rows, IEnumerable<InteractionDataset> data) => JsonSerializer.Serialize(
         new
         {
             rows,
@@ -174,7 +174,7 @@ internal static class CompareCommand
             firstSeed = request.Context.Seed,
             request.Context.Threads,
             request.Context.Device,
-            command = CommandText.Typed,
+            command = CommandLineText.Redacted,
             environment = RunEnvironment.Describe(),
         },
         JsonOutput.Format);

@@ -6,7 +6,7 @@ namespace Elbo.Cli.Commands;
 /// <summary><c>elbo data export</c>: prepared data as files, to look at or to use elsewhere.</summary>
 internal static class DataExportCommand
 {
-    public static Command Create(Surroundings surroundings)
+    public static Command Create(ConsoleContext console)
     {
         ExampleCommand command = new(
             "export",
@@ -23,21 +23,21 @@ internal static class DataExportCommand
         {
             string path = parsed.GetValue(output)!;
             string? itemsPath = parsed.GetValue(items);
-            DataExport.RequireFormat(path);
-            DataExport.RequireFormat(itemsPath ?? path);
-            RunContext context = new() { Logger = new WarningLogger(surroundings.Error), Cancellation = surroundings.Cancellation };
-            DataSet loaded = DataFlags.Load(data.Name(parsed)!, data.Read(parsed), data.Preparation(parsed), context, surroundings);
-            DataExport.WriteInteractions(loaded, path, surroundings.Cancellation);
-            surroundings.Out.WriteLine(FormattableString.Invariant($"{loaded.Interactions.Count:N0} interactions in {path}"));
+            DatasetExporter.RequireFormat(path);
+            DatasetExporter.RequireFormat(itemsPath ?? path);
+            RunContext context = new() { Logger = new WarningLogger(console.Error), CancellationToken = console.CancellationToken };
+            InteractionDataset loaded = DataFlags.Load(data.Name(parsed)!, data.Read(parsed), data.Preprocessing(parsed), context, console);
+            DatasetExporter.WriteInteractions(loaded, path, console.CancellationToken);
+            console.Out.WriteLine(FormattableString.Invariant($"{loaded.Interactions.Count:N0} interactions in {path}"));
             if (itemsPath is not null)
             {
-                DataExport.WriteItems(loaded, itemsPath);
-                surroundings.Out.WriteLine(FormattableString.Invariant($"{loaded.Items.Count:N0} items in {itemsPath}"));
+                DatasetExporter.WriteItems(loaded, itemsPath);
+                console.Out.WriteLine(FormattableString.Invariant($"{loaded.Items.Count:N0} items in {itemsPath}"));
             }
 
             if (loaded.IsSynthetic)
             {
-                surroundings.Out.WriteLine(SyntheticText.Titles(loaded.Name));
+                console.Out.WriteLine(SyntheticDataNotice.ForTitles(loaded.Name));
             }
 
             return Application.Success;

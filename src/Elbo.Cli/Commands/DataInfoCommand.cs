@@ -6,7 +6,7 @@ namespace Elbo.Cli.Commands;
 /// <summary><c>elbo data info</c>: size, density, history lengths, popularity and time range of data.</summary>
 internal static class DataInfoCommand
 {
-    public static Command Create(Surroundings surroundings)
+    public static Command Create(ConsoleContext console)
     {
         ExampleCommand command = new(
             "info",
@@ -20,9 +20,9 @@ internal static class DataInfoCommand
         command.Options.Add(json);
         command.SetAction(parsed =>
         {
-            RunContext context = new() { Logger = new WarningLogger(surroundings.Error), Cancellation = surroundings.Cancellation };
-            DataSet loaded = DataFlags.Load(data.Name(parsed)!, data.Read(parsed), data.Preparation(parsed), context, surroundings);
-            StatisticsText.Write(loaded, DataStatistics.Of(loaded), parsed.GetValue(json), surroundings.Out);
+            RunContext context = new() { Logger = new WarningLogger(console.Error), CancellationToken = console.CancellationToken };
+            InteractionDataset loaded = DataFlags.Load(data.Name(parsed)!, data.Read(parsed), data.Preprocessing(parsed), context, console);
+            StatisticsPrinter.Write(loaded, DataStatistics.Compute(loaded), parsed.GetValue(json), console.Out);
             return Application.Success;
         });
         return command;

@@ -8,28 +8,28 @@ namespace Elbo.Cli.Commands;
 /// <summary><c>elbo data list</c>: the data sets that have names, and where they lie.</summary>
 internal static class DataListCommand
 {
-    public static Command Create(Surroundings surroundings)
+    public static Command Create(ConsoleContext console)
     {
         ExampleCommand command = new("list", "List the data sets that have names, and where they lie", "elbo data list");
         Option<bool> json = CommonFlags.Json("the list");
         command.Options.Add(json);
         command.SetAction(parsed =>
         {
-            NamedData[] all = [new(DataFlags.Sample, true, null), .. DatasetDownload.Names.Select(Named)];
+            NamedData[] all = [new(DataFlags.SampleName, true, null), .. DatasetDownloader.Names.Select(Named)];
             if (parsed.GetValue(json))
             {
-                surroundings.Out.WriteLine(JsonSerializer.Serialize(all, JsonOutput.Format));
+                console.Out.WriteLine(JsonSerializer.Serialize(all, JsonOutput.Format));
                 return Application.Success;
             }
 
             Table table = new Table().Border(TableBorder.Rounded).AddColumns("name", "where");
             foreach (NamedData data in all)
             {
-                table.AddRow(data.Name, Markup.Escape(Where(data)));
+                table.AddRow(data.Name, Markup.Escape(Location(data)));
             }
 
-            surroundings.Results.Write(table);
-            surroundings.Out.WriteLine($"downloads are kept in {DatasetDownload.DefaultCacheFolder} (ELBO_CACHE chooses another place)");
+            console.AnsiOut.Write(table);
+            console.Out.WriteLine($"downloads are kept in {DatasetDownloader.DefaultCacheFolder} (ELBO_CACHE chooses another place)");
             return Application.Success;
         });
         return command;
@@ -37,11 +37,11 @@ internal static class DataListCommand
 
     private static NamedData Named(string name)
     {
-        string path = DatasetDownload.PathOf(name);
+        string path = DatasetDownloader.GetPath(name);
         return new NamedData(name, File.Exists(path), path);
     }
 
-    private static string Where(NamedData data) =>
+    private static string Location(NamedData data) =>
         data.Path is null ? "made up on the spot" : data.Available ? data.Path : "downloaded when first used";
 
     /// <summary>A data set with a name.</summary>

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Elbo.Data;
-using Elbo.Data.Samples;
+using Elbo.Data.Synthetic;
 using Elbo.Data.Splits;
 using Elbo.Inference;
 using Elbo.Models;
@@ -22,47 +22,47 @@ internal static class DemoCommand
         """{"model": "svae", "options": {"embeddingSize": 64, "recurrentSize": 100, "hiddenSizes": [100], "latentSize": 32, "embeddingDropout": 0.3, "recurrentDropout": 0.2, "annealing": {"kind": "constant", "cap": 0.002}}, "training": {"epochs": 12, "batchSize": 8, "learningRate": 0.003, "learningRateDecay": 0.9, "patience": 3}}""",
     ];
 
-    public static Command Create(Surroundings surroundings)
+    public static Command Create(ConsoleContext console)
     {
         ExampleCommand command = new("demo", "Train, compare and recommend on made-up data, without a network", "elbo demo", "elbo demo --seed 7 --quiet");
-        ContextFlags context = new();
+        RunContextFlags context = new();
         Option<bool> quiet = CommonFlags.Quiet();
         context.AddTo(command);
         command.Options.Add(quiet);
         command.SetAction(parsed =>
         {
-            Run(context.Read(parsed, surroundings), parsed.GetValue(quiet), surroundings);
+            Run(context.Read(parsed, console), parsed.GetValue(quiet), console);
             return Application.Success;
         });
         return command;
     }
 
-    private static void Run(RunContext context, bool quiet, Surroundings surroundings)
+    private static void Run(RunContext context, bool quiet, ConsoleContext console)
     {
-        TextWriter output = surroundings.Out;
-        DataSet data = SampleData.Create();
-        Split split = new HeldOutUsers(new HeldOutUsersOptions { ValidationUsers = 200, TestUsers = 200 }).Split(data);
+        TextWriter output = console.Out;
+        InteractionDataset data = SyntheticDataset.Create();
+        Split split = new HeldOutUsersSplitter(new HeldOutUsersSplitterOptions { ValidationUsers = 200, TestUsers = 200 }).Split(data);
         output.WriteLine(FormattableString.Invariant(
             $"Synthetic data: {data.Users.Count:N0} made-up people, {data.Items.Count:N0} made-up items, {data.Interactions.Count:N0} interactions; tastes drift, so order matters."));
         output.WriteLine(FormattableString.Invariant(
             $"{split.Train.RowCount:N0} people train the models; for {split.Test.FoldIn.RowCount} others the last fifth of their history is to be found."));
-        List<CompareRow> rows = [];
+        List<ComparisonRow> rows = [];
         foreach (string json in Recipes)
         {
             Recipe recipe = Recipe.Parse(json, "demo", "demo");
             recipe = recipe with { Name = recipe.Model.Name };
-            RunExecution execution = new(recipe, data, split, context);
+            TrainingJob execution = new(recipe, data, split, context);
             RunOutcome outcome = TrainingProgressBar.Show(
-                surroundings.Progress, recipe.Name, quiet, callbacks => execution.Run(callbacks, model => Recommend(recipe, model, split, data, output)));
-            rows.Add(CompareRow.Of(recipe, [outcome]));
+                console.AnsiError, recipe.Name, quiet, callbacks => execution.Run(callbacks, model => Recommend(recipe, model, split, data, output)));
+            rows.Add(ComparisonRow.FromOutcomes(recipe, [outcome]));
         }
 
-        CompareTable.Write(surroundings, rows, ["All figures are on synthetic data; 'elbo compare recipes/ml-1m --data ml-1m' repeats published tables."]);
+        ComparisonTable.Write(console, rows, ["All figures are on synthetic data; 'elbo compare recipes/ml-1m --data ml-1m' repeats published tables."]);
         output.WriteLine("Next: elbo train --model svae --data sample --out runs/first, then elbo recommend runs/first \"<a title>\"");
     }
 
     /// <summary>What the last model, the sequential one, would show to the first test person.</summary>
-    private static void Recommend(Recipe recipe, Model model, Split split, DataSet data, TextWriter output)
+    private static void Recommend(Recipe recipe, Model model, Split split, InteractionDataset data, TextWriter output)
     {
         if (recipe.Model.Name != "svae")
         {
@@ -80,15 +80,15 @@ internal static class DemoCommand
         }
 
         output.WriteLine($"{recipe.Name} recommends (+ marks what the person did choose later):");
-        foreach (int item in TopItems.Unseen(scores, history, Shown))
+        foreach (int item in TopItems.SelectUnseen(scores, history, Shown))
         {
             output.WriteLine($"  {(targets.Contains(item) ? "+" : " ")} {Describe(item, split, data)}");
         }
     }
 
-    private static string Describe(int item, Split split, DataSet data)
+    private static string Describe(int item, Split split, InteractionDataset data)
     {
         string id = split.Items[item];
-        return data.Details.TryGetValue(id, out ItemDetails? details) ? $"{details.Title} ({string.Join(", ", details.Genres)})" : id;
+        return data.Metadata.TryGetValue(id, out ItemMetadata? details) ? $"{details.Title} ({string.Join(", ", details.Genres)})" : id;
     }
 }

@@ -8,7 +8,7 @@ namespace Elbo.Cli.Commands;
 /// <summary><c>elbo embed</c>: writes where a model places people, and the vectors of its items.</summary>
 internal static class EmbedCommand
 {
-    public static Command Create(Surroundings surroundings)
+    public static Command Create(ConsoleContext console)
     {
         ExampleCommand command = new(
             "embed",
@@ -22,23 +22,23 @@ internal static class EmbedCommand
         run.AddRunTo(command);
         command.Options.Add(output);
         command.Options.Add(items);
-        run.AddRestTo(command);
+        run.AddCommonTo(command);
         command.SetAction(parsed =>
         {
             RunFolder folder = run.Open(parsed);
-            string people = parsed.GetValue(output)!;
+            string usersFile = parsed.GetValue(output)!;
             string? itemsFile = parsed.GetValue(items);
-            RequireFiles(people, itemsFile);
+            RequireFiles(usersFile, itemsFile);
             RequireLatent(folder);
-            RunContext context = run.Context(parsed, folder, surroundings);
+            RunContext context = run.Context(parsed, folder, console);
             using Model model = folder.LoadModel(context);
             ILatentModel latent = (ILatentModel)model;
-            DataSet data = run.Load(parsed, folder, context, surroundings);
-            WritePeople(folder, latent, data, people, context, surroundings);
+            InteractionDataset data = run.LoadData(parsed, folder, context, console);
+            WriteUsers(folder, latent, data, usersFile, context, console);
             if (itemsFile is not null)
             {
-                int size = EmbeddingFiles.WriteItems(folder, latent, itemsFile, context.Cancellation);
-                surroundings.Out.WriteLine(FormattableString.Invariant($"{folder.Items.Count:N0} items with vectors of {size} numbers in {itemsFile}"));
+                int size = EmbeddingWriter.WriteItems(folder, latent, itemsFile, context.CancellationToken);
+                console.Out.WriteLine(FormattableString.Invariant($"{folder.Items.Count:N0} items with vectors of {size} numbers in {itemsFile}"));
             }
 
             return Application.Success;
@@ -46,16 +46,16 @@ internal static class EmbedCommand
         return command;
     }
 
-    private static void RequireFiles(string people, string? items)
+    private static void RequireFiles(string users, string? items)
     {
-        VectorFile.RequireFormat(people);
+        VectorTableWriter.RequireFormat(users);
         if (items is null)
         {
             return;
         }
 
-        VectorFile.RequireFormat(items);
-        if (Path.GetFullPath(people) == Path.GetFullPath(items))
+        VectorTableWriter.RequireFormat(items);
+        if (Path.GetFullPath(users) == Path.GetFullPath(items))
         {
             throw new ElboException($"{items}: is to hold both people and items; give --out and --items different names");
         }
@@ -63,29 +63,29 @@ internal static class EmbedCommand
 
     private static void RequireLatent(RunFolder run)
     {
-        if (!run.Recipe.Model.Latent)
+        if (!run.Recipe.Model.HasLatentSpace)
         {
-            IEnumerable<string> able = ModelCatalog.All.Where(entry => entry.Latent).Select(entry => entry.Name);
+            IEnumerable<string> able = ModelRegistry.All.Where(entry => entry.HasLatentSpace).Select(entry => entry.Name);
             throw new ElboException(
                 $"{run.Path}: its model, {run.Recipe.Model.Name}, has no latent space; train one that has: {string.Join(", ", able)}");
         }
     }
 
-    private static void WritePeople(
-        RunFolder run, ILatentModel model, DataSet data, string path, RunContext context, Surroundings surroundings)
+    private static void WriteUsers(
+        RunFolder run, ILatentModel model, InteractionDataset data, string path, RunContext context, ConsoleContext console)
     {
-        RunHistories histories = new(run.Vocabulary, data);
-        EmbeddingFiles.WritePeople(model, data, histories, path, context.Cancellation);
-        surroundings.Out.WriteLine(FormattableString.Invariant($"{data.Users.Count:N0} people in {model.LatentSize} dimensions in {path}"));
+        HistoryMapper histories = new(run.Vocabulary, data);
+        EmbeddingWriter.WriteUsers(model, data, histories, path, context.CancellationToken);
+        console.Out.WriteLine(FormattableString.Invariant($"{data.Users.Count:N0} people in {model.LatentSize} dimensions in {path}"));
         if (histories.UnknownItems > 0)
         {
-            surroundings.Out.WriteLine(FormattableString.Invariant(
+            console.Out.WriteLine(FormattableString.Invariant(
                 $"left out of their histories: {histories.UnknownInteractions:N0} of {data.Interactions.Count:N0} interactions, with {histories.UnknownItems:N0} items that the run was not trained on"));
         }
 
         if (data.IsSynthetic)
         {
-            surroundings.Out.WriteLine(SyntheticText.Titles(data.Name));
+            console.Out.WriteLine(SyntheticDataNotice.ForTitles(data.Name));
         }
     }
 }

@@ -13,7 +13,7 @@ internal static class EvaluateCommand
     private const string Test = "test";
     private const string Validation = "validation";
 
-    public static Command Create(Surroundings surroundings)
+    public static Command Create(ConsoleContext console)
     {
         ExampleCommand command = new(
             "evaluate",
@@ -23,41 +23,41 @@ internal static class EvaluateCommand
             "elbo evaluate runs/svae --against runs/mult-vae",
             "elbo evaluate runs/clicks --data /mnt/copies/clicks.csv --json");
         RunFlags run = new();
-        Option<string> part = new("--part") { Description = "Whom to measure on: test or validation", DefaultValueFactory = _ => Test };
-        part.AcceptOnlyFromAmong(Test, Validation);
+        Option<string> subset = new("--part") { Description = "Whom to measure on: test or validation", DefaultValueFactory = _ => Test };
+        subset.AcceptOnlyFromAmong(Test, Validation);
         Option<string?> metrics = new("--metrics")
         {
-            Description = $"Metrics with their cut-offs, such as ndcg@10,recall@20; default the recipe's. There are {string.Join(", ", MetricCatalog.Names)}",
+            Description = $"Metrics with their cut-offs, such as ndcg@10,recall@20; default the recipe's. There are {string.Join(", ", MetricRegistry.Names)}",
         };
         Option<string?> against = new("--against") { Description = "Another run on the same data and split, to compare person by person" };
         Option<bool> json = CommonFlags.Json("the figures");
         run.AddRunTo(command);
-        command.Options.Add(part);
+        command.Options.Add(subset);
         command.Options.Add(metrics);
         command.Options.Add(against);
         command.Options.Add(json);
-        run.AddRestTo(command);
+        run.AddCommonTo(command);
         command.SetAction(parsed =>
         {
             RunFolder folder = run.Open(parsed);
             RunFolder? other = parsed.GetValue(against) is { } path ? RunFolder.Open(path) : null;
-            string[] asked = Metrics(parsed.GetValue(metrics), folder);
+            string[] metricNames = ParseMetrics(parsed.GetValue(metrics), folder);
             folder.RequireCheckpoint();
             RequireComparable(folder, other);
-            RunContext context = run.Context(parsed, folder, surroundings);
-            DataSet data = run.LoadSame(parsed, folder, context, surroundings);
-            EvaluationReport report = Evaluate(folder, other, data, parsed.GetValue(part)!, asked, context);
-            EvaluationText.Write(report, parsed.GetValue(json), surroundings);
+            RunContext context = run.Context(parsed, folder, console);
+            InteractionDataset data = run.LoadTrainingData(parsed, folder, context, console);
+            EvaluationReport report = Evaluate(folder, other, data, parsed.GetValue(subset)!, metricNames, context);
+            EvaluationPrinter.Write(report, parsed.GetValue(json), console);
             return Application.Success;
         });
         return command;
     }
 
-    private static string[] Metrics(string? typed, RunFolder run)
+    private static string[] ParseMetrics(string? value, RunFolder run)
     {
-        string[] names = typed is null
+        string[] names = value is null
             ? [.. run.Recipe.Metrics]
-            : [.. typed.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct()];
+            : [.. value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct()];
         if (names.Length == 0)
         {
             throw new ElboException("--metrics names none; give for example --metrics ndcg@10,recall@20");
@@ -65,7 +65,7 @@ internal static class EvaluateCommand
 
         foreach (string name in names)
         {
-            _ = MetricCatalog.Parse(name);
+            _ = MetricRegistry.Parse(name);
         }
 
         return names;
@@ -88,26 +88,26 @@ internal static class EvaluateCommand
     }
 
     private static EvaluationReport Evaluate(
-        RunFolder run, RunFolder? other, DataSet data, string part, IReadOnlyList<string> metrics, RunContext context)
+        RunFolder run, RunFolder? other, InteractionDataset data, string subset, IReadOnlyList<string> metrics, RunContext context)
     {
         Split split = run.Recipe.SplitKind.Create(run.Recipe.SplitOptions).Split(data);
-        HeldOutSet people = part == Validation ? split.Validation : split.Test;
-        EvaluationResult result = Measure(run, split, people, metrics, context);
+        HeldOutSet heldOut = subset == Validation ? split.Validation : split.Test;
+        EvaluationResult result = Measure(run, split, heldOut, metrics, context);
         if (other is null)
         {
-            return new EvaluationReport(run, part, result, null, null, []);
+            return new EvaluationReport(run, subset, result, null, null, []);
         }
 
-        EvaluationResult baseline = Measure(other, split, people, metrics, context);
-        PairedComparison[] comparisons = [.. result.Ranking.Select(values => PairedComparison.Of(baseline, result, values.Name))];
-        return new EvaluationReport(run, part, result, other, baseline, comparisons);
+        EvaluationResult baseline = Measure(other, split, heldOut, metrics, context);
+        PairedComparison[] comparisons = [.. result.UserMetrics.Select(values => PairedComparison.Compare(baseline, result, values.Name))];
+        return new EvaluationReport(run, subset, result, other, baseline, comparisons);
     }
 
     private static EvaluationResult Measure(
-        RunFolder run, Split split, HeldOutSet people, IReadOnlyList<string> metrics, RunContext context)
+        RunFolder run, Split split, HeldOutSet heldOut, IReadOnlyList<string> metrics, RunContext context)
     {
-        run.RequireItemsOf(split);
+        run.RequireSameItems(split);
         using Model model = run.LoadModel(context);
-        return RecipeRunner.Evaluate(metrics, model, split, people, context);
+        return RecipeRunner.Evaluate(metrics, model, split, heldOut, context);
     }
 }

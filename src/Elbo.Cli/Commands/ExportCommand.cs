@@ -10,7 +10,7 @@ namespace Elbo.Cli.Commands;
 /// <summary><c>elbo export</c>: a run's model as a bundle, one file that needs neither torch nor the data.</summary>
 internal static class ExportCommand
 {
-    public static Command Create(Surroundings surroundings)
+    public static Command Create(ConsoleContext console)
     {
         ExampleCommand command = new(
             "export",
@@ -20,10 +20,10 @@ internal static class ExportCommand
             "elbo serve model.elbo");
         RunFlags run = new();
         Option<string> output = new("--out") { Description = "The bundle", Required = true };
-        Option<WeightPrecision> weights = new("--weights") { Description = "How weights are kept: float32, float16 or int8", DefaultValueFactory = _ => WeightPrecision.Float32 };
-        Option<int> similar = new("--similar") { Description = "Similar items kept for each item; 0 for none", DefaultValueFactory = _ => new BundleOptions().Similar };
+        Option<WeightPrecision> weightPrecision = new("--weights") { Description = "How weights are kept: float32, float16 or int8", DefaultValueFactory = _ => WeightPrecision.Float32 };
+        Option<int> similarItems = new("--similar") { Description = "Similar items kept for each item; 0 for none", DefaultValueFactory = _ => new BundleOptions().SimilarItemsPerItem };
         Option<bool> json = CommonFlags.Json("the bundle's manifest");
-        similar.Validators.Add(result =>
+        similarItems.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 0 or > 10_000)
             {
@@ -32,28 +32,28 @@ internal static class ExportCommand
         });
         run.AddRunTo(command);
         command.Options.Add(output);
-        command.Options.Add(weights);
-        command.Options.Add(similar);
+        command.Options.Add(weightPrecision);
+        command.Options.Add(similarItems);
         command.Options.Add(json);
         command.SetAction(parsed =>
         {
             RunFolder folder = run.Open(parsed);
             folder.RequireCheckpoint();
-            RunContext context = new() { Seed = folder.Record.Seed, Cancellation = surroundings.Cancellation };
-            BundleOptions options = new() { Weights = parsed.GetValue(weights), Similar = parsed.GetValue(similar) };
+            RunContext context = new() { Seed = folder.Record.Seed, CancellationToken = console.CancellationToken };
+            BundleOptions options = new() { WeightPrecision = parsed.GetValue(weightPrecision), SimilarItemsPerItem = parsed.GetValue(similarItems) };
             string path = parsed.GetValue(output)!;
-            BundleManifest manifest = Write(folder, path, options, context, surroundings);
+            BundleManifest manifest = Write(folder, path, options, context, console);
             if (parsed.GetValue(json))
             {
-                surroundings.Out.WriteLine(System.Text.Json.JsonSerializer.Serialize(manifest, BundleJson.Options));
+                console.Out.WriteLine(System.Text.Json.JsonSerializer.Serialize(manifest, BundleJson.Options));
                 return Application.Success;
             }
 
-            surroundings.Out.WriteLine(FormattableString.Invariant(
+            console.Out.WriteLine(FormattableString.Invariant(
                 $"{manifest.Model} over {manifest.ItemCount:N0} items, {new FileInfo(path).Length / 1e6:F1} MB, in {path}"));
             if (manifest.Data.Synthetic)
             {
-                surroundings.Out.WriteLine(SyntheticText.Titles(manifest.Data.Name));
+                console.Out.WriteLine(SyntheticDataNotice.ForTitles(manifest.Data.Name));
             }
 
             return Application.Success;
@@ -61,16 +61,16 @@ internal static class ExportCommand
         return command;
     }
 
-    private static BundleManifest Write(RunFolder run, string path, BundleOptions options, RunContext context, Surroundings surroundings)
+    private static BundleManifest Write(RunFolder run, string path, BundleOptions options, RunContext context, ConsoleContext console)
     {
-        IAnsiConsole console = surroundings.Progress;
-        return console.Profile.Capabilities.Interactive
-            ? console.Progress().AutoClear(true).Start(bars =>
+        IAnsiConsole terminal = console.AnsiError;
+        return terminal.Profile.Capabilities.Interactive
+            ? terminal.Progress().AutoClear(true).Start(progress =>
             {
-                ProgressTask task = bars.AddTask("similar items", maxValue: run.Items.Count);
-                return BundleExport.Write(run, path, options, context, new Steps(done => task.Value = done));
+                ProgressTask task = progress.AddTask("similar items", maxValue: run.Items.Count);
+                return BundleExporter.Export(run, path, options, context, new Steps(done => task.Value = done));
             })
-            : BundleExport.Write(run, path, options, context);
+            : BundleExporter.Export(run, path, options, context);
     }
 
     private sealed class Steps(Action<int> report) : IProgress<int>

@@ -6,7 +6,7 @@ namespace Elbo.Cli.Commands;
 /// <summary><c>elbo key</c>: a key for a server's client.</summary>
 internal static class KeyCommand
 {
-    public static Command Create(Surroundings surroundings)
+    public static Command Create(ConsoleContext console)
     {
         ExampleCommand command = new(
             "key",
@@ -19,7 +19,7 @@ internal static class KeyCommand
         command.Options.Add(role);
         command.SetAction(parsed =>
         {
-            ServerProgram.PrintKey(parsed.GetValue(name)!, parsed.GetValue(role)!, surroundings.Out);
+            ServerProgram.PrintNewKey(parsed.GetValue(name)!, parsed.GetValue(role)!, console.Out);
             return Application.Success;
         });
         return command;

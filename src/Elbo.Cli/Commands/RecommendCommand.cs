@@ -9,7 +9,7 @@ namespace Elbo.Cli.Commands;
 /// <summary><c>elbo recommend</c>: what a run's model would show somebody with a given history.</summary>
 internal static class RecommendCommand
 {
-    public static Command Create(Surroundings surroundings)
+    public static Command Create(ConsoleContext console)
     {
         ExampleCommand command = new(
             "recommend",
@@ -27,7 +27,7 @@ internal static class RecommendCommand
         command.Options.Add(k);
         command.Options.Add(user);
         command.Options.Add(json);
-        run.AddRestTo(command);
+        run.AddCommonTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetValue(user) is not null && result.GetValue(items) is { Length: > 0 })
@@ -39,38 +39,38 @@ internal static class RecommendCommand
         {
             RunFolder folder = run.Open(parsed);
             folder.RequireCheckpoint();
-            RunContext context = run.Context(parsed, folder, surroundings);
-            string? person = parsed.GetValue(user);
-            int[] history = person is null
+            RunContext context = run.Context(parsed, folder, console);
+            string? userId = parsed.GetValue(user);
+            int[] history = userId is null
                 ? [.. new TitleSearch(folder.Vocabulary, folder.Details).RequireAll(parsed.GetValue(items)!).Distinct()]
-                : HistoryOf(person, run.Load(parsed, folder, context, surroundings), folder);
-            Recommendations found = Recommend(folder, person, history, parsed.GetValue(k), context);
-            RecommendationsText.Write(found, parsed.GetValue(json), surroundings);
+                : FindHistory(userId, run.LoadData(parsed, folder, context, console), folder);
+            RankedRecommendations found = Recommend(folder, userId, history, parsed.GetValue(k), context);
+            RecommendationsPrinter.Write(found, parsed.GetValue(json), console);
             return Application.Success;
         });
         return command;
     }
 
-    private static int[] HistoryOf(string person, DataSet data, RunFolder run)
+    private static int[] FindHistory(string userId, InteractionDataset data, RunFolder run)
     {
-        if (!data.Users.TryGetIndex(person.Trim(), out int row))
+        if (!data.Users.TryGetIndex(userId.Trim(), out int row))
         {
             throw new ElboException(
-                $"'{person}' is nobody in '{data.Name}' as the run prepared it; its {data.Users.Count} people go from {data.Users[0]} to {data.Users[data.Users.Count - 1]}, and some may have been dropped for too few or too many interactions");
+                $"'{userId}' is nobody in '{data.Name}' as the run prepared it; its {data.Users.Count} people go from {data.Users[0]} to {data.Users[data.Users.Count - 1]}, and some may have been dropped for too few or too many interactions");
         }
 
-        InteractionMatrix known = new RunHistories(run.Vocabulary, data).Block(row, 1);
+        InteractionMatrix known = new HistoryMapper(run.Vocabulary, data).MapRows(row, 1);
         return known.Items.ToArray();
     }
 
     // A linear model knows nothing of somebody without a history: rather popular items then than those that come first.
-    private static Recommendations Recommend(RunFolder run, string? person, int[] history, int k, RunContext context)
+    private static RankedRecommendations Recommend(RunFolder run, string? userId, int[] history, int k, RunContext context)
     {
         using Model model = run.LoadModel(context);
         float[] scores = new float[model.ItemCount];
         model.Score(InteractionMatrix.FromRows([history], model.ItemCount), 0, 1, scores);
-        bool alike = scores.All(score => score == scores[0]);
-        float[] unseen = alike ? [.. run.Items.Select(item => (float)item.Count)] : [.. scores];
-        return new Recommendations(run, person, history, [.. TopItems.Unseen(unseen, history, k).Select(item => (item, scores[item]))], alike);
+        bool allEqual = scores.All(score => score == scores[0]);
+        float[] rankingScores = allEqual ? [.. run.Items.Select(item => (float)item.Count)] : [.. scores];
+        return new RankedRecommendations(run, userId, history, [.. TopItems.SelectUnseen(rankingScores, history, k).Select(item => (item, scores[item]))], allEqual);
     }
 }

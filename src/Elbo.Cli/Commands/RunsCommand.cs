@@ -10,10 +10,10 @@ namespace Elbo.Cli.Commands;
 internal static class RunsCommand
 {
     // More would not fit a screen; --json has all metrics, and what is sorted or kept by is shown too.
-    private static readonly string[] UsualColumns =
+    private static readonly string[] DefaultColumns =
         ["name", "kind", "state", "recipe", "model", "split", "data", "seed", "epochs", "seconds", "validation", "ndcg@100"];
 
-    public static Command Create(Surroundings surroundings)
+    public static Command Create(ConsoleContext console)
     {
         ExampleCommand command = new(
             "runs",
@@ -27,7 +27,7 @@ internal static class RunsCommand
         Option<string[]> where = new("--where") { Description = "Keep rows by a column: model=svae, ndcg@100>0.3, state!=failed", DefaultValueFactory = _ => [] };
         Option<bool> trials = new("--trials") { Description = "List the runs of studies' trials too" };
         Option<bool> json = CommonFlags.Json("the list, or a study in small,");
-        StoreFlags store = new();
+        StudyStoreFlags store = new();
         command.Arguments.Add(study);
         command.Options.Add(sort);
         command.Options.Add(where);
@@ -36,15 +36,15 @@ internal static class RunsCommand
         store.AddTo(command);
         command.SetAction(parsed =>
         {
-            ListQuery query = new(parsed.GetValue(where)!, parsed.GetValue(sort));
-            StudyStores stores = store.Stores(parsed);
+            RowQuery query = new(parsed.GetValue(where)!, parsed.GetValue(sort));
+            StudyLocator stores = store.Locator(parsed);
             if (parsed.GetValue(study) is { } name)
             {
-                WriteStudy(stores.Require(name), query, parsed.GetValue(json), surroundings);
+                WriteStudy(stores.Require(name), query, parsed.GetValue(json), console);
             }
             else
             {
-                WriteAll(store.Runs(parsed), stores, query, parsed.GetValue(trials), parsed.GetValue(json), surroundings);
+                WriteAll(store.Runs(parsed), stores, query, parsed.GetValue(trials), parsed.GetValue(json), console);
             }
 
             return Application.Success;
@@ -52,47 +52,47 @@ internal static class RunsCommand
         return command;
     }
 
-    private static void WriteStudy(StudySummary study, ListQuery query, bool json, Surroundings surroundings)
+    private static void WriteStudy(StudySummary study, RowQuery query, bool json, ConsoleContext console)
     {
         if (json)
         {
-            StudyText.Write(study, json, surroundings);
+            StudyPrinter.Write(study, json, console);
             return;
         }
 
-        ListTable.Write(query.Apply([.. study.Trials.Select(trial => TrialRow(study, trial))]), json, surroundings, null);
-        surroundings.Out.WriteLine($"{study.Name}: {study.Metric} on validation people, {study.Strategy}, pruning {study.Pruning}; {StudyText.Counts(study)}");
+        ListTable.Write(query.Apply([.. study.Trials.Select(trial => TrialRow(study, trial))]), json, console, null);
+        console.Out.WriteLine($"{study.Name}: {study.Metric} on validation people, {study.Strategy}, pruning {study.Pruning}; {StudyPrinter.Counts(study)}");
     }
 
-    private static void WriteAll(string folder, StudyStores stores, ListQuery query, bool withTrials, bool json, Surroundings surroundings)
+    private static void WriteAll(string folder, StudyLocator stores, RowQuery query, bool withTrials, bool json, ConsoleContext console)
     {
-        IReadOnlyList<string> runs = RunFolders.Below(folder);
+        IReadOnlyList<string> runs = RunFolders.FindAll(folder);
         string[] shown = [.. runs.Where(run => withTrials || !TrialRequest.Exists(run))];
-        ListRow[] rows = [.. shown.Select(RunRow), .. stores.Places.SelectMany(place => StudyRows(place, isTyped: stores.AreTyped))];
+        ListRow[] rows = [.. shown.Select(RunRow), .. stores.Locations.SelectMany(location => StudyRows(location, isExplicit: stores.IsExplicit))];
         if (rows.Length == 0 && !json)
         {
-            surroundings.Out.WriteLine($"{folder}: holds no runs yet; 'elbo train' and 'elbo search' keep theirs there");
+            console.Out.WriteLine($"{folder}: holds no runs yet; 'elbo train' and 'elbo search' keep theirs there");
             return;
         }
 
-        ListTable.Write(query.Apply(rows), json, surroundings, [.. UsualColumns, .. query.Columns]);
+        ListTable.Write(query.Apply(rows), json, console, [.. DefaultColumns, .. query.Columns]);
         if (shown.Length < runs.Count && !json)
         {
-            surroundings.Out.WriteLine($"{runs.Count - shown.Length} runs of trials are not shown; --trials shows them, and 'elbo runs STUDY' a study's trials");
+            console.Out.WriteLine($"{runs.Count - shown.Length} runs of trials are not shown; --trials shows them, and 'elbo runs STUDY' a study's trials");
         }
     }
 
     /// <summary>The studies of a store; one that cannot be read does not hide runs and other studies, unless it was asked for.</summary>
-    private static IEnumerable<ListRow> StudyRows(string place, bool isTyped)
+    private static IEnumerable<ListRow> StudyRows(string location, bool isExplicit)
     {
         try
         {
-            using StudyStore store = StudyStore.Open(place, create: false);
-            return [.. store.Names().Select(name => StudyRow(store, name))];
+            using StudyStore store = StudyStore.Open(location, create: false);
+            return [.. store.GetStudyNames().Select(name => StudyRow(store, name))];
         }
-        catch (ElboException) when (!isTyped)
+        catch (ElboException) when (!isExplicit)
         {
-            return [Damaged(place, "store")];
+            return [UnreadableRow(location, "store")];
         }
     }
 
@@ -100,22 +100,22 @@ internal static class RunsCommand
     {
         try
         {
-            return StudyRow(store.Summary(name));
+            return StudyRow(store.GetSummary(name));
         }
         catch (ElboException)
         {
-            return Damaged(name, "study");
+            return UnreadableRow(name, "study");
         }
     }
 
-    private static ListRow Damaged(string name, string kind) => new(new Dictionary<string, object?> { ["name"] = name, ["kind"] = kind, ["state"] = "damaged" });
+    private static ListRow UnreadableRow(string name, string kind) => new(new Dictionary<string, object?> { ["name"] = name, ["kind"] = kind, ["state"] = "damaged" });
 
     private static ListRow RunRow(string folder)
     {
         try
         {
             (RunRecord record, Recipe recipe) = RunFolder.Peek(folder);
-            Dictionary<string, object?> fields = Common(folder, "run", record.Outcome is null ? "open" : "ended", recipe.Name, recipe.Model.Name, record.Data);
+            Dictionary<string, object?> fields = CommonFields(folder, "run", record.Outcome is null ? "open" : "ended", recipe.Name, recipe.Model.Name, record.Data);
             fields["split"] = recipe.SplitName;
             fields["seed"] = record.Seed;
             fields["started"] = record.Started;
@@ -131,21 +131,21 @@ internal static class RunsCommand
         }
         catch (ElboException)
         {
-            return Damaged(folder, "run");
+            return UnreadableRow(folder, "run");
         }
     }
 
     private static ListRow StudyRow(StudySummary study)
     {
         string state = FormattableString.Invariant($"{study.Trials.Count(trial => TrialState.HasEnded(trial.State))} of {study.Trials.Count} trials ended");
-        Dictionary<string, object?> fields = Common(study.Name, "study", state, study.Recipe, study.Model, study.Data);
+        Dictionary<string, object?> fields = CommonFields(study.Name, "study", state, study.Recipe, study.Model, study.Data);
         fields["seed"] = study.Seed;
         fields["seconds"] = Math.Round(study.Trials.Sum(trial => trial.Seconds), 1);
         fields["validation"] = study.Best?.Value;
         return new ListRow(fields);
     }
 
-    private static Dictionary<string, object?> Common(string name, string kind, string state, string recipe, string model, string? data) => new()
+    private static Dictionary<string, object?> CommonFields(string name, string kind, string state, string recipe, string model, string? data) => new()
     {
         ["name"] = name,
         ["kind"] = kind,
@@ -167,7 +167,7 @@ internal static class RunsCommand
         };
         foreach (string parameter in study.Parameters)
         {
-            fields[parameter] = trial.Values.TryGetValue(parameter, out JsonNode? value) ? Plain(value) : null;
+            fields[parameter] = trial.Values.TryGetValue(parameter, out JsonNode? value) ? ToCell(value) : null;
         }
 
         fields["folder"] = trial.RunFolder;
@@ -175,11 +175,11 @@ internal static class RunsCommand
         return new ListRow(fields);
     }
 
-    private static object Plain(JsonNode? value) => value?.GetValueKind() switch
+    private static object ToCell(JsonNode? value) => value?.GetValueKind() switch
     {
         null => "null",
         JsonValueKind.Number when value.AsValue().TryGetValue(out long whole) => whole,
-        JsonValueKind.Number => RangeDomain.Number(value),
+        JsonValueKind.Number => NumericDomain.ToDouble(value),
         JsonValueKind.String => value.GetValue<string>(),
         _ => value.ToJsonString(),
     };

@@ -12,7 +12,7 @@ namespace Elbo.Cli.Commands;
 /// <summary><c>elbo search</c>: searches the options of a recipe, in a study that other processes may work on too.</summary>
 internal static class SearchCommand
 {
-    public static Command Create(Surroundings surroundings)
+    public static Command Create(ConsoleContext console)
     {
         ExampleCommand command = new(
             "search",
@@ -22,11 +22,11 @@ internal static class SearchCommand
             "elbo search --resume mult-vae-random --trials 60",
             "elbo search recipes/ml-1m/svae-temporal.search.json --data ml-1m --track mlflow",
             "elbo search --resume mult-vae-random --store \"Host=db;Database=elbo;Username=me\"    # a second machine");
-        SpaceFlags space = new();
+        SearchSpaceFlags space = new();
         DataFlags data = new(required: false, "; default the study's own");
-        StoreFlags store = new();
-        ContextFlags context = new();
-        TrackFlags track = new();
+        StudyStoreFlags store = new();
+        RunContextFlags context = new();
+        TrackingFlags track = new();
         Option<int> jobs = CommonFlags.Positive("--jobs", 1, "Trials at once; each has --threads threads, or without that its share of the processors");
         Option<string?> study = new("--study") { Description = "What to call the study; default as the search space" };
         Option<string?> resume = new("--resume") { Description = "Go on with this study, or work on it beside others" };
@@ -41,25 +41,25 @@ internal static class SearchCommand
             command.Options.Add(option);
         }
 
-        data.AddTo(command, withPreparation: false);
+        data.AddTo(command, withPreprocessing: false);
         store.AddTo(command);
         context.AddTo(command);
         track.AddTo(command);
         command.SetAction(parsed =>
         {
-            StudyStoreOptions sharing = new() { Lease = TimeSpan.FromSeconds(Math.Max(1, parsed.GetValue(lease))) };
-            RunContext own = context.Read(parsed, surroundings);
+            StudyStoreOptions sharing = new() { LeaseDuration = TimeSpan.FromSeconds(Math.Max(1, parsed.GetValue(lease))) };
+            RunContext own = context.Read(parsed, console);
             TrackingOptions tracking = track.Read(parsed);
-            string place = store.Place(parsed);
+            string place = store.Location(parsed);
             Request request = parsed.GetValue(resume) is { } name
-                ? Resumed(name, parsed, StudyStore.Open(place, sharing, create: false), space, data, context)
-                : Fresh(parsed, StoreOpener(place, sharing), space, data, parsed.GetValue(study), own);
+                ? Resume(name, parsed, StudyStore.Open(place, sharing, create: false), space, data, context)
+                : CreateNew(parsed, StoreOpener(place, sharing), space, data, parsed.GetValue(study), own);
             using StudyStore opened = request.Store;
             int parallel = parsed.GetValue(jobs);
-            int threads = context.Threads(parsed) ?? Math.Max(1, Environment.ProcessorCount / parallel);
-            Means means = new(parallel, threads, Path.Combine(store.Runs(parsed), request.Study), tracking, track.Settings(parsed), parsed.GetValue(quiet));
-            Work(request, means, own, surroundings);
-            Finish(request, parsed.GetValue(recipe), parsed.GetValue(summary), parsed.GetValue(json), surroundings);
+            int threads = context.ExplicitThreads(parsed) ?? Math.Max(1, Environment.ProcessorCount / parallel);
+            ExecutionSettings settings = new(parallel, threads, Path.Combine(store.Runs(parsed), request.Study), tracking, track.ConfigFile(parsed), parsed.GetValue(quiet));
+            RunStudy(request, settings, own, console);
+            Finish(request, parsed.GetValue(recipe), parsed.GetValue(summary), parsed.GetValue(json), console);
             return Application.Success;
         });
         return command;
@@ -67,28 +67,28 @@ internal static class SearchCommand
 
     private static Func<StudyStore> StoreOpener(string place, StudyStoreOptions options) => () => StudyStore.Open(place, options);
 
-    private static Request Fresh(ParseResult parsed, Func<StudyStore> open, SpaceFlags spaceFlags, DataFlags dataFlags, string? name, RunContext context)
+    private static Request CreateNew(ParseResult parsed, Func<StudyStore> open, SearchSpaceFlags spaceFlags, DataFlags dataFlags, string? name, RunContext context)
     {
         SearchSpace space = spaceFlags.Read(parsed)
             ?? throw new ElboException("give a search space's file, such as recipes/ml-1m/ease-random.search.json, or go on with a study by --resume");
         string data = dataFlags.Name(parsed)
-            ?? throw new ElboException($"--data is missing; give a path, a name such as ml-1m, or '{DataFlags.Sample}' for made-up data");
+            ?? throw new ElboException($"--data is missing; give a path, a name such as ml-1m, or '{DataFlags.SampleName}' for made-up data");
 
         // What is wrong with a grid, the store or the name is told before the data is read.
-        _ = SearchStrategy.Create(space, context.Seed);
+        _ = SearchStrategyFactory.Create(space, context.Seed);
         StudyStore store = open();
         store.RequireNew(name ?? space.Name);
         return new Request(store, name ?? space.Name, space, null, data, dataFlags.Read(parsed));
     }
 
-    private static Request Resumed(string name, ParseResult parsed, StudyStore store, SpaceFlags spaceFlags, DataFlags dataFlags, ContextFlags contextFlags)
+    private static Request Resume(string name, ParseResult parsed, StudyStore store, SearchSpaceFlags spaceFlags, DataFlags dataFlags, RunContextFlags contextFlags)
     {
-        StudyDefinition definition = store.Definition(name);
+        StudyDefinition definition = store.GetDefinition(name);
         if (spaceFlags.Read(parsed) is { } typed)
         {
-            definition.RequireSame(typed);
+            definition.RequireSameSpace(typed);
         }
-        else if (spaceFlags.Beginning(parsed).Concat(contextFlags.Typed(parsed)).FirstOrDefault() is { } flag)
+        else if (spaceFlags.CreationOnly(parsed).Concat(contextFlags.CreationOnly(parsed)).FirstOrDefault() is { } flag)
         {
             throw new ElboException($"{flag} belongs to the beginning of a study, and '{name}' has begun; leave it out, or begin another study");
         }
@@ -97,20 +97,20 @@ internal static class SearchCommand
         if (spaceFlags.Budget(parsed, space.Budget) is { } budget)
         {
             definition = definition.WithBudget(budget);
-            _ = SearchStrategy.Create(definition.ReadSpace(), definition.Seed);
+            _ = SearchStrategyFactory.Create(definition.ReadSpace(), definition.Seed);
         }
 
-        return new Request(store, name, definition.ReadSpace(), definition, dataFlags.Name(parsed) ?? definition.Data, dataFlags.Read(parsed, definition.Read));
+        return new Request(store, name, definition.ReadSpace(), definition, dataFlags.Name(parsed) ?? definition.Data, dataFlags.Read(parsed, definition.ReadOptions));
     }
 
-    private static void Work(Request request, Means means, RunContext context, Surroundings surroundings)
+    private static void RunStudy(Request request, ExecutionSettings settings, RunContext context, ConsoleContext console)
     {
-        string fingerprint = CheckData(request, context, surroundings);
-        StudyDefinition definition = request.Begun
-            ?? StudyDefinition.Of(request.Study, request.Space, request.DataName, request.Read, fingerprint, context, CommandText.Typed);
-        if (request.Begun is null)
+        string fingerprint = CheckData(request, context, console);
+        StudyDefinition definition = request.Existing
+            ?? StudyDefinition.Create(request.Study, request.Space, request.DataName, request.Read, fingerprint, context, CommandLineText.Redacted);
+        if (request.Existing is null)
         {
-            RequireUnused(means.Folder);
+            RequireUnused(settings.Folder);
             request.Store.Create(definition);
         }
         else
@@ -118,21 +118,21 @@ internal static class SearchCommand
             request.Store.SetBudget(request.Study, request.Space.Budget);
         }
 
-        ProcessTrialRunner trials = new(means.Folder, Common(request, definition, means), TrialProgram.Command, context.Logger);
+        ProcessTrialRunner trials = new(settings.Folder, Common(request, definition, settings), TrialCommandLine.Prefix, context.Logger);
         try
         {
-            SearchProgress.Show(surroundings.Progress, () => request.Store.Summary(request.Study), request.Space, means.Jobs, means.Quiet, context, observer =>
-                new StudyWorker(request.Store, request.Study, trials, context, [observer]).Run(means.Jobs));
+            SearchProgress.Show(console.AnsiError, () => request.Store.GetSummary(request.Study), request.Space, settings.Jobs, settings.Quiet, context, observer =>
+                new StudyWorker(request.Store, request.Study, trials, context, [observer]).Run(settings.Jobs));
         }
         catch (OperationCanceledException)
         {
-            surroundings.Error.WriteLine($"{request.Study}: stopped; go on with: elbo search --resume {request.Study}, and --store and --runs as before");
+            console.Error.WriteLine($"{request.Study}: stopped; go on with: elbo search --resume {request.Study}, and --store and --runs as before");
             throw;
         }
     }
 
     /// <summary>What all trials have in common.</summary>
-    private static TrialRequest Common(Request request, StudyDefinition definition, Means means) => new()
+    private static TrialRequest Common(Request request, StudyDefinition definition, ExecutionSettings settings) => new()
     {
         Study = request.Study,
         Number = 0,
@@ -140,15 +140,15 @@ internal static class SearchCommand
         Recipe = definition.Recipe,
         Metric = request.Space.Metric,
         Data = request.DataName,
-        Read = request.Read,
+        ReadOptions = request.Read,
         DataFingerprint = definition.DataFingerprint,
         Seed = definition.Seed,
-        Threads = means.Threads,
+        Threads = settings.Threads,
         Device = definition.Device,
-        CommandLine = CommandText.Typed,
-        Trackers = means.Tracking.Trackers,
-        StepsEvery = means.Tracking.StepsEvery,
-        Settings = means.Settings,
+        CommandLine = CommandLineText.Redacted,
+        Trackers = settings.Tracking.Trackers,
+        LogEverySteps = settings.Tracking.LogEverySteps,
+        ConfigFile = settings.Settings,
     };
 
     /// <summary>A new study must not go on with the runs of one that is kept elsewhere or was thrown away.</summary>
@@ -161,26 +161,26 @@ internal static class SearchCommand
     }
 
     /// <summary>The fingerprint of the data, which must be the study's and hold validation people.</summary>
-    private static string CheckData(Request request, RunContext context, Surroundings surroundings)
+    private static string CheckData(Request request, RunContext context, ConsoleContext console)
     {
         Recipe recipe = request.Space.Recipe;
-        DataSet data = DataFlags.Load(request.DataName, request.Read, recipe.Preparation, context, surroundings);
-        request.Begun?.RequireData(request.DataName, data.Fingerprint);
+        InteractionDataset data = DataFlags.Load(request.DataName, request.Read, recipe.Preprocessing, context, console);
+        request.Existing?.RequireData(request.DataName, data.Fingerprint);
         Split split = recipe.SplitKind.Create(recipe.SplitOptions).Split(data);
         return split.Validation.Targets.Count > 0
             ? data.Fingerprint
             : throw new ElboException($"{recipe.Name}: its split holds out no validation people with something to find, and trials are compared on them; set split.validationUsers or another split");
     }
 
-    private static void Finish(Request request, string? recipePath, string? summaryPath, bool json, Surroundings surroundings)
+    private static void Finish(Request request, string? recipePath, string? summaryPath, bool json, ConsoleContext console)
     {
-        StudySummary summary = request.Store.Summary(request.Study);
+        StudySummary summary = request.Store.GetSummary(request.Study);
         if (summaryPath is not null)
         {
             StudySummaryFile.Write(summaryPath, summary);
         }
 
-        StudyText.Write(summary, json, surroundings);
+        StudyPrinter.Write(summary, json, console);
         if (summary.Best is not { } best)
         {
             string why = summary.Trials.FirstOrDefault(trial => trial.Error is not null)?.Error is { } error ? $"; the first error: {error}" : "";
@@ -191,18 +191,18 @@ internal static class SearchCommand
         {
             string notes = FormattableString.Invariant(
                 $"Options of trial {best.Number} of {summary.Trials.Count} of the study '{summary.Name}' ({summary.Strategy}, pruning {summary.Pruning}, seed {summary.Seed}): {summary.Metric} {best.Value:F4} on validation people.");
-            AtomicFile.WriteText(recipePath, (request.Space.With(best.Values) with { Notes = notes }).ToJson() + "\n");
-            surroundings.Error.WriteLine($"the recipe with the best options is in {recipePath}");
+            AtomicFile.WriteText(recipePath, (request.Space.CreateRecipe(best.Values) with { Notes = notes }).ToJson() + "\n");
+            console.Error.WriteLine($"the recipe with the best options is in {recipePath}");
         }
     }
 
     /// <param name="Store">Where the study is.</param>
     /// <param name="Study">Its name.</param>
     /// <param name="Space">What is searched.</param>
-    /// <param name="Begun">The study's definition with the budget asked for; null where it is to be begun.</param>
+    /// <param name="Existing">The study's definition with the budget asked for; null where it is to be begun.</param>
     /// <param name="DataName">The data.</param>
     /// <param name="Read">How it is read.</param>
-    private sealed record Request(StudyStore Store, string Study, SearchSpace Space, StudyDefinition? Begun, string DataName, ReadOptions Read);
+    private sealed record Request(StudyStore Store, string Study, SearchSpace Space, StudyDefinition? Existing, string DataName, ReadOptions Read);
 
     /// <param name="Jobs">Trials at once.</param>
     /// <param name="Threads">Threads of each.</param>
@@ -210,5 +210,5 @@ internal static class SearchCommand
     /// <param name="Tracking">Where else they are tracked.</param>
     /// <param name="Settings">The file of the trackers' settings, as typed.</param>
     /// <param name="Quiet">True for plain lines.</param>
-    private sealed record Means(int Jobs, int Threads, string Folder, TrackingOptions Tracking, string? Settings, bool Quiet);
+    private sealed record ExecutionSettings(int Jobs, int Threads, string Folder, TrackingOptions Tracking, string? Settings, bool Quiet);
 }

@@ -12,7 +12,7 @@ namespace Elbo.Cli.Commands;
 /// <summary><c>elbo train</c>: trains a recipe or a model and keeps the run in a folder.</summary>
 internal static class TrainCommand
 {
-    public static Command Create(Surroundings surroundings)
+    public static Command Create(ConsoleContext console)
     {
         ExampleCommand command = new(
             "train",
@@ -25,8 +25,8 @@ internal static class TrainCommand
             "elbo train --model mult-vae --data sample --track mlflow --settings elbo.json");
         RecipeFlags recipe = new();
         DataFlags data = new(required: false);
-        ContextFlags context = new();
-        TrackFlags track = new();
+        RunContextFlags context = new();
+        TrackingFlags track = new();
         Option<string?> output = new("--out") { Description = "The run's folder; default runs/<recipe>-<seed>" };
         Option<string?> resume = new("--resume") { Description = "Go on with the run in this folder" };
         Option<bool> json = CommonFlags.Json("the run's outcome");
@@ -43,22 +43,22 @@ internal static class TrainCommand
         {
             TrackingOptions tracking = track.Read(parsed);
             Request request = parsed.GetValue(resume) is { } folder
-                ? Resumed(folder, context.Read(parsed, surroundings))
-                : Fresh(parsed, recipe, data, context.Read(parsed, surroundings), parsed.GetValue(output), surroundings);
-            RunOutcome outcome = Train(request, tracking, parsed, recipe, parsed.GetValue(quiet), surroundings);
-            Show(request, outcome, parsed.GetValue(json), surroundings);
+                ? ResumedRun(folder, context.Read(parsed, console))
+                : NewRun(parsed, recipe, data, context.Read(parsed, console), parsed.GetValue(output), console);
+            RunOutcome outcome = Train(request, tracking, parsed, recipe, parsed.GetValue(quiet), console);
+            Show(request, outcome, parsed.GetValue(json), console);
             return Application.Success;
         });
         return command;
     }
 
-    private static Request Fresh(
-        ParseResult parsed, RecipeFlags recipeFlags, DataFlags dataFlags, RunContext context, string? output, Surroundings surroundings)
+    private static Request NewRun(
+        ParseResult parsed, RecipeFlags recipeFlags, DataFlags dataFlags, RunContext context, string? output, ConsoleContext console)
     {
         string name = dataFlags.Name(parsed)
             ?? throw new ElboException("--data is missing; give a path, a name such as ml-1m, or 'sample' for made-up data");
         Recipe recipe = recipeFlags.Read(parsed);
-        recipe = recipe with { Preparation = dataFlags.Preparation(parsed, recipe.Preparation) };
+        recipe = recipe with { Preprocessing = dataFlags.Preprocessing(parsed, recipe.Preprocessing) };
         string folder = output ?? Path.Combine("runs", FormattableString.Invariant($"{recipe.Name}-{context.Seed}"));
         if (RunFolder.Exists(folder))
         {
@@ -68,44 +68,44 @@ internal static class TrainCommand
         return new Request(folder, recipe, name, dataFlags.Read(parsed), context, IsNew: true);
     }
 
-    private static Request Resumed(string folder, RunContext asked)
+    private static Request ResumedRun(string folder, RunContext requested)
     {
         RunFolder run = RunFolder.Open(folder);
-        RunContext context = asked with { Seed = run.Record.Seed, Threads = run.Record.Threads, Device = run.Record.Device };
-        return new Request(folder, run.Recipe, run.Record.Data, run.Record.Read, context, IsNew: false);
+        RunContext context = requested with { Seed = run.Record.Seed, Threads = run.Record.Threads, Device = run.Record.Device };
+        return new Request(folder, run.Recipe, run.Record.Data, run.Record.ReadOptions, context, IsNew: false);
     }
 
     private static RunOutcome Train(
-        Request request, TrackingOptions tracking, ParseResult parsed, RecipeFlags recipeFlags, bool quiet, Surroundings surroundings)
+        Request request, TrackingOptions tracking, ParseResult parsed, RecipeFlags recipeFlags, bool quiet, ConsoleContext console)
     {
-        DataSet data = DataFlags.Load(request.DataName, request.Read, request.Recipe.Preparation, request.Context, surroundings);
-        Recipe recipe = request.IsNew ? recipeFlags.Fit(request.Recipe, data, parsed) : request.Recipe;
+        InteractionDataset data = DataFlags.Load(request.DataName, request.Read, request.Recipe.Preprocessing, request.Context, console);
+        Recipe recipe = request.IsNew ? recipeFlags.FitSplitToData(request.Recipe, data, parsed) : request.Recipe;
         Split split = recipe.SplitKind.Create(recipe.SplitOptions).Split(data);
-        TrackedExecution execution = new(new RunExecution(recipe, data, split, request.Context), tracking);
+        TrackedTrainingJob execution = new(new TrainingJob(recipe, data, split, request.Context), tracking);
         return TrainingProgressBar.Show(
-            surroundings.Progress,
+            console.AnsiError,
             recipe.Name,
             quiet,
-            callbacks => execution.RunIn(request.Folder, request.DataName, request.Read, CommandText.Typed, callbacks));
+            callbacks => execution.RunInFolder(request.Folder, request.DataName, request.Read, CommandLineText.Redacted, callbacks));
     }
 
-    private static void Show(Request request, RunOutcome outcome, bool json, Surroundings surroundings)
+    private static void Show(Request request, RunOutcome outcome, bool json, ConsoleContext console)
     {
         if (json)
         {
-            surroundings.Out.WriteLine(JsonSerializer.Serialize(new { folder = request.Folder, outcome }, JsonOutput.Format));
+            console.Out.WriteLine(JsonSerializer.Serialize(new { folder = request.Folder, outcome }, JsonOutput.Format));
             return;
         }
 
         Table table = new Table().Border(TableBorder.Rounded).AddColumn("metric").AddColumn(new TableColumn("test").RightAligned());
         foreach ((string metric, double value) in outcome.Test)
         {
-            table.AddRow(metric, FiguresText.WithError(value, outcome.StandardErrors.TryGetValue(metric, out double error) ? error : null));
+            table.AddRow(metric, MetricFormat.WithError(value, outcome.StandardErrors.TryGetValue(metric, out double error) ? error : null));
         }
 
-        surroundings.Results.Write(table);
+        console.AnsiOut.Write(table);
         string how = outcome.Epochs == 0 ? "solved in closed form" : $"best epoch {outcome.BestEpoch} of {outcome.Epochs}";
-        surroundings.Out.WriteLine(FormattableString.Invariant(
+        console.Out.WriteLine(FormattableString.Invariant(
             $"{how}, {outcome.TrainSeconds:F1} s of training, {outcome.TestUsers} test users; kept in {request.Folder}"));
     }
 

@@ -6,20 +6,20 @@ namespace Elbo.Cli.Commands;
 /// <summary><c>elbo trial</c>: one trial of a study, trained for the search that started this process and talks with it.</summary>
 internal static class TrialCommand
 {
-    public static Command Create(Surroundings surroundings)
+    public static Command Create(ConsoleContext console)
     {
         Command command = new("trial", "Train one trial of a study; 'elbo search' starts this by itself") { Hidden = true };
         Argument<string> folder = new("folder") { Description = "The trial's folder" };
         command.Arguments.Add(folder);
         command.SetAction(parsed =>
         {
-            string place = parsed.GetValue(folder)!;
-            RunContext context = new() { Logger = new WarningLogger(surroundings.Error), Cancellation = surroundings.Cancellation };
-            TrialRequest request = TrialRequest.ReadFrom(place);
-            new TrialProcess(place, request, request.ReadTracking(Environment.GetEnvironmentVariable), context).Run(
-                (_, recipe, own) => DataFlags.Load(request.Data, request.Read, recipe.Preparation, own, surroundings),
+            string path = parsed.GetValue(folder)!;
+            RunContext context = new() { Logger = new WarningLogger(console.Error), CancellationToken = console.CancellationToken };
+            TrialRequest request = TrialRequest.ReadFrom(path);
+            new TrialProcess(path, request, request.ReadTracking(Environment.GetEnvironmentVariable), context).Run(
+                (_, recipe, own) => DataFlags.Load(request.Data, request.ReadOptions, recipe.Preprocessing, own, console),
                 Console.In,
-                surroundings.Out);
+                console.Out);
             return Application.Success;
         });
         return command;

@@ -13,9 +13,9 @@ internal static class CommonFlags
     public static Option<bool> Quiet() => new("--quiet") { Description = "Show no progress" };
 
     /// <summary>A whole number of at least 1, such as k.</summary>
-    public static Option<int> Positive(string name, int standard, string description)
+    public static Option<int> Positive(string name, int defaultValue, string description)
     {
-        Option<int> option = new(name) { Description = description, DefaultValueFactory = _ => standard };
+        Option<int> option = new(name) { Description = description, DefaultValueFactory = _ => defaultValue };
         option.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out int value) && value < 1)

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Elbo.Data;
 using Elbo.Data.Readers;
-using Elbo.Data.Samples;
+using Elbo.Data.Synthetic;
 
 namespace Elbo.Cli;
 
@@ -9,14 +9,14 @@ namespace Elbo.Cli;
 internal sealed class DataFlags
 {
     /// <summary>The name of the made-up data set that needs no file.</summary>
-    public const string Sample = "sample";
+    public const string SampleName = "sample";
 
     private readonly Option<string?> data;
     private readonly Option<string?> userColumn = new("--user-column") { Description = "Column of the person's id" };
     private readonly Option<string?> itemColumn = new("--item-column") { Description = "Column of the item's id" };
     private readonly Option<string?> valueColumn = new("--value-column") { Description = "Column of the rating or other value" };
     private readonly Option<string?> timeColumn = new("--time-column") { Description = "Column of the time" };
-    private readonly Option<IdKind> ids = new("--ids") { Description = "What ids are" };
+    private readonly Option<IdType> idType = new("--ids") { Description = "What ids are" };
     private readonly Option<DataFormat> format = new("--format") { Description = "The file's format" };
     private readonly Option<string?> itemsFile = new("--items-file") { Description = "File with the items' titles and genres" };
     private readonly Option<string?> itemsIdColumn = new("--items-id-column") { Description = "Its column of ids" };
@@ -30,31 +30,31 @@ internal sealed class DataFlags
     private readonly Option<int?> minItem = new("--min-item-interactions") { Description = "Drop items with fewer" };
 
     /// <param name="required">Whether --data must be given.</param>
-    /// <param name="otherwise">What stands in its place where it may be left out, for the help.</param>
-    public DataFlags(bool required, string otherwise = "")
+    /// <param name="defaultText">What stands in its place where it may be left out, for the help.</param>
+    public DataFlags(bool required, string defaultText = "")
     {
         data = new Option<string?>("--data")
         {
-            Description = $"A path (folder, zip or file), '{Sample}' for made-up data, or one of {string.Join(", ", DatasetDownload.Names)}{otherwise}",
+            Description = $"A path (folder, zip or file), '{SampleName}' for made-up data, or one of {string.Join(", ", DatasetDownloader.Names)}{defaultText}",
             Required = required,
         };
     }
 
-    private Option[] ReadFlags =>
+    private Option[] ReadOptionFlags =>
     [
-        userColumn, itemColumn, valueColumn, timeColumn, ids, format, itemsFile, itemsIdColumn, itemsTitleColumn, itemsGenresColumn,
+        userColumn, itemColumn, valueColumn, timeColumn, idType, format, itemsFile, itemsIdColumn, itemsTitleColumn, itemsGenresColumn,
         memoryLimit, temporaryFolder,
     ];
 
-    public void AddTo(Command command, bool withPreparation = true)
+    public void AddTo(Command command, bool withPreprocessing = true)
     {
         command.Options.Add(data);
-        foreach (Option option in ReadFlags)
+        foreach (Option option in ReadOptionFlags)
         {
             command.Options.Add(option);
         }
 
-        if (withPreparation)
+        if (withPreprocessing)
         {
             command.Options.Add(minValue);
             command.Options.Add(minUser);
@@ -67,48 +67,48 @@ internal sealed class DataFlags
     public string? Name(ParseResult parsed) => parsed.GetValue(data);
 
     /// <summary>How to read, over how a run has read.</summary>
-    public ReadOptions Read(ParseResult parsed, ReadOptions? run = null)
+    public ReadOptions Read(ParseResult parsed, ReadOptions? recorded = null)
     {
-        ReadOptions usual = run ?? new ReadOptions();
-        return usual with
+        ReadOptions defaults = recorded ?? new ReadOptions();
+        return defaults with
         {
-            UserColumn = parsed.GetValue(userColumn) ?? usual.UserColumn,
-            ItemColumn = parsed.GetValue(itemColumn) ?? usual.ItemColumn,
-            ValueColumn = parsed.GetValue(valueColumn) ?? usual.ValueColumn,
-            TimeColumn = parsed.GetValue(timeColumn) ?? usual.TimeColumn,
-            Ids = parsed.GetResult(ids) is null ? usual.Ids : parsed.GetValue(ids),
-            Format = parsed.GetResult(format) is null ? usual.Format : parsed.GetValue(format),
-            ItemsFile = parsed.GetValue(itemsFile) ?? usual.ItemsFile,
-            ItemsIdColumn = parsed.GetValue(itemsIdColumn) ?? usual.ItemsIdColumn,
-            ItemsTitleColumn = parsed.GetValue(itemsTitleColumn) ?? usual.ItemsTitleColumn,
-            ItemsGenresColumn = parsed.GetValue(itemsGenresColumn) ?? usual.ItemsGenresColumn,
-            MemoryLimit = parsed.GetValue(memoryLimit) ?? usual.MemoryLimit,
-            TemporaryFolder = parsed.GetValue(temporaryFolder) ?? usual.TemporaryFolder,
+            UserColumn = parsed.GetValue(userColumn) ?? defaults.UserColumn,
+            ItemColumn = parsed.GetValue(itemColumn) ?? defaults.ItemColumn,
+            ValueColumn = parsed.GetValue(valueColumn) ?? defaults.ValueColumn,
+            TimeColumn = parsed.GetValue(timeColumn) ?? defaults.TimeColumn,
+            IdType = parsed.GetResult(idType) is null ? defaults.IdType : parsed.GetValue(idType),
+            Format = parsed.GetResult(format) is null ? defaults.Format : parsed.GetValue(format),
+            ItemsFile = parsed.GetValue(itemsFile) ?? defaults.ItemsFile,
+            ItemsIdColumn = parsed.GetValue(itemsIdColumn) ?? defaults.ItemsIdColumn,
+            ItemsTitleColumn = parsed.GetValue(itemsTitleColumn) ?? defaults.ItemsTitleColumn,
+            ItemsGenresColumn = parsed.GetValue(itemsGenresColumn) ?? defaults.ItemsGenresColumn,
+            MemoryLimit = parsed.GetValue(memoryLimit) ?? defaults.MemoryLimit,
+            TempDir = parsed.GetValue(temporaryFolder) ?? defaults.TempDir,
         };
     }
 
     /// <summary>The preparation asked for, over a recipe's own.</summary>
-    public PreparationOptions Preparation(ParseResult parsed, PreparationOptions? recipe = null)
+    public PreprocessingOptions Preprocessing(ParseResult parsed, PreprocessingOptions? fromRecipe = null)
     {
-        PreparationOptions usual = recipe ?? new PreparationOptions();
-        return usual with
+        PreprocessingOptions defaults = fromRecipe ?? new PreprocessingOptions();
+        return defaults with
         {
-            MinValue = parsed.GetValue(minValue) ?? usual.MinValue,
-            MinUserInteractions = parsed.GetValue(minUser) ?? usual.MinUserInteractions,
-            MaxUserInteractions = parsed.GetValue(maxUser) ?? usual.MaxUserInteractions,
-            MinItemInteractions = parsed.GetValue(minItem) ?? usual.MinItemInteractions,
+            MinValue = parsed.GetValue(minValue) ?? defaults.MinValue,
+            MinUserInteractions = parsed.GetValue(minUser) ?? defaults.MinUserInteractions,
+            MaxUserInteractions = parsed.GetValue(maxUser) ?? defaults.MaxUserInteractions,
+            MinItemInteractions = parsed.GetValue(minItem) ?? defaults.MinItemInteractions,
         };
     }
 
     /// <summary>Loads data, with a bar while it downloads.</summary>
-    public static DataSet Load(string name, ReadOptions read, PreparationOptions preparation, RunContext context, Surroundings surroundings)
+    public static InteractionDataset Load(string name, ReadOptions read, PreprocessingOptions preprocessing, RunContext context, ConsoleContext console)
     {
-        if (name == Sample && !Path.Exists(name))
+        if (name == SampleName && !Path.Exists(name))
         {
-            return SampleData.Create();
+            return SyntheticDataset.Create();
         }
 
         using HttpClient http = new();
-        return Download.WithBar(surroundings.Progress, progress => new DataLoader(http).Load(name, read, preparation, context, progress));
+        return DownloadProgressBar.Show(console.AnsiError, progress => new DataLoader(http).Load(name, read, preprocessing, context, progress));
     }
 }

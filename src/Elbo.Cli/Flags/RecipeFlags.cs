@@ -11,11 +11,11 @@ namespace Elbo.Cli;
 /// <summary>A recipe from a file, or one made up from a model's name, with single options set over it.</summary>
 internal sealed class RecipeFlags
 {
-    private const int PublishedHeldOut = 750;
-    private const int HeldOutShare = 10;
+    private const int DefaultHeldOutUsers = 750;
+    private const int HeldOutDivisor = 10;
 
     private readonly Argument<string?> recipe = new("recipe") { Description = "The recipe's file", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<string?> model = new("--model") { Description = $"Without a recipe: {string.Join(", ", ModelCatalog.All.Select(entry => entry.Name))}" };
+    private readonly Option<string?> model = new("--model") { Description = $"Without a recipe: {string.Join(", ", ModelRegistry.All.Select(entry => entry.Name))}" };
     private readonly Option<int?> epochs = new("--epochs") { Description = "The most epochs" };
     private readonly Option<int?> batchSize = new("--batch-size") { Description = "People per update" };
     private readonly Option<double?> learningRate = new("--learning-rate") { Description = "Learning rate of the first epoch" };
@@ -51,13 +51,13 @@ internal sealed class RecipeFlags
     }
 
     /// <summary>A recipe that names no split holds out 750 people twice, as published; on small data a tenth of them.</summary>
-    public Recipe Fit(Recipe given, DataSet data, ParseResult parsed)
+    public Recipe FitSplitToData(Recipe original, InteractionDataset data, ParseResult parsed)
     {
-        int share = Math.Min(PublishedHeldOut, data.Users.Count / HeldOutShare);
-        bool splitIsOurs = parsed.GetValue(recipe) is null && !parsed.GetValue(set)!.Any(text => text.StartsWith("split", StringComparison.Ordinal));
-        return splitIsOurs && given.SplitOptions is HeldOutUsersOptions options
-            ? given with { SplitOptions = options with { ValidationUsers = share, TestUsers = share } }
-            : given;
+        int heldOutUsers = Math.Min(DefaultHeldOutUsers, data.Users.Count / HeldOutDivisor);
+        bool usesDefaultSplit = parsed.GetValue(recipe) is null && !parsed.GetValue(set)!.Any(text => text.StartsWith("split", StringComparison.Ordinal));
+        return usesDefaultSplit && original.SplitOptions is HeldOutUsersSplitterOptions options
+            ? original with { SplitOptions = options with { ValidationUsers = heldOutUsers, TestUsers = heldOutUsers } }
+            : original;
     }
 
     private IEnumerable<string> Assignments(ParseResult parsed)
@@ -75,9 +75,9 @@ internal sealed class RecipeFlags
             yield return $"training.{name}={value!.ToString(null, CultureInfo.InvariantCulture)}";
         }
 
-        if (parsed.GetValue(optimizer) is { } rule)
+        if (parsed.GetValue(optimizer) is { } optimizerName)
         {
-            yield return $"training.optimizer={rule}";
+            yield return $"training.optimizer={optimizerName}";
         }
 
         foreach (string assignment in parsed.GetValue(set)!)

@@ -17,64 +17,64 @@ internal sealed class RunFlags
     public void AddRunTo(Command command) => command.Arguments.Add(run);
 
     /// <summary>What is seldom needed comes after a command's own options.</summary>
-    public void AddRestTo(Command command)
+    public void AddCommonTo(Command command)
     {
-        data.AddTo(command, withPreparation: false);
+        data.AddTo(command, withPreprocessing: false);
         command.Options.Add(device);
         command.Options.Add(threads);
     }
 
     public RunFolder Open(ParseResult parsed) => RunFolder.Open(parsed.GetValue(run)!);
 
-    public RunContext Context(ParseResult parsed, RunFolder opened, Surroundings surroundings) => new()
+    public RunContext Context(ParseResult parsed, RunFolder folder, ConsoleContext console) => new()
     {
-        Seed = opened.Record.Seed,
+        Seed = folder.Record.Seed,
         Device = parsed.GetValue(device)!,
-        Threads = Math.Max(1, parsed.GetValue(threads) ?? opened.Record.Threads),
-        Logger = new WarningLogger(surroundings.Error),
-        Cancellation = surroundings.Cancellation,
+        Threads = Math.Max(1, parsed.GetValue(threads) ?? folder.Record.Threads),
+        Logger = new WarningLogger(console.Error),
+        CancellationToken = console.CancellationToken,
     };
 
     /// <summary>The data as the run read and prepared it, from where it found it or from --data.</summary>
-    public DataSet Load(ParseResult parsed, RunFolder opened, RunContext context, Surroundings surroundings)
+    public InteractionDataset LoadData(ParseResult parsed, RunFolder folder, RunContext context, ConsoleContext console)
     {
-        string name = data.Name(parsed) ?? Recorded(opened);
-        return DataFlags.Load(name, data.Read(parsed, Portable(opened.Record.Read)), opened.Recipe.Preparation, context, surroundings);
+        string name = data.Name(parsed) ?? RecordedData(folder);
+        return DataFlags.Load(name, data.Read(parsed, WithoutMachineSpecifics(folder.Record.ReadOptions)), folder.Recipe.Preprocessing, context, console);
     }
 
     /// <summary>The same, and no other data than the run was trained on.</summary>
-    public DataSet LoadSame(ParseResult parsed, RunFolder opened, RunContext context, Surroundings surroundings)
+    public InteractionDataset LoadTrainingData(ParseResult parsed, RunFolder folder, RunContext context, ConsoleContext console)
     {
-        DataSet loaded = Load(parsed, opened, context, surroundings);
-        if (loaded.Fingerprint == opened.Record.DataFingerprint)
+        InteractionDataset loaded = LoadData(parsed, folder, context, console);
+        if (loaded.Fingerprint == folder.Record.DataFingerprint)
         {
             return loaded;
         }
 
-        string found = data.Name(parsed) is { } given ? $"'{given}' is not it" : "which has changed since";
+        string found = data.Name(parsed) is { } name ? $"'{name}' is not it" : "which has changed since";
         throw new ElboException(
-            $"{opened.Path}: was trained on other data: '{opened.Record.Data}' (fingerprint {Short(opened.Record.DataFingerprint)}), "
-            + $"{found} ({Short(loaded.Fingerprint)}); give the same data with --data, or train again");
+            $"{folder.Path}: was trained on other data: '{folder.Record.Data}' (fingerprint {Shorten(folder.Record.DataFingerprint)}), "
+            + $"{found} ({Shorten(loaded.Fingerprint)}); give the same data with --data, or train again");
     }
 
-    private static string Recorded(RunFolder opened)
+    private static string RecordedData(RunFolder folder)
     {
-        string name = opened.Record.Data;
-        return name == DataFlags.Sample || DatasetDownload.Names.Contains(name) || Path.Exists(name)
+        string name = folder.Record.Data;
+        return name == DataFlags.SampleName || DatasetDownloader.Names.Contains(name) || Path.Exists(name)
             ? name
-            : throw new ElboException($"{opened.Path}: was trained on '{name}', which is not here; give its place with --data");
+            : throw new ElboException($"{folder.Path}: was trained on '{name}', which is not here; give its place with --data");
     }
 
     // Titles come from the run's folder, and what belongs to the machine of the training need not be on this one.
-    private static ReadOptions Portable(ReadOptions read) => read with
+    private static ReadOptions WithoutMachineSpecifics(ReadOptions read) => read with
     {
         ItemsFile = null,
         ItemsIdColumn = null,
         ItemsTitleColumn = null,
         ItemsGenresColumn = null,
         Threads = null,
-        TemporaryFolder = Directory.Exists(read.TemporaryFolder) ? read.TemporaryFolder : null,
+        TempDir = Directory.Exists(read.TempDir) ? read.TempDir : null,
     };
 
-    private static string Short(string fingerprint) => fingerprint[..Math.Min(12, fingerprint.Length)];
+    private static string Shorten(string fingerprint) => fingerprint[..Math.Min(12, fingerprint.Length)];
 }

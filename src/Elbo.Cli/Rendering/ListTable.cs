@@ -8,19 +8,19 @@ internal static class ListTable
 {
     /// <param name="rows">The rows.</param>
     /// <param name="json">JSON instead of a table.</param>
-    /// <param name="surroundings">Where to.</param>
+    /// <param name="console">Where to.</param>
     /// <param name="shown">The columns that a table shows; null for all.</param>
-    public static void Write(IReadOnlyList<ListRow> rows, bool json, Surroundings surroundings, IReadOnlyList<string>? shown)
+    public static void Write(IReadOnlyList<ListRow> rows, bool json, ConsoleContext console, IReadOnlyList<string>? shown)
     {
         if (json)
         {
-            surroundings.Out.WriteLine(JsonSerializer.Serialize(rows.Select(row => row.Fields), JsonOutput.Format));
+            console.Out.WriteLine(JsonSerializer.Serialize(rows.Select(row => row.Fields), JsonOutput.Format));
             return;
         }
 
         if (rows.Count == 0)
         {
-            surroundings.Out.WriteLine("nothing to list");
+            console.Out.WriteLine("nothing to list");
             return;
         }
 
@@ -41,6 +41,6 @@ internal static class ListTable
             table.AddRow([.. columns.Select(column => Markup.Escape(row.Text(column)))]);
         }
 
-        surroundings.Results.Write(table);
+        console.AnsiOut.Write(table);
     }
 }

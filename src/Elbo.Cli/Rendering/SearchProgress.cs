@@ -15,14 +15,14 @@ internal sealed class SearchProgress : IStudyObserver
     private readonly SearchSpace space;
     private readonly RunContext context;
     private readonly int jobs;
-    private readonly int? most;
+    private readonly int? maxTrials;
     private readonly ProgressContext? bars;
-    private readonly ProgressTask? whole;
+    private readonly ProgressTask? studyBar;
     private readonly Dictionary<int, ProgressTask?> running = [];
     private readonly long start;
     private readonly int endedBefore;
     private StudySummary study;
-    private bool toldOfWaiting;
+    private bool waitingReported;
 
     private SearchProgress(IAnsiConsole console, Func<StudySummary> read, SearchSpace space, int jobs, RunContext context, ProgressContext? bars)
     {
@@ -32,15 +32,15 @@ internal sealed class SearchProgress : IStudyObserver
         this.context = context;
         this.jobs = jobs;
         this.bars = bars;
-        most = MostTrials(space);
+        maxTrials = MaxTrials(space);
         start = context.Clock.GetTimestamp();
         study = read();
         endedBefore = Ended();
-        whole = bars?.AddTask(Markup.Escape(study.Name), maxValue: most ?? 1);
-        ShowWhole();
+        studyBar = bars?.AddTask(Markup.Escape(study.Name), maxValue: maxTrials ?? 1);
+        UpdateStudyBar();
         if (study.Trials.Count > 0)
         {
-            Line($"{study.Name}: goes on after {StudyText.Counts(study)}");
+            WriteLine($"{study.Name}: goes on after {StudyPrinter.Counts(study)}");
         }
     }
 
@@ -49,13 +49,13 @@ internal sealed class SearchProgress : IStudyObserver
     /// <param name="read">The study as it stands, with what other processes have added.</param>
     /// <param name="space">What is searched.</param>
     /// <param name="jobs">Trials at once in this process.</param>
-    /// <param name="plain">Lines alone.</param>
+    /// <param name="quiet">Lines alone.</param>
     /// <param name="context">The clock.</param>
     /// <param name="search">Searches and tells what happens.</param>
     public static void Show(
-        IAnsiConsole console, Func<StudySummary> read, SearchSpace space, int jobs, bool plain, RunContext context, Action<IStudyObserver> search)
+        IAnsiConsole console, Func<StudySummary> read, SearchSpace space, int jobs, bool quiet, RunContext context, Action<IStudyObserver> search)
     {
-        if (plain || !console.Profile.Capabilities.Interactive)
+        if (quiet || !console.Profile.Capabilities.Interactive)
         {
             search(new SearchProgress(console, read, space, jobs, context, null));
             return;
@@ -68,28 +68,28 @@ internal sealed class SearchProgress : IStudyObserver
             .Start(bars => search(new SearchProgress(console, read, space, jobs, context, bars)));
     }
 
-    public void Started(TrialLease trial)
+    public void TrialStarted(TrialLease trial)
     {
         lock (gate)
         {
             running[trial.Number] = bars?.AddTask(Markup.Escape($"trial {trial.Number}"), maxValue: space.Recipe.Training.Epochs);
-            toldOfWaiting = false;
+            waitingReported = false;
         }
     }
 
-    public void Reported(TrialLease trial, TrialPoint point)
+    public void TrialReported(TrialLease trial, TrialMetric metric)
     {
         lock (gate)
         {
             if (running.TryGetValue(trial.Number, out ProgressTask? bar) && bar is not null)
             {
-                bar.Value = point.Epoch;
-                bar.Description = Markup.Escape(Text($"trial {trial.Number} epoch {point.Epoch} {space.Metric} {point.Value:F4}"));
+                bar.Value = metric.Epoch;
+                bar.Description = Markup.Escape(Text($"trial {trial.Number} epoch {metric.Epoch} {space.Metric} {metric.Value:F4}"));
             }
         }
     }
 
-    public void Ended(TrialLease trial, TrialOutcome outcome)
+    public void TrialEnded(TrialLease trial, TrialOutcome outcome)
     {
         lock (gate)
         {
@@ -97,17 +97,17 @@ internal sealed class SearchProgress : IStudyObserver
             bool better = study.Best?.Number == trial.Number;
             Remove(trial);
             string figure = outcome.Value is { } reached ? Text($" {space.Metric} {reached:F4}") : $": {outcome.Error?.ReplaceLineEndings(" ")}";
-            Line(Text($"trial {trial.Number,3} {outcome.State}{figure} {outcome.Seconds:F1} s  {string.Join(' ', SearchSpace.Assignments(trial.Values))}{(better ? " *" : "")}"));
+            WriteLine(Text($"trial {trial.Number,3} {outcome.State}{figure} {outcome.Seconds:F1} s  {string.Join(' ', SearchSpace.ToOverrides(trial.Values))}{(better ? " *" : "")}"));
             if (bars is null)
             {
-                Line(Standing());
+                WriteLine(Status());
             }
 
-            ShowWhole();
+            UpdateStudyBar();
         }
     }
 
-    public void Lost(TrialLease trial)
+    public void LeaseLost(TrialLease trial)
     {
         lock (gate)
         {
@@ -115,12 +115,12 @@ internal sealed class SearchProgress : IStudyObserver
         }
     }
 
-    public void Waiting(TimeSpan lease)
+    public void Waiting(TimeSpan leaseDuration)
     {
         lock (gate)
         {
             // While this process trains there is something to look at.
-            if (toldOfWaiting || running.Count > 0)
+            if (waitingReported || running.Count > 0)
             {
                 return;
             }
@@ -128,8 +128,8 @@ internal sealed class SearchProgress : IStudyObserver
             int[] elsewhere = [.. read().Trials.Where(trial => !TrialState.HasEnded(trial.State)).Select(trial => trial.Number)];
             if (elsewhere.Length > 0)
             {
-                toldOfWaiting = true;
-                Line(Text($"waiting for trial {string.Join(", ", elsewhere)}, under way in another process; one that shows no sign of life for {lease.TotalSeconds:F0} s is taken over"));
+                waitingReported = true;
+                WriteLine(Text($"waiting for trial {string.Join(", ", elsewhere)}, under way in another process; one that shows no sign of life for {leaseDuration.TotalSeconds:F0} s is taken over"));
             }
         }
     }
@@ -144,7 +144,7 @@ internal sealed class SearchProgress : IStudyObserver
     }
 
     /// <summary>A line; where there are no bars as it is, for a log is not as wide as a terminal.</summary>
-    private void Line(string text)
+    private void WriteLine(string text)
     {
         if (bars is null)
         {
@@ -156,26 +156,26 @@ internal sealed class SearchProgress : IStudyObserver
         }
     }
 
-    private void ShowWhole()
+    private void UpdateStudyBar()
     {
-        if (whole is not null)
+        if (studyBar is not null)
         {
-            whole.Value = most is null ? 0 : Ended();
-            whole.IsIndeterminate = most is null;
-            whole.Description = Markup.Escape(Standing());
+            studyBar.Value = maxTrials is null ? 0 : Ended();
+            studyBar.IsIndeterminate = maxTrials is null;
+            studyBar.Description = Markup.Escape(Status());
         }
     }
 
     /// <summary>"12 of 40 trials, best 0.4114 (trial 7), about 12 min left".</summary>
-    private string Standing()
+    private string Status()
     {
-        string of = most is not null ? Text($" of {most}") : "";
+        string of = maxTrials is not null ? Text($" of {maxTrials}") : "";
         string leading = study.Best is { } best ? Text($", best {best.Value:F4} (trial {best.Number})") : "";
         return Text($"{Ended()}{of} trials{leading}{(TimeLeft() is { } left ? $", about {Duration(left)} left" : "")}");
     }
 
     /// <summary>The budget's trials, or the grid's where these are fewer; null without a limit.</summary>
-    private static int? MostTrials(SearchSpace space) => space.Strategy.Kind == StrategyKind.Grid
+    private static int? MaxTrials(SearchSpace space) => space.Strategy.Kind == StrategyKind.Grid
         ? Math.Min(space.MaxTrials ?? int.MaxValue, new GridSearch(space, seed: 0).Count)
         : space.MaxTrials;
 
@@ -187,8 +187,8 @@ internal sealed class SearchProgress : IStudyObserver
         int ended = Ended();
         double seconds = study.Trials.Sum(trial => trial.Seconds);
         TimeSpan? byHours = space.Budget.TrainingHours is { } hours ? TimeSpan.FromSeconds(Math.Max(0, (hours * 3600) - seconds) / jobs) : null;
-        TimeSpan? byTrials = most is not null && ended > endedBefore && ended < most
-            ? context.Clock.GetElapsedTime(start) / (ended - endedBefore) * (most.Value - ended)
+        TimeSpan? byTrials = maxTrials is not null && ended > endedBefore && ended < maxTrials
+            ? context.Clock.GetElapsedTime(start) / (ended - endedBefore) * (maxTrials.Value - ended)
             : null;
         return byHours < byTrials || byTrials is null ? byHours : byTrials;
     }

@@ -14,7 +14,7 @@ internal sealed record TimeRange(long FirstValue, long LastValue, string? Unit, 
 
     private static readonly (string Name, long PerSecond)[] Units = [("seconds", 1), ("milliseconds", 1_000), ("microseconds", 1_000_000)];
 
-    public static TimeRange Of(long first, long last)
+    public static TimeRange FromTimestamps(long first, long last)
     {
         foreach ((string name, long perSecond) in Units)
         {

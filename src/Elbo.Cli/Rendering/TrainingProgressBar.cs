@@ -36,47 +36,47 @@ internal sealed class TrainingProgressBar : ITrainingCallback
             : train([new TrainingProgressBar(console, title, null)]);
     }
 
-    public void Started(TrainingRun run)
+    public void OnStarted(TrainingContext training)
     {
-        if (run.Progress.Update > 0)
+        if (training.Progress.Update > 0)
         {
-            console.WriteLine($"{title}: goes on in epoch {run.Progress.Epoch + 1}, step {run.Progress.StepInEpoch + 1}");
+            console.WriteLine($"{title}: goes on in epoch {training.Progress.Epoch + 1}, step {training.Progress.StepInEpoch + 1}");
         }
 
         if (task is not null)
         {
             // Early stopping may end it sooner: the bar counts all epochs.
-            task.MaxValue = Math.Max(1, run.Options.Epochs * (double)run.UpdatesPerEpoch);
-            task.IsIndeterminate = run.UpdatesPerEpoch == 0;
-            task.Value = Done(run);
+            task.MaxValue = Math.Max(1, training.Options.Epochs * (double)training.UpdatesPerEpoch);
+            task.IsIndeterminate = training.UpdatesPerEpoch == 0;
+            task.Value = CompletedUpdates(training);
         }
     }
 
-    public void StepEnded(TrainingRun run)
+    public void OnStepCompleted(TrainingContext training)
     {
         if (task is null)
         {
             return;
         }
 
-        EpochSums sums = run.Progress.Sums;
-        double steps = Math.Max(1, run.Progress.StepInEpoch);
-        task.Value = Done(run);
+        EpochTotals sums = training.Progress.Totals;
+        double steps = Math.Max(1, training.Progress.StepInEpoch);
+        task.Value = CompletedUpdates(training);
         task.Description = Markup.Escape(FormattableString.Invariant(
-            $"{title} epoch {run.Progress.Epoch + 1}/{run.Options.Epochs} loss {sums.Loss / steps:F3} beta {sums.Beta:g3} {sums.Users / Math.Max(1e-9, sums.Seconds):F0} users/s"));
+            $"{title} epoch {training.Progress.Epoch + 1}/{training.Options.Epochs} loss {sums.Loss / steps:F3} beta {sums.Beta:g3} {sums.Users / Math.Max(1e-9, sums.Seconds):F0} users/s"));
     }
 
-    public void EpochEnded(TrainingRun run)
+    public void OnEpochCompleted(TrainingContext training)
     {
-        EpochReport report = run.Progress.History[^1];
-        string metric = report.ValidationMetric is { } value ? FormattableString.Invariant($" {run.Options.ValidationMetric} {value:F4}") : "";
-        string best = run.Progress.Best == report ? " *" : "";
+        EpochReport report = training.Progress.History[^1];
+        string metric = report.ValidationMetric is { } value ? FormattableString.Invariant($" {training.Options.ValidationMetric} {value:F4}") : "";
+        string best = training.Progress.Best == report ? " *" : "";
         console.WriteLine(FormattableString.Invariant(
             $"{title} epoch {report.Epoch,3} loss {report.Loss:F3} beta {report.Beta:g3}{metric} {report.Users / Math.Max(1e-9, report.Seconds):F0} users/s {report.Seconds:F1} s{best}"));
     }
 
-    public void Interrupted(TrainingRun run) =>
-        console.WriteLine($"{title}: stopped in epoch {run.Progress.Epoch + 1} after {run.Progress.StepInEpoch} of {run.UpdatesPerEpoch} steps");
+    public void OnInterrupted(TrainingContext training) =>
+        console.WriteLine($"{title}: stopped in epoch {training.Progress.Epoch + 1} after {training.Progress.StepInEpoch} of {training.UpdatesPerEpoch} steps");
 
-    private static double Done(TrainingRun run) => (run.Progress.Epoch * (double)run.UpdatesPerEpoch) + run.Progress.StepInEpoch;
+    private static double CompletedUpdates(TrainingContext training) => (training.Progress.Epoch * (double)training.UpdatesPerEpoch) + training.Progress.StepInEpoch;
 }

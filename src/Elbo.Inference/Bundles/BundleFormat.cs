@@ -13,7 +13,7 @@ public static class BundleFormat
     public const string Items = "items.jsonl";
 
     /// <summary>Similar items: little-endian int32 indices, items x n (the manifest's neighbours), most similar first, -1 where there are fewer; then as many float32 similarities.</summary>
-    public const string Neighbours = "neighbours.bin";
+    public const string SimilarItems = "neighbours.bin";
 
     /// <summary>Inputs and outputs of the graph.</summary>
     public static class Graph

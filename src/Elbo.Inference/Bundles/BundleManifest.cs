@@ -9,7 +9,7 @@ public sealed record BundleManifest
     public const int CurrentFormat = 1;
 
     /// <summary>The largest limit on histories that a bundle may have.</summary>
-    public const int LargestMaxHistory = 100_000;
+    public const int MaxHistoryLimit = 100_000;
 
     /// <summary>The version that the file has.</summary>
     public int Format { get; init; } = CurrentFormat;
@@ -21,22 +21,22 @@ public sealed record BundleManifest
     public required JsonElement Options { get; init; }
 
     /// <summary>What the scores are, which decides how popularity is discounted.</summary>
-    public required ScoreKind Scores { get; init; }
+    public required ScoreKind ScoreKind { get; init; }
 
     /// <summary>Number of items that are ranked: the rows of items.jsonl and the columns of the graph's scores.</summary>
     public required int ItemCount { get; init; }
 
-    /// <summary>The longest history that is read, from 1 to <see cref="LargestMaxHistory"/>: the limit that the training data was prepared with; of longer ones the most recent items count.</summary>
+    /// <summary>The longest history that is read, from 1 to <see cref="MaxHistoryLimit"/>: the limit that the training data was prepared with; of longer ones the most recent items count.</summary>
     public required int MaxHistory { get; init; }
 
     /// <summary>Similar items kept for each item; 0 where the model knows none.</summary>
-    public required int Neighbours { get; init; }
+    public required int SimilarItemsPerItem { get; init; }
 
     /// <summary>How the graph keeps its weights: float32, float16 or int8.</summary>
-    public required string Weights { get; init; }
+    public required string WeightPrecision { get; init; }
 
     /// <summary>The data's name and the fingerprint of what was prepared from it.</summary>
-    public required BundleData Data { get; init; }
+    public required TrainingDataInfo Data { get; init; }
 
     /// <summary>Metrics on test users, as fractions; empty where the run has not been measured.</summary>
     public required IReadOnlyDictionary<string, double> Metrics { get; init; }
@@ -48,5 +48,5 @@ public sealed record BundleManifest
     public required string CreatedBy { get; init; }
 
     /// <summary>All other parts of the file.</summary>
-    public required IReadOnlyList<BundlePart> Parts { get; init; }
+    public required IReadOnlyList<BundleEntry> Entries { get; init; }
 }

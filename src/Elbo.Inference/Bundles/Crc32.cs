@@ -4,7 +4,7 @@ namespace Elbo.Inference.Bundles;
 internal static class Crc32
 {
     /// <summary>The checksum, bit by bit: the manifest is short.</summary>
-    public static uint Of(ReadOnlySpan<byte> bytes)
+    public static uint Compute(ReadOnlySpan<byte> bytes)
     {
         uint crc = uint.MaxValue;
         foreach (byte next in bytes)

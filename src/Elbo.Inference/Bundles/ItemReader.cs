@@ -15,11 +15,11 @@ internal static class ItemReader
     public static Item[] Read(ReadOnlySpan<byte> lines, int count, string path)
     {
         int found = lines.Count((byte)'\n');
-        bool whole = lines.EndsWith("\n"u8);
-        if (found != count || !whole)
+        bool endsWithNewline = lines.EndsWith("\n"u8);
+        if (found != count || !endsWithNewline)
         {
-            string rest = whole || lines.IsEmpty ? "" : " and the beginning of another";
-            throw BundleError.Damaged(path, $"{BundleFormat.Items} has {found} whole lines{rest}, the manifest names {count} items");
+            string rest = endsWithNewline || lines.IsEmpty ? "" : " and the beginning of another";
+            throw BundleErrors.Corrupted(path, $"{BundleFormat.Items} has {found} whole lines{rest}, the manifest names {count} items");
         }
 
         Item[] items = new Item[count];
@@ -30,7 +30,7 @@ internal static class ItemReader
             items[i] = Parse(lines[..length], i + 1, path);
             if (!ids.Add(items[i].Id))
             {
-                throw Defect(path, i + 1, $"has the id '{BundleError.Clean(items[i].Id)}' for the second time");
+                throw InvalidLine(path, i + 1, $"has the id '{BundleErrors.Sanitize(items[i].Id)}' for the second time");
             }
 
             lines = lines[(length + 1)..];
@@ -43,27 +43,27 @@ internal static class ItemReader
     {
         if (line.Length > MaxLine)
         {
-            throw Defect(path, number, $"has {line.Length} bytes, more than the {MaxLine} allowed");
+            throw InvalidLine(path, number, $"has {line.Length} bytes, more than the {MaxLine} allowed");
         }
 
         Item item;
         try
         {
-            item = JsonSerializer.Deserialize<Item>(line, BundleJson.Line) ?? throw Defect(path, number, "is empty");
+            item = JsonSerializer.Deserialize<Item>(line, BundleJson.Line) ?? throw InvalidLine(path, number, "is empty");
         }
-        catch (Exception error) when (BundleJson.IsDefect(error))
+        catch (Exception error) when (BundleJson.IsInvalidData(error))
         {
-            throw Defect(path, number, $"is not an item ({error.Message})");
+            throw InvalidLine(path, number, $"is not an item ({error.Message})");
         }
 
         if (item.Categories.Any(category => category is null))
         {
-            throw Defect(path, number, "has a category without a name");
+            throw InvalidLine(path, number, "has a category without a name");
         }
 
-        return item.Count >= 0 ? item : throw Defect(path, number, $"has the count {item.Count}; expected is 0 or more");
+        return item.InteractionCount >= 0 ? item : throw InvalidLine(path, number, $"has the count {item.InteractionCount}; expected is 0 or more");
     }
 
-    private static ElboException Defect(string path, int line, string finding) =>
-        BundleError.Damaged(path, $"{BundleFormat.Items} line {line} {finding}");
+    private static ElboException InvalidLine(string path, int line, string finding) =>
+        BundleErrors.Corrupted(path, $"{BundleFormat.Items} line {line} {finding}");
 }

@@ -8,27 +8,27 @@ internal static class ManifestReader
     private const int MaxBytes = 4 << 20;
     private const int MaxItems = 10_000_000;
 
-    private static readonly string[] PartNames = [BundleFormat.Model, BundleFormat.Items, BundleFormat.Neighbours];
+    private static readonly string[] EntryNames = [BundleFormat.Model, BundleFormat.Items, BundleFormat.SimilarItems];
 
     /// <summary>The manifest, whose parts are those of the zip file.</summary>
     /// <exception cref="ElboException">It is of another version, or has a defect.</exception>
-    public static BundleManifest Read(MappedFile file, IReadOnlyDictionary<string, ZipPart> parts, string path)
+    public static BundleManifest Read(MappedFile file, IReadOnlyDictionary<string, ArchiveEntry> entries, string path)
     {
-        ZipPart part = parts[BundleFormat.Manifest];
-        if (part.Length > MaxBytes)
+        ArchiveEntry entry = entries[BundleFormat.Manifest];
+        if (entry.Length > MaxBytes)
         {
-            throw Defect(path, $"has {part.Length} bytes, more than the {MaxBytes} allowed");
+            throw Invalid(path, $"has {entry.Length} bytes, more than the {MaxBytes} allowed");
         }
 
-        ReadOnlySpan<byte> json = file.Bytes(part.Offset, part.Length);
-        if (Crc32.Of(json) != part.Crc)
+        ReadOnlySpan<byte> json = file.Bytes(entry.Offset, entry.Length);
+        if (Crc32.Compute(json) != entry.Crc)
         {
-            throw Defect(path, "does not have its checksum");
+            throw Invalid(path, "does not have its checksum");
         }
 
         BundleManifest manifest = Parse(json, path);
         CheckValues(manifest, path);
-        CheckParts(manifest, parts, path);
+        CheckEntries(manifest, entries, path);
         return manifest;
     }
 
@@ -37,11 +37,11 @@ internal static class ManifestReader
         try
         {
             CheckFormat(JsonSerializer.Deserialize<JsonElement>(json, BundleJson.Options), path);
-            return JsonSerializer.Deserialize<BundleManifest>(json, BundleJson.Options) ?? throw Defect(path, "is empty");
+            return JsonSerializer.Deserialize<BundleManifest>(json, BundleJson.Options) ?? throw Invalid(path, "is empty");
         }
-        catch (Exception error) when (BundleJson.IsDefect(error))
+        catch (Exception error) when (BundleJson.IsInvalidData(error))
         {
-            throw Defect(path, $"cannot be read ({error.Message})", error);
+            throw Invalid(path, $"cannot be read ({error.Message})", error);
         }
     }
 
@@ -51,7 +51,7 @@ internal static class ManifestReader
         if (manifest.ValueKind != JsonValueKind.Object || !manifest.TryGetProperty("format", out JsonElement version)
             || version.ValueKind != JsonValueKind.Number || !version.TryGetInt32(out int format))
         {
-            throw BundleError.NoBundle(path, $"{BundleFormat.Manifest} has no 'format' that is a whole number");
+            throw BundleErrors.NotABundle(path, $"{BundleFormat.Manifest} has no 'format' that is a whole number");
         }
 
         if (format != BundleManifest.CurrentFormat)
@@ -66,46 +66,46 @@ internal static class ManifestReader
     {
         Check(manifest.Format == BundleManifest.CurrentFormat, "has two formats");
         Check(manifest.ItemCount is >= 1 and <= MaxItems, $"has itemCount {manifest.ItemCount}; expected is 1 to {MaxItems}");
-        Check(manifest.MaxHistory is >= 1 and <= BundleManifest.LargestMaxHistory, $"has maxHistory {manifest.MaxHistory}; expected is 1 to {BundleManifest.LargestMaxHistory}");
-        Check(manifest.Neighbours >= 0 && manifest.Neighbours < manifest.ItemCount, $"has neighbours {manifest.Neighbours}; expected is 0 to the other items");
-        Check(Enum.IsDefined(manifest.Scores), $"has scores {manifest.Scores}; expected is logits or weights");
+        Check(manifest.MaxHistory is >= 1 and <= BundleManifest.MaxHistoryLimit, $"has maxHistory {manifest.MaxHistory}; expected is 1 to {BundleManifest.MaxHistoryLimit}");
+        Check(manifest.SimilarItemsPerItem >= 0 && manifest.SimilarItemsPerItem < manifest.ItemCount, $"has neighbours {manifest.SimilarItemsPerItem}; expected is 0 to the other items");
+        Check(Enum.IsDefined(manifest.ScoreKind), $"has scores {manifest.ScoreKind}; expected is logits or weights");
         Check(manifest.Options.ValueKind == JsonValueKind.Object, "has options that are no JSON object");
         Check(manifest.Metrics.Values.All(double.IsFinite), "has a metric that is not finite");
 
-        void Check(bool holds, string finding)
+        void Check(bool isValid, string finding)
         {
-            if (!holds)
+            if (!isValid)
             {
-                throw Defect(path, finding);
+                throw Invalid(path, finding);
             }
         }
     }
 
-    private static void CheckParts(BundleManifest manifest, IReadOnlyDictionary<string, ZipPart> parts, string path)
+    private static void CheckEntries(BundleManifest manifest, IReadOnlyDictionary<string, ArchiveEntry> entries, string path)
     {
-        if (manifest.Parts.Count != PartNames.Length || manifest.Parts.Any(part => part is null))
+        if (manifest.Entries.Count != EntryNames.Length || manifest.Entries.Any(entry => entry is null))
         {
-            throw Defect(path, $"does not list the parts {string.Join(", ", PartNames)}");
+            throw Invalid(path, $"does not list the parts {string.Join(", ", EntryNames)}");
         }
 
-        foreach (string name in PartNames)
+        foreach (string name in EntryNames)
         {
-            BundlePart? listed = manifest.Parts.FirstOrDefault(part => part.Name == name);
-            if (listed is null || !parts.TryGetValue(name, out ZipPart found))
+            BundleEntry? listed = manifest.Entries.FirstOrDefault(entry => entry.Name == name);
+            if (listed is null || !entries.TryGetValue(name, out ArchiveEntry found))
             {
-                throw BundleError.Damaged(path, $"{name} is missing");
+                throw BundleErrors.Corrupted(path, $"{name} is missing");
             }
 
             if (listed.Bytes != found.Length)
             {
-                throw BundleError.Damaged(path, $"{name} has {found.Length} bytes, the manifest says {listed.Bytes}");
+                throw BundleErrors.Corrupted(path, $"{name} has {found.Length} bytes, the manifest says {listed.Bytes}");
             }
         }
     }
 
-    private static ElboException Defect(string path, string finding, Exception? cause = null)
+    private static ElboException Invalid(string path, string finding, Exception? cause = null)
     {
-        ElboException error = BundleError.Damaged(path, $"{BundleFormat.Manifest} {finding}");
+        ElboException error = BundleErrors.Corrupted(path, $"{BundleFormat.Manifest} {finding}");
         return cause is null ? error : new ElboException(error.Message, cause);
     }
 }

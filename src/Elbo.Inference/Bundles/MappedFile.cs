@@ -32,7 +32,7 @@ internal sealed unsafe class MappedFile : IDisposable
             long length = stream.Length;
             if (length == 0)
             {
-                throw BundleError.NoBundle(path, "it is empty");
+                throw BundleErrors.NotABundle(path, "it is empty");
             }
 
             if (length > maxBytes)

@@ -7,5 +7,5 @@ public enum ScoreKind
     Logits,
 
     /// <summary>Sums of weights, higher is better: ratios count.</summary>
-    Weights,
+    Additive,
 }

@@ -9,8 +9,8 @@ internal static class BatchMetrics
     private static readonly InstrumentAdvice<int> Sizes = new() { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128] };
 
     /// <summary>Requests that shared one run of the model.</summary>
-    public static Histogram<int> Size { get; } = Meter.CreateHistogram("elbo.batch.size", description: "Requests that shared one run of the model", advice: Sizes);
+    public static Histogram<int> BatchSize { get; } = Meter.CreateHistogram("elbo.batch.size", description: "Requests that shared one run of the model", advice: Sizes);
 
     /// <summary>Requests that wait for a run of the model.</summary>
-    public static UpDownCounter<int> Waiting { get; } = Meter.CreateUpDownCounter<int>("elbo.batch.waiting", description: "Requests that wait for a run of the model");
+    public static UpDownCounter<int> QueuedRequests { get; } = Meter.CreateUpDownCounter<int>("elbo.batch.waiting", description: "Requests that wait for a run of the model");
 }

@@ -4,55 +4,55 @@ using Elbo.Inference.Bundles;
 namespace Elbo.Inference.Ranking;
 
 /// <summary>From scores to a ranking that keeps to a caller's wishes.</summary>
-internal sealed class Ranker(ItemTable items, SimilarTable similar, ScoreKind kind)
+internal sealed class Ranker(ItemCatalog catalog, SimilarItemLookup similarItems, ScoreKind kind)
 {
     // Relevance goes from 1 to 0 over the best so many items, for most of a catalogue is never in question.
-    private const int LeastPool = 200;
-    private const int PoolFactor = 10;
+    private const int MinCandidates = 200;
+    private const int CandidatesPerResult = 10;
 
     /// <summary>Ranks by the model's scores.</summary>
-    /// <param name="query">What is asked.</param>
+    /// <param name="request">What is asked.</param>
     /// <param name="scores">One score per item; overwritten.</param>
-    public Recommendations ByModel(Query query, Span<float> scores)
+    public RecommendationResult RankByScores(ResolvedRequest request, Span<float> scores)
     {
-        Discount(scores, query.Wishes.Discount);
-        return new Recommendations(Rank(query, scores), RecommendationSource.Model, query.Unknown, query.Read.Length);
+        Discount(scores, request.Constraints.PopularityDiscount);
+        return new RecommendationResult(Rank(request, scores), RecommendationSource.Model, request.UnknownItemIds, request.ModelInput.Length);
     }
 
     /// <summary>Ranks by popularity. It is not discounted: nothing would be left to rank by.</summary>
-    /// <param name="query">What is asked.</param>
+    /// <param name="request">What is asked.</param>
     /// <param name="scores">Room for one score per item.</param>
-    public Recommendations ByPopularity(Query query, Span<float> scores)
+    public RecommendationResult RankByPopularity(ResolvedRequest request, Span<float> scores)
     {
-        items.Shares.CopyTo(scores);
-        return new Recommendations(Rank(query, scores), RecommendationSource.Popularity, query.Unknown, 0);
+        catalog.Popularity.CopyTo(scores);
+        return new RecommendationResult(Rank(request, scores), RecommendationSource.Popularity, request.UnknownItemIds, 0);
     }
 
-    private List<Recommendation> Rank(Query query, Span<float> scores)
+    private List<Recommendation> Rank(ResolvedRequest request, Span<float> scores)
     {
-        Wishes wishes = query.Wishes;
-        Mask(scores, query.Known);
-        Mask(scores, wishes.Excluded);
-        KeepAllowed(scores, wishes.Allowed);
-        KeepCategories(scores, wishes.Categories);
-        int pool = wishes.ByScoreAlone ? query.K : (int)Math.Min(Math.Max(LeastPool, (long)query.K * PoolFactor), items.Count);
-        FallingItems falling = new(scores, pool);
+        RankingConstraints constraints = request.Constraints;
+        Mask(scores, request.HistoryItems);
+        Mask(scores, constraints.Excluded);
+        MaskNonCandidates(scores, constraints.Candidates);
+        MaskOtherCategories(scores, constraints.Categories);
+        int candidates = constraints.IsTopKOnly ? request.K : (int)Math.Min(Math.Max(MinCandidates, (long)request.K * CandidatesPerResult), catalog.Count);
+        DescendingScoreCursor cursor = new(scores, candidates);
         try
         {
-            return wishes.ByScoreAlone ? Best(ref falling, query.K) : new UnlikeChoice(items, similar, query).From(ref falling);
+            return constraints.IsTopKOnly ? TakeBest(ref cursor, request.K) : new MmrReranker(catalog, similarItems, request).Rerank(ref cursor);
         }
         finally
         {
-            falling.Dispose();
+            cursor.Dispose();
         }
     }
 
-    private List<Recommendation> Best(ref FallingItems falling, int k)
+    private List<Recommendation> TakeBest(ref DescendingScoreCursor cursor, int k)
     {
         List<Recommendation> best = [];
-        while (best.Count < k && falling.TryNext(out int column, out float score))
+        while (best.Count < k && cursor.TryNext(out int item, out float score))
         {
-            best.Add(new Recommendation(items.Items[column], score));
+            best.Add(new Recommendation(catalog.Items[item], score));
         }
 
         return best;
@@ -68,31 +68,31 @@ internal sealed class Ranker(ItemTable items, SimilarTable similar, ScoreKind ki
 
         if (kind == ScoreKind.Logits)
         {
-            TensorPrimitives.MultiplyAdd(items.LogShares, -discount, scores, scores);
+            TensorPrimitives.MultiplyAdd(catalog.LogPopularity, -discount, scores, scores);
             return;
         }
 
         // Below 0 a division would put popular items in front: there it is a product.
-        for (int column = 0; column < scores.Length; column++)
+        for (int item = 0; item < scores.Length; item++)
         {
-            float power = MathF.Exp(discount * items.LogShares[column]);
-            scores[column] = scores[column] > 0 ? scores[column] / power : scores[column] * power;
+            float power = MathF.Exp(discount * catalog.LogPopularity[item]);
+            scores[item] = scores[item] > 0 ? scores[item] / power : scores[item] * power;
         }
     }
 
-    private static void KeepAllowed(Span<float> scores, int[]? allowed)
+    private static void MaskNonCandidates(Span<float> scores, int[]? candidates)
     {
-        if (allowed is null)
+        if (candidates is null)
         {
             return;
         }
 
         using ItemSet kept = new(scores.Length);
-        kept.Add(allowed);
+        kept.Add(candidates);
         MaskAllBut(kept, scores);
     }
 
-    private void KeepCategories(Span<float> scores, int[]? categories)
+    private void MaskOtherCategories(Span<float> scores, int[]? categories)
     {
         if (categories is null)
         {
@@ -102,27 +102,27 @@ internal sealed class Ranker(ItemTable items, SimilarTable similar, ScoreKind ki
         using ItemSet kept = new(scores.Length);
         foreach (int category in categories)
         {
-            kept.Add(items.ColumnsOf(category));
+            kept.Add(catalog.ItemsInCategory(category));
         }
 
         MaskAllBut(kept, scores);
     }
 
-    private static void Mask(Span<float> scores, int[] columns)
+    private static void Mask(Span<float> scores, int[] items)
     {
-        foreach (int column in columns)
+        foreach (int item in items)
         {
-            scores[column] = float.NegativeInfinity;
+            scores[item] = float.NegativeInfinity;
         }
     }
 
     private static void MaskAllBut(ItemSet kept, Span<float> scores)
     {
-        for (int column = 0; column < scores.Length; column++)
+        for (int item = 0; item < scores.Length; item++)
         {
-            if (!kept.Contains(column))
+            if (!kept.Contains(item))
             {
-                scores[column] = float.NegativeInfinity;
+                scores[item] = float.NegativeInfinity;
             }
         }
     }

@@ -7,24 +7,24 @@ namespace Elbo.Server.Events;
 internal static class EventSchema
 {
     /// <summary>The version that this program works with.</summary>
-    private const int Current = 1;
+    private const int CurrentVersion = 1;
 
     /// <summary>Brings a database to the current version.</summary>
     /// <exception cref="ElboException">It has a newer one.</exception>
     public static async Task MigrateAsync(EventDatabase database)
     {
-        DbConnection connection = await database.ConnectToWriteAsync().ConfigureAwait(false);
+        DbConnection connection = await database.ConnectForWritingAsync().ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
-            DbTransaction transaction = await database.BeginSchemaChangeAsync(connection).ConfigureAwait(false);
+            DbTransaction transaction = await database.BeginMigrationAsync(connection).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
                 await ExecuteAsync(transaction, "CREATE TABLE IF NOT EXISTS elbo_event_schema (version INTEGER NOT NULL)").ConfigureAwait(false);
-                int version = await VersionAsync(transaction).ConfigureAwait(false);
-                if (version > Current)
+                int version = await ReadVersionAsync(transaction).ConfigureAwait(false);
+                if (version > CurrentVersion)
                 {
                     throw new ElboException(
-                        $"{database.Place}: was made by a newer Elbo (schema {version}, this program knows {Current}); use that version, or choose another store with --store");
+                        $"{database.DisplayName}: was made by a newer Elbo (schema {version}, this program knows {CurrentVersion}); use that version, or choose another store with --store");
                 }
 
                 foreach (string migration in Migrations(database).Skip(version))
@@ -42,7 +42,7 @@ internal static class EventSchema
     [
         $"""
         CREATE TABLE event (
-          number {database.RowNumber},
+          number {database.IdentityColumn},
           person TEXT NOT NULL,
           item TEXT NOT NULL,
           time BIGINT NOT NULL);
@@ -51,19 +51,19 @@ internal static class EventSchema
         """,
     ];
 
-    private static async Task<int> VersionAsync(DbTransaction transaction)
+    private static async Task<int> ReadVersionAsync(DbTransaction transaction)
     {
-        await using DbCommand command = Command(transaction, "SELECT COALESCE(MAX(version), 0) FROM elbo_event_schema");
+        await using DbCommand command = CreateCommand(transaction, "SELECT COALESCE(MAX(version), 0) FROM elbo_event_schema");
         return Convert.ToInt32(await command.ExecuteScalarAsync().ConfigureAwait(false), CultureInfo.InvariantCulture);
     }
 
     private static async Task ExecuteAsync(DbTransaction transaction, string sql)
     {
-        await using DbCommand command = Command(transaction, sql);
+        await using DbCommand command = CreateCommand(transaction, sql);
         await command.ExecuteNonQueryAsync().ConfigureAwait(false);
     }
 
-    private static DbCommand Command(DbTransaction transaction, string sql)
+    private static DbCommand CreateCommand(DbTransaction transaction, string sql)
     {
         DbCommand command = transaction.Connection!.CreateCommand();
         command.Transaction = transaction;

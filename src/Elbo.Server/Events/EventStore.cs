@@ -6,9 +6,9 @@ namespace Elbo.Server.Events;
 internal sealed class EventStore(EventDatabase database) : IAsyncDisposable
 {
     // Of somebody who chooses the same few things again and again, this many events are looked at for each item of the history.
-    private const int EventsPerItem = 10;
+    private const int MaxEventsPerItem = 10;
 
-    private DbConnection? writing;
+    private DbConnection? writeConnection;
 
     /// <summary>Makes the tables, or brings them to the present version.</summary>
     /// <exception cref="ElboException">The store cannot be used.</exception>
@@ -18,9 +18,9 @@ internal sealed class EventStore(EventDatabase database) : IAsyncDisposable
         {
             await EventSchema.MigrateAsync(database).ConfigureAwait(false);
         }
-        catch (DbException error) when (database.Explain(error) is { } explained)
+        catch (DbException error) when (database.ToUserError(error) is { } userError)
         {
-            throw explained;
+            throw userError;
         }
     }
 
@@ -30,25 +30,25 @@ internal sealed class EventStore(EventDatabase database) : IAsyncDisposable
     {
         try
         {
-            writing ??= await database.ConnectToWriteAsync().ConfigureAwait(false);
-            DbTransaction transaction = await writing.BeginTransactionAsync().ConfigureAwait(false);
+            writeConnection ??= await database.ConnectForWritingAsync().ConfigureAwait(false);
+            DbTransaction transaction = await writeConnection.BeginTransactionAsync().ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
                 await WriteAsync(transaction, writes).ConfigureAwait(false);
                 await transaction.CommitAsync().ConfigureAwait(false);
             }
 
-            if (writes.Any(write => write.Forget is not null))
+            if (writes.Any(write => write.UserToDelete is not null))
             {
-                await database.ScrubAsync(writing).ConfigureAwait(false);
+                await database.PurgeDeletedAsync(writeConnection).ConfigureAwait(false);
             }
         }
         catch (Exception error)
         {
-            await DisconnectAsync().ConfigureAwait(false);
-            if (error is DbException known && database.Explain(known) is { } explained)
+            await CloseWriteConnectionAsync().ConfigureAwait(false);
+            if (error is DbException databaseError && database.ToUserError(databaseError) is { } userError)
             {
-                throw explained;
+                throw userError;
             }
 
             throw;
@@ -57,49 +57,49 @@ internal sealed class EventStore(EventDatabase database) : IAsyncDisposable
 
     /// <summary>The most recent different items of a person, oldest first; an item counts where it was chosen last.</summary>
     /// <exception cref="ElboException">The store cannot be read.</exception>
-    public async Task<IReadOnlyList<string>> HistoryAsync(string user, int items, CancellationToken cancellation)
+    public async Task<IReadOnlyList<string>> GetHistoryAsync(string user, int maxItems, CancellationToken cancellationToken)
     {
         try
         {
-            return await ReadHistoryAsync(user, items, cancellation).ConfigureAwait(false);
+            return await ReadHistoryAsync(user, maxItems, cancellationToken).ConfigureAwait(false);
         }
-        catch (DbException error) when (database.Explain(error) is { } explained)
+        catch (DbException error) when (database.ToUserError(error) is { } userError)
         {
-            throw explained;
+            throw userError;
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        await DisconnectAsync().ConfigureAwait(false);
+        await CloseWriteConnectionAsync().ConfigureAwait(false);
         await database.CloseAsync().ConfigureAwait(false);
     }
 
-    private async Task<IReadOnlyList<string>> ReadHistoryAsync(string user, int items, CancellationToken cancellation)
+    private async Task<IReadOnlyList<string>> ReadHistoryAsync(string user, int maxItems, CancellationToken cancellationToken)
     {
-        DbConnection connection = await database.ConnectAsync(cancellation).ConfigureAwait(false);
+        DbConnection connection = await database.ConnectAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
             await using DbCommand command = connection.CreateCommand();
             command.CommandText = "SELECT item FROM event WHERE person = @person ORDER BY time DESC, number DESC LIMIT @most";
-            Add(command, "@person", user);
-            Add(command, "@most", items * EventsPerItem);
-            DbDataReader reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+            AddParameter(command, "@person", user);
+            AddParameter(command, "@most", maxItems * MaxEventsPerItem);
+            DbDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
-                return await DistinctAsync(reader, items, cancellation).ConfigureAwait(false);
+                return await ReadDistinctItemsAsync(reader, maxItems, cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
-    private static async Task<IReadOnlyList<string>> DistinctAsync(DbDataReader reader, int items, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<string>> ReadDistinctItemsAsync(DbDataReader reader, int maxItems, CancellationToken cancellationToken)
     {
-        HashSet<string> known = [];
+        HashSet<string> seen = [];
         List<string> history = [];
-        while (history.Count < items && await reader.ReadAsync(cancellation).ConfigureAwait(false))
+        while (history.Count < maxItems && await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             string item = reader.GetString(0);
-            if (known.Add(item))
+            if (seen.Add(item))
             {
                 history.Add(item);
             }
@@ -111,42 +111,42 @@ internal sealed class EventStore(EventDatabase database) : IAsyncDisposable
 
     private async Task WriteAsync(DbTransaction transaction, IReadOnlyList<PendingWrite> writes)
     {
-        List<UserEvent> run = [];
+        List<UserEvent> batch = [];
         foreach (PendingWrite write in writes)
         {
-            if (write.Forget is null)
+            if (write.UserToDelete is null)
             {
-                run.AddRange(write.Events);
-                write.Rows = write.Events.Count;
+                batch.AddRange(write.Events);
+                write.AffectedRows = write.Events.Count;
                 continue;
             }
 
             // What was sent before goes in before, so that it is forgotten too.
-            await database.InsertAsync(transaction, run).ConfigureAwait(false);
-            run.Clear();
+            await database.InsertAsync(transaction, batch).ConfigureAwait(false);
+            batch.Clear();
             await using DbCommand command = transaction.Connection!.CreateCommand();
             command.Transaction = transaction;
             command.CommandText = "DELETE FROM event WHERE person = @person";
-            Add(command, "@person", write.Forget);
-            write.Rows = await command.ExecuteNonQueryAsync().ConfigureAwait(false);
+            AddParameter(command, "@person", write.UserToDelete);
+            write.AffectedRows = await command.ExecuteNonQueryAsync().ConfigureAwait(false);
         }
 
-        if (run.Count > 0)
+        if (batch.Count > 0)
         {
-            await database.InsertAsync(transaction, run).ConfigureAwait(false);
+            await database.InsertAsync(transaction, batch).ConfigureAwait(false);
         }
     }
 
-    private async Task DisconnectAsync()
+    private async Task CloseWriteConnectionAsync()
     {
-        if (writing is not null)
+        if (writeConnection is not null)
         {
-            await writing.DisposeAsync().ConfigureAwait(false);
-            writing = null;
+            await writeConnection.DisposeAsync().ConfigureAwait(false);
+            writeConnection = null;
         }
     }
 
-    private static void Add(DbCommand command, string name, object value)
+    private static void AddParameter(DbCommand command, string name, object value)
     {
         DbParameter parameter = command.CreateParameter();
         parameter.ParameterName = name;

@@ -11,24 +11,24 @@ namespace Elbo.Server.Events;
 /// </summary>
 internal sealed class EventWriter(EventStore store, ServerOptions options, ServerMetrics metrics, ILogger<EventWriter> logger) : BackgroundService
 {
-    private readonly Channel<PendingWrite> waiting = Channel.CreateUnbounded<PendingWrite>(new UnboundedChannelOptions { SingleReader = true });
-    private int size;
+    private readonly Channel<PendingWrite> queue = Channel.CreateUnbounded<PendingWrite>(new UnboundedChannelOptions { SingleReader = true });
+    private int queuedEvents;
 
     /// <summary>Returns once the events are durable.</summary>
-    /// <exception cref="RequestRefusedException">The queue is full, or the store cannot be written to.</exception>
-    public Task<int> StoreAsync(IReadOnlyList<UserEvent> events, CancellationToken cancellation) => EnqueueAsync(new PendingWrite(events, null), cancellation);
+    /// <exception cref="ProblemException">The queue is full, or the store cannot be written to.</exception>
+    public Task<int> StoreAsync(IReadOnlyList<UserEvent> events, CancellationToken cancellationToken) => EnqueueAsync(new PendingWrite(events, null), cancellationToken);
 
     /// <summary>Deletes all events of a person, those that wait to be written included; returns how many, once that is durable.</summary>
-    /// <exception cref="RequestRefusedException">The queue is full, or the store cannot be written to.</exception>
-    public Task<int> ForgetAsync(string user, CancellationToken cancellation) => EnqueueAsync(new PendingWrite([], user), cancellation);
+    /// <exception cref="ProblemException">The queue is full, or the store cannot be written to.</exception>
+    public Task<int> DeleteUserAsync(string user, CancellationToken cancellationToken) => EnqueueAsync(new PendingWrite([], user), cancellationToken);
 
     /// <summary>Writes what still waits, and takes no more.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        waiting.Writer.TryComplete();
-        if (ExecuteTask is { } writing)
+        queue.Writer.TryComplete();
+        if (ExecuteTask is { } execution)
         {
-            await writing.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await execution.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
@@ -37,57 +37,57 @@ internal sealed class EventWriter(EventStore store, ServerOptions options, Serve
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         List<PendingWrite> group = [];
-        while (await waiting.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
+        while (await queue.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
         {
-            while (waiting.Reader.TryRead(out PendingWrite? write))
+            while (queue.Reader.TryRead(out PendingWrite? write))
             {
                 group.Add(write);
             }
 
-            await WriteAsync(group).ConfigureAwait(false);
+            await WriteGroupAsync(group).ConfigureAwait(false);
             group.Clear();
         }
     }
 
-    private async Task<int> EnqueueAsync(PendingWrite write, CancellationToken cancellation)
+    private async Task<int> EnqueueAsync(PendingWrite write, CancellationToken cancellationToken)
     {
-        if (Interlocked.Add(ref size, write.Size) > options.MaxWaitingEvents || !waiting.Writer.TryWrite(write))
+        if (Interlocked.Add(ref queuedEvents, write.QueueSize) > options.MaxQueuedEvents || !queue.Writer.TryWrite(write))
         {
-            Interlocked.Add(ref size, -write.Size);
-            throw RequestRefusedException.Busy("too many events wait to be written");
+            Interlocked.Add(ref queuedEvents, -write.QueueSize);
+            throw ProblemException.ServiceUnavailable("too many events wait to be written");
         }
 
-        metrics.EventsWait(write.Size);
-        return await write.Done.WaitAsync(cancellation).ConfigureAwait(false);
+        metrics.AddQueuedEvents(write.QueueSize);
+        return await write.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task WriteAsync(List<PendingWrite> group)
+    private async Task WriteGroupAsync(List<PendingWrite> group)
     {
-        RequestRefusedException? refusal = null;
+        ProblemException? problem = null;
         try
         {
             await store.WriteAsync(group).ConfigureAwait(false);
-            metrics.EventsWritten(group.Sum(write => write.Events.Count));
+            metrics.RecordCommit(group.Sum(write => write.Events.Count));
         }
         catch (Exception error)
         {
-            logger.LogError("{Writes} writes of events failed: {Failure}", group.Count, error is ElboException ? error.Message : FailureText.Of(error));
-            refusal = RequestRefusedException.Busy("the store of events cannot be written to");
+            logger.LogError("{Writes} writes of events failed: {Failure}", group.Count, error is ElboException ? error.Message : SafeExceptionFormatter.Format(error));
+            problem = ProblemException.ServiceUnavailable("the store of events cannot be written to");
         }
 
         // Room is made before the answers go out, so that whoever is answered finds it.
-        int written = group.Sum(write => write.Size);
-        Interlocked.Add(ref size, -written);
-        metrics.EventsWait(-written);
+        int groupSize = group.Sum(write => write.QueueSize);
+        Interlocked.Add(ref queuedEvents, -groupSize);
+        metrics.AddQueuedEvents(-groupSize);
         foreach (PendingWrite write in group)
         {
-            if (refusal is null)
+            if (problem is null)
             {
-                write.Confirm();
+                write.Complete();
             }
             else
             {
-                write.Fail(refusal);
+                write.Fail(problem);
             }
         }
     }

@@ -1,5 +1,5 @@
 using Elbo.Inference;
-using Elbo.Server.Access;
+using Elbo.Server.Security;
 using Elbo.Server.Errors;
 using Elbo.Server.Models;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -11,40 +11,40 @@ internal static class ItemEndpoints
 {
     public static void MapItems(this IEndpointRouteBuilder v1)
     {
-        v1.MapGet("/items", Find).Needs(Role.Read)
+        v1.MapGet("/items", Search).RequireRole(Role.Read)
             .WithSummary("Items whose titles have words that begin as typed, popular ones first").WithTags("Items");
-        v1.MapGet("/items/{id}", Get).Needs(Role.Read)
+        v1.MapGet("/items/{id}", Get).RequireRole(Role.Read)
             .WithSummary("An item by its id").WithTags("Items").ProducesProblem(StatusCodes.Status404NotFound);
-        v1.MapGet("/items/{id}/similar", Similar).Needs(Role.Read)
+        v1.MapGet("/items/{id}/similar", GetSimilar).RequireRole(Role.Read)
             .WithSummary("The items that the model holds most like one").WithTags("Items").ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    private static Ok<ItemsAnswer> Find(CurrentModel current, string query = "", int limit = 20)
+    private static Ok<ItemsResponse> Search(ModelProvider current, string query = "", int limit = 20)
     {
-        RequestErrors errors = new();
-        errors.Require(query.Length <= Limits.SearchText, "query", $"at most {Limits.SearchText} characters");
-        errors.Require(limit is >= 1 and <= Limits.FoundItems, "limit", $"from 1 to {Limits.FoundItems}");
+        ValidationErrors errors = new();
+        errors.Require(query.Length <= RequestLimits.MaxSearchTextLength, "query", $"at most {RequestLimits.MaxSearchTextLength} characters");
+        errors.Require(limit is >= 1 and <= RequestLimits.MaxSearchResults, "limit", $"from 1 to {RequestLimits.MaxSearchResults}");
         errors.ThrowIfAny();
-        using ModelLease lease = current.Use();
-        return TypedResults.Ok(new ItemsAnswer([.. lease.Model.Items.Find(query, limit).Select(ItemAnswer.Of)]));
+        using ModelLease lease = current.Acquire();
+        return TypedResults.Ok(new ItemsResponse([.. lease.Model.Items.Search(query, limit).Select(ItemResponse.From)]));
     }
 
-    private static Ok<ItemAnswer> Get(CurrentModel current, HttpContext context, string id)
+    private static Ok<ItemResponse> Get(ModelProvider current, HttpContext context, string id)
     {
-        using ModelLease lease = current.Use();
-        return TypedResults.Ok(ItemAnswer.Of(Require(lease.Model, context, id)));
+        using ModelLease lease = current.Acquire();
+        return TypedResults.Ok(ItemResponse.From(FindItem(lease.Model, context, id)));
     }
 
-    private static Ok<SimilarItemsAnswer> Similar(CurrentModel current, HttpContext context, string id, int k = 10)
+    private static Ok<SimilarItemsResponse> GetSimilar(ModelProvider current, HttpContext context, string id, int k = 10)
     {
-        RequestErrors errors = new();
-        errors.Require(k is >= 1 and <= Limits.K, "k", $"from 1 to {Limits.K}");
+        ValidationErrors errors = new();
+        errors.Require(k is >= 1 and <= RequestLimits.MaxK, "k", $"from 1 to {RequestLimits.MaxK}");
         errors.ThrowIfAny();
-        using ModelLease lease = current.Use();
-        Item item = Require(lease.Model, context, id);
-        return TypedResults.Ok(new SimilarItemsAnswer([.. lease.Model.Recommender.Similar(item.Id, k).Select(SimilarItemAnswer.Of)]));
+        using ModelLease lease = current.Acquire();
+        Item item = FindItem(lease.Model, context, id);
+        return TypedResults.Ok(new SimilarItemsResponse([.. lease.Model.Recommender.GetSimilarItems(item.Id, k).Select(SimilarItemResponse.From)]));
     }
 
-    private static Item Require(LoadedModel model, HttpContext context, string id) =>
-        model.Recommender.Find(PathId.Read(context, id)) ?? throw RequestRefusedException.NotFound("the model knows no item of this id");
+    private static Item FindItem(LoadedModel model, HttpContext context, string id) =>
+        model.Recommender.FindItem(RouteIdDecoder.Decode(context, id)) ?? throw ProblemException.NotFound("the model knows no item of this id");
 }

@@ -1,4 +1,4 @@
-using Elbo.Server.Access;
+using Elbo.Server.Security;
 using Elbo.Server.Errors;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -9,20 +9,20 @@ internal static class ModelEndpoints
 {
     public static void MapModel(this IEndpointRouteBuilder v1)
     {
-        v1.MapGet("/model", Show).Needs(Role.Read)
+        v1.MapGet("/model", Show).RequireRole(Role.Read)
             .WithSummary("The model that answers").WithTags("Model");
-        v1.MapPost("/admin/reload", ReloadAsync).Needs(Role.Admin)
+        v1.MapPost("/admin/reload", ReloadAsync).RequireRole(Role.Admin)
             .WithSummary("Load the bundle that lies in the place of the present one; an error leaves the present one")
             .WithTags("Model").ProducesProblem(StatusCodes.Status409Conflict);
     }
 
-    private static Ok<ModelAnswer> Show(CurrentModel current)
+    private static Ok<ModelResponse> Show(ModelProvider current)
     {
-        using ModelLease lease = current.Use();
-        return TypedResults.Ok(new ModelAnswer(lease.Model.Recommender.Manifest, lease.Model.Since, current.Reloads, current.Failure));
+        using ModelLease lease = current.Acquire();
+        return TypedResults.Ok(new ModelResponse(lease.Model.Recommender.Manifest, lease.Model.LoadedAt, current.Reloads, current.LastFailure));
     }
 
-    private static async Task<Ok<ModelAnswer>> ReloadAsync(CurrentModel current, IHostApplicationLifetime lifetime)
+    private static async Task<Ok<ModelResponse>> ReloadAsync(ModelProvider current, IHostApplicationLifetime lifetime)
     {
         try
         {
@@ -32,7 +32,7 @@ internal static class ModelEndpoints
         }
         catch (ElboException error)
         {
-            throw new RequestRefusedException(StatusCodes.Status409Conflict, $"the model before goes on answering: {error.Message}");
+            throw new ProblemException(StatusCodes.Status409Conflict, $"the model before goes on answering: {error.Message}");
         }
     }
 }

@@ -5,5 +5,5 @@ internal readonly struct ModelLease(LoadedModel model) : IDisposable
 {
     public LoadedModel Model => model;
 
-    public void Dispose() => model.Leave();
+    public void Dispose() => model.Release();
 }

@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Elbo.Server.Access;
+using Elbo.Server.Security;
 
 namespace Elbo.Server.Options;
 
@@ -11,16 +11,16 @@ internal sealed record ServerOptions
     public string Bundle { get; init; } = "";
 
     /// <summary>Where events are kept: an SQLite file or a PostgreSQL connection string; default the bundle's name with <c>.events.db</c>.</summary>
-    public string? Store { get; init; }
+    public string? EventStore { get; init; }
 
     /// <summary>Who may ask; default nobody needs a key, and only this machine is listened to.</summary>
-    public ApiKey[] Keys { get; init; } = [];
+    public ApiKey[] ApiKeys { get; init; } = [];
 
     /// <summary>True to answer everybody on any address without keys.</summary>
-    public bool Open { get; init; }
+    public bool AllowAnonymous { get; init; }
 
     /// <summary>Names of this server that requests may ask for (Host), as <c>recommend.example.com</c> or <c>*.example.com</c>; default all, without keys this machine's own names.</summary>
-    public string[] Hosts { get; init; } = [];
+    public string[] AllowedHosts { get; init; } = [];
 
     /// <summary>Requests a second for one key or address; 0 for no limit.</summary>
     [Range(0, 1_000_000)]
@@ -28,23 +28,23 @@ internal sealed record ServerOptions
 
     /// <summary>Requests of the API answered at the same time; more are refused with 503.</summary>
     [Range(1, 100_000)]
-    public int MaxConcurrent { get; init; } = 256;
+    public int MaxConcurrentRequests { get; init; } = 256;
 
     /// <summary>Events that may wait to be written; more are refused with 503.</summary>
     [Range(1, 10_000_000)]
-    public int MaxWaitingEvents { get; init; } = 10_000;
+    public int MaxQueuedEvents { get; init; } = 10_000;
 
     /// <summary>The most recent different items of a person that make the history of their recommendations.</summary>
     [Range(1, 10_000)]
-    public int HistoryItems { get; init; } = 1_000;
+    public int MaxHistoryItems { get; init; } = 1_000;
 
     /// <summary>Seconds after which a request is given up with 503.</summary>
     [Range(0.1, 3600.0)]
-    public double TimeoutSeconds { get; init; } = 30;
+    public double RequestTimeoutSeconds { get; init; } = 30;
 
     /// <summary>Seconds between looks at the bundle's file; 0 to load a new one only when asked to.</summary>
     [Range(0.0, 86_400.0)]
-    public double WatchSeconds { get; init; } = 2;
+    public double ReloadCheckSeconds { get; init; } = 2;
 
     /// <summary>Seconds between "not ready" and the closing of the door when the server stops, for a load balancer to notice.</summary>
     [Range(0.0, 600.0)]
@@ -52,16 +52,16 @@ internal sealed record ServerOptions
 
     /// <summary>Threads of one run of the model.</summary>
     [Range(1, 1024)]
-    public int Threads { get; init; } = 1;
+    public int IntraOpThreads { get; init; } = 1;
 
     /// <summary>Runs of the model at a time.</summary>
     [Range(1, 1024)]
-    public int Workers { get; init; } = 1;
+    public int MaxConcurrentRuns { get; init; } = 1;
 
     /// <summary>The most waiting requests that share one run of the model.</summary>
     [Range(1, 4096)]
-    public int MaxBatch { get; init; } = 32;
+    public int MaxBatchSize { get; init; } = 32;
 
     /// <summary>Where events are kept, as told or beside the bundle.</summary>
-    public string StorePlace => Store ?? Path.ChangeExtension(Bundle, ".events.db");
+    public string EventStoreLocation => EventStore ?? Path.ChangeExtension(Bundle, ".events.db");
 }

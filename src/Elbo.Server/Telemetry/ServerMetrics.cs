@@ -8,11 +8,11 @@ namespace Elbo.Server.Telemetry;
 internal sealed class ServerMetrics
 {
     public const string MeterName = "Elbo.Server";
-    private static readonly InstrumentAdvice<int> Sizes = new() { HistogramBucketBoundaries = [1, 4, 16, 64, 256, 1024, 4096, 16384] };
+    private static readonly InstrumentAdvice<int> SizeBuckets = new() { HistogramBucketBoundaries = [1, 4, 16, 64, 256, 1024, 4096, 16384] };
     private readonly Counter<long> recommendations;
     private readonly Counter<long> events;
-    private readonly UpDownCounter<long> waitingEvents;
-    private readonly Histogram<int> commits;
+    private readonly UpDownCounter<long> queuedEvents;
+    private readonly Histogram<int> commitSizes;
     private readonly Counter<long> loads;
     private BundleManifest? manifest;
 
@@ -21,33 +21,33 @@ internal sealed class ServerMetrics
         Meter meter = meters.Create(MeterName);
         recommendations = meter.CreateCounter<long>("elbo.recommendations", description: "Histories answered, by source");
         events = meter.CreateCounter<long>("elbo.events", description: "Events written to the store");
-        waitingEvents = meter.CreateUpDownCounter<long>("elbo.events.waiting", description: "Events that wait to be written");
-        commits = meter.CreateHistogram<int>("elbo.events.commit_size", description: "Events written in one transaction", advice: Sizes);
+        queuedEvents = meter.CreateUpDownCounter<long>("elbo.events.waiting", description: "Events that wait to be written");
+        commitSizes = meter.CreateHistogram<int>("elbo.events.commit_size", description: "Events written in one transaction", advice: SizeBuckets);
         loads = meter.CreateCounter<long>("elbo.model.loads", description: "Attempts to load a bundle, by outcome");
-        meter.CreateObservableGauge("elbo.model.info", ModelInfo, description: "1, with the model that answers as tags");
+        meter.CreateObservableGauge("elbo.model.info", ObserveModelInfo, description: "1, with the model that answers as tags");
     }
 
-    public void Answered(RecommendationSource source) =>
+    public void RecordRecommendation(RecommendationSource source) =>
         recommendations.Add(1, new KeyValuePair<string, object?>("source", source == RecommendationSource.Model ? "model" : "popularity"));
 
-    public void EventsWait(int count) => waitingEvents.Add(count);
+    public void AddQueuedEvents(int count) => queuedEvents.Add(count);
 
-    public void EventsWritten(int count)
+    public void RecordCommit(int count)
     {
         events.Add(count);
-        commits.Record(count);
+        commitSizes.Record(count);
     }
 
-    public void ModelLoaded(BundleManifest loaded)
+    public void RecordModelLoad(BundleManifest loaded)
     {
         manifest = loaded;
         loads.Add(1, new KeyValuePair<string, object?>("outcome", "loaded"));
     }
 
-    public void ModelRefused() => loads.Add(1, new KeyValuePair<string, object?>("outcome", "refused"));
+    public void RecordLoadFailure() => loads.Add(1, new KeyValuePair<string, object?>("outcome", "refused"));
 
-    private IEnumerable<Measurement<int>> ModelInfo() => manifest is not { } model ? [] :
+    private IEnumerable<Measurement<int>> ObserveModelInfo() => manifest is not { } model ? [] :
     [
-        new(1, new("model", model.Model), new("data", model.Data.Name), new("weights", model.Weights), new("created", model.Created.ToString("O"))),
+        new(1, new("model", model.Model), new("data", model.Data.Name), new("weights", model.WeightPrecision), new("created", model.Created.ToString("O"))),
     ];
 }

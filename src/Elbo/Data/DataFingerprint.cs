@@ -7,7 +7,7 @@ namespace Elbo.Data;
 /// <summary>SHA-256 over prepared data, in lower-case hexadecimal.</summary>
 internal static class DataFingerprint
 {
-    public static string Of(DataSet data)
+    public static string Compute(InteractionDataset data)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append(hash, data.Users);

@@ -16,13 +16,13 @@ public sealed record DataStatistics
     public required double Density { get; init; }
 
     /// <summary>Interactions per person.</summary>
-    public required Quantiles HistoryLengths { get; init; }
+    public required SummaryStatistics HistoryLengths { get; init; }
 
     /// <summary>People by history length in ranges 1, 2-3, 4-7, 8-15 and so on, up to the longest.</summary>
     public required IReadOnlyList<HistogramBucket> HistoryLengthHistogram { get; init; }
 
     /// <summary>Interactions per item.</summary>
-    public required Quantiles ItemFrequencies { get; init; }
+    public required SummaryStatistics ItemFrequencies { get; init; }
 
     /// <summary>Share of the interactions that fall on the most frequent 1 % of the items (rounded up), 0 to 1.</summary>
     public required double TopOnePercentShare { get; init; }
@@ -34,7 +34,7 @@ public sealed record DataStatistics
     public required double ItemGini { get; init; }
 
     /// <summary>Share of the interactions whose time equals that of a neighbour in the same history; null without times.</summary>
-    public required double? TiedShare { get; init; }
+    public required double? TiedTimeFraction { get; init; }
 
     /// <summary>Earliest time in the data's own unit; null without times.</summary>
     public required long? FirstTime { get; init; }
@@ -43,7 +43,7 @@ public sealed record DataStatistics
     public required long? LastTime { get; init; }
 
     /// <summary>Computes the statistics of a data set.</summary>
-    public static DataStatistics Of(DataSet data)
+    public static DataStatistics Compute(InteractionDataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
         InteractionMatrix matrix = data.Interactions;
@@ -56,19 +56,19 @@ public sealed record DataStatistics
             Items = matrix.ItemCount,
             Interactions = matrix.Count,
             Density = matrix.Density,
-            HistoryLengths = Quantiles.Of(lengths),
-            HistoryLengthHistogram = Histogram(lengths),
-            ItemFrequencies = Quantiles.Of(frequencies),
+            HistoryLengths = SummaryStatistics.Compute(lengths),
+            HistoryLengthHistogram = BuildHistogram(lengths),
+            ItemFrequencies = SummaryStatistics.Compute(frequencies),
             TopOnePercentShare = TopShare(frequencies, 100, matrix.Count),
             TopTenPercentShare = TopShare(frequencies, 10, matrix.Count),
             ItemGini = Gini(frequencies),
-            TiedShare = timed ? Tied(matrix, data.Times!) / (double)matrix.Count : null,
+            TiedTimeFraction = timed ? CountTiedTimes(matrix, data.Times!) / (double)matrix.Count : null,
             FirstTime = timed ? data.Times!.Min() : null,
             LastTime = timed ? data.Times!.Max() : null,
         };
     }
 
-    private static List<HistogramBucket> Histogram(int[] lengths)
+    private static List<HistogramBucket> BuildHistogram(int[] lengths)
     {
         List<HistogramBucket> buckets = [];
         for (long from = 1; lengths.Length > 0 && from <= lengths[^1]; from *= 2)
@@ -80,27 +80,27 @@ public sealed record DataStatistics
         return buckets;
     }
 
-    private static double TopShare(int[] rising, int part, int total)
+    private static double TopShare(int[] ascending, int divisor, int total)
     {
-        int top = (rising.Length + part - 1) / part;
-        return total == 0 ? 0 : rising[^top..].Sum(frequency => (long)frequency) / (double)total;
+        int count = (ascending.Length + divisor - 1) / divisor;
+        return total == 0 ? 0 : ascending[^count..].Sum(frequency => (long)frequency) / (double)total;
     }
 
     /// <summary>G = sum over i of (2i - n - 1) x_i / (n sum x), for x in rising order and i from 1.</summary>
-    private static double Gini(int[] rising)
+    private static double Gini(int[] ascending)
     {
         double weighted = 0;
         double sum = 0;
-        for (int i = 0; i < rising.Length; i++)
+        for (int i = 0; i < ascending.Length; i++)
         {
-            weighted += ((2.0 * (i + 1)) - rising.Length - 1) * rising[i];
-            sum += rising[i];
+            weighted += ((2.0 * (i + 1)) - ascending.Length - 1) * ascending[i];
+            sum += ascending[i];
         }
 
-        return sum == 0 ? 0 : weighted / (rising.Length * sum);
+        return sum == 0 ? 0 : weighted / (ascending.Length * sum);
     }
 
-    private static int Tied(InteractionMatrix matrix, long[] times)
+    private static int CountTiedTimes(InteractionMatrix matrix, long[] times)
     {
         int tied = 0;
         for (int row = 0; row < matrix.RowCount; row++)

@@ -6,28 +6,28 @@ namespace Elbo.Data;
 /// <remarks>Safe to share between threads.</remarks>
 public sealed class TitleSearch
 {
-    private const int NearCount = 5;
-    private static readonly JaroWinkler Likeness = new();
+    private const int MaxSuggestions = 5;
+    private static readonly JaroWinkler Similarity = new();
     private readonly Vocabulary items;
-    private readonly IReadOnlyDictionary<string, ItemDetails> details;
-    private readonly TitleKey[] keys;
-    private readonly ILookup<string, int>[] levels;
+    private readonly IReadOnlyDictionary<string, ItemMetadata> metadata;
+    private readonly NormalizedTitle[] titles;
+    private readonly ILookup<string, int>[] lookups;
 
     /// <summary>A search over the items of a vocabulary; an item without details goes by its id.</summary>
-    public TitleSearch(Vocabulary items, IReadOnlyDictionary<string, ItemDetails> details)
+    public TitleSearch(Vocabulary items, IReadOnlyDictionary<string, ItemMetadata> metadata)
     {
         ArgumentNullException.ThrowIfNull(items);
-        ArgumentNullException.ThrowIfNull(details);
+        ArgumentNullException.ThrowIfNull(metadata);
         this.items = items;
-        this.details = details;
-        keys = [.. items.Ids.Select((_, item) => TitleKey.Of(Title(item)))];
+        this.metadata = metadata;
+        titles = [.. items.Ids.Select((_, item) => NormalizedTitle.FromTitle(TitleOf(item)))];
         int[] all = [.. Enumerable.Range(0, items.Count)];
-        levels =
+        lookups =
         [
-            all.ToLookup(Title, StringComparer.Ordinal),
-            all.ToLookup(item => keys[item].WithYear, StringComparer.Ordinal),
-            all.ToLookup(item => keys[item].Plain, StringComparer.Ordinal),
-            all.ToLookup(item => keys[item].Bare, StringComparer.Ordinal),
+            all.ToLookup(TitleOf, StringComparer.Ordinal),
+            all.ToLookup(item => titles[item].WithYear, StringComparer.Ordinal),
+            all.ToLookup(item => titles[item].WithoutYear, StringComparer.Ordinal),
+            all.ToLookup(item => titles[item].WithoutArticle, StringComparer.Ordinal),
         ];
     }
 
@@ -45,19 +45,19 @@ public sealed class TitleSearch
         }
 
         // A year that was typed is meant, so that "The Matrix (2024)" does not find the film of 1999.
-        TitleKey key = TitleKey.Of(query);
-        bool hasYear = key.WithYear != key.Plain;
-        string[] forms = hasYear ? [query, key.WithYear] : [query, key.WithYear, key.Plain, key.Bare];
-        for (int level = 0; level < forms.Length; level++)
+        NormalizedTitle key = NormalizedTitle.FromTitle(query);
+        bool includesYear = key.WithYear != key.WithoutYear;
+        string[] forms = includesYear ? [query, key.WithYear] : [query, key.WithYear, key.WithoutYear, key.WithoutArticle];
+        for (int form = 0; form < forms.Length; form++)
         {
-            int[] found = [.. levels[level][forms[level]]];
+            int[] found = [.. lookups[form][forms[form]]];
             if (found.Length > 0)
             {
                 return new TitleMatch(found.Length == 1 ? TitleMatchKind.Found : TitleMatchKind.Ambiguous, found);
             }
         }
 
-        return new TitleMatch(TitleMatchKind.NotFound, Near(key.Bare));
+        return new TitleMatch(TitleMatchKind.NotFound, FindSuggestions(key.WithoutArticle));
     }
 
     /// <summary>The index of the one item that is meant.</summary>
@@ -70,31 +70,31 @@ public sealed class TitleSearch
     {
         ArgumentNullException.ThrowIfNull(queries);
         TitleMatch[] matches = [.. queries.Select(Find)];
-        string[] problems = [.. matches.Zip(queries, Problem).OfType<string>()];
+        string[] problems = [.. matches.Zip(queries, DescribeProblem).OfType<string>()];
         return problems.Length == 0
             ? [.. matches.Select(match => match.Items[0])]
             : throw new ElboException(string.Join('\n', problems));
     }
 
-    private string? Problem(TitleMatch match, string query)
+    private string? DescribeProblem(TitleMatch match, string query)
     {
-        string list = string.Join(", ", match.Items.Select(item => $"{Title(item)} (id {items[item]})"));
+        string candidates = string.Join(", ", match.Items.Select(item => $"{TitleOf(item)} (id {items[item]})"));
         return match.Kind switch
         {
             TitleMatchKind.Found => null,
-            TitleMatchKind.Ambiguous => $"'{query}' may be {list}; give the id",
-            _ => $"'{query}' is the id or title of no item; did you mean one of {list}?",
+            TitleMatchKind.Ambiguous => $"'{query}' may be {candidates}; give the id",
+            _ => $"'{query}' is the id or title of no item; did you mean one of {candidates}?",
         };
     }
 
     // A title that holds all that was typed comes before one that is merely spelt alike.
-    private int[] Near(string typed) =>
+    private int[] FindSuggestions(string query) =>
     [
         .. Enumerable.Range(0, items.Count)
-            .OrderByDescending(item => typed.Length > 0 && keys[item].Plain.Contains(typed, StringComparison.Ordinal))
-            .ThenByDescending(item => Likeness.Similarity(typed, keys[item].Bare))
-            .Take(NearCount),
+            .OrderByDescending(item => query.Length > 0 && titles[item].WithoutYear.Contains(query, StringComparison.Ordinal))
+            .ThenByDescending(item => Similarity.Similarity(query, titles[item].WithoutArticle))
+            .Take(MaxSuggestions),
     ];
 
-    private string Title(int item) => details.TryGetValue(items[item], out ItemDetails? known) ? known.Title : items[item];
+    private string TitleOf(int item) => metadata.TryGetValue(items[item], out ItemMetadata? itemMetadata) ? itemMetadata.Title : items[item];
 }

@@ -41,5 +41,5 @@ public sealed class Vocabulary
     public int IndexOf(string id) => indices.GetValueOrDefault(id, -1);
 
     /// <summary>A vocabulary of some of the indices, in the order given.</summary>
-    public Vocabulary Select(IEnumerable<int> chosen) => new(chosen.Select(index => ids[index]));
+    public Vocabulary Select(IEnumerable<int> selected) => new(selected.Select(index => ids[index]));
 }

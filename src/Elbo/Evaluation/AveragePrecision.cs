@@ -14,16 +14,16 @@ public sealed class AveragePrecision(int cutOff) : IRankingMetric
     public int CutOff { get; } = cutOff;
 
     /// <inheritdoc />
-    public double Of(ReadOnlySpan<bool> hits, int targetCount)
+    public double Compute(ReadOnlySpan<bool> hits, int targetCount)
     {
         int found = 0;
         double sum = 0;
-        for (int place = 0; place < hits.Length; place++)
+        for (int rank = 0; rank < hits.Length; rank++)
         {
-            if (hits[place])
+            if (hits[rank])
             {
                 found++;
-                sum += (double)found / (place + 1);
+                sum += (double)found / (rank + 1);
             }
         }
 

@@ -10,5 +10,5 @@ public sealed class CappedRecall(int cutOff) : IRankingMetric
     public int CutOff { get; } = cutOff;
 
     /// <inheritdoc />
-    public double Of(ReadOnlySpan<bool> hits, int targetCount) => (double)hits.Count(true) / Math.Min(CutOff, targetCount);
+    public double Compute(ReadOnlySpan<bool> hits, int targetCount) => (double)hits.Count(true) / Math.Min(CutOff, targetCount);
 }

@@ -4,7 +4,7 @@ namespace Elbo.Evaluation;
 
 /// <summary>Share of all items that stand in at least one list: 0 to 1, higher is broader.</summary>
 /// <remarks>Grows with the number of people evaluated, so compare it only over the same people.</remarks>
-public sealed class Coverage(int cutOff) : ICatalogueMetric
+public sealed class Coverage(int cutOff) : ICatalogMetric
 {
     /// <inheritdoc />
     public string Name => $"coverage@{CutOff}";
@@ -13,9 +13,9 @@ public sealed class Coverage(int cutOff) : ICatalogueMetric
     public int CutOff { get; } = cutOff;
 
     /// <inheritdoc />
-    public bool NeedsTrain => false;
+    public bool RequiresTrainingData => false;
 
     /// <inheritdoc />
-    public double Of(ReadOnlySpan<int> recommended, InteractionMatrix? train) =>
+    public double Compute(ReadOnlySpan<int> recommended, InteractionMatrix? trainingData) =>
         1 - ((double)recommended.Count(0) / recommended.Length);
 }

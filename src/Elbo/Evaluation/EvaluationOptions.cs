@@ -7,7 +7,7 @@ namespace Elbo.Evaluation;
 /// <summary>Options of <see cref="Evaluator"/>.</summary>
 public sealed record EvaluationOptions
 {
-    /// <summary>Names for <see cref="MetricCatalog"/>; default ndcg@100, recall@20, recall@50, capped-recall@20, capped-recall@50.</summary>
+    /// <summary>Names for <see cref="MetricRegistry"/>; default ndcg@100, recall@20, recall@50, capped-recall@20, capped-recall@50.</summary>
     [MinLength(1, ErrorMessage = "name at least one metric, for example ndcg@100")]
     public IReadOnlyList<string> Metrics { get; init; } = ["ndcg@100", "recall@20", "recall@50", "capped-recall@20", "capped-recall@50"];
 
@@ -20,5 +20,5 @@ public sealed record EvaluationOptions
 
     /// <summary>Training histories, which novelty is measured against; default none.</summary>
     [JsonIgnore]
-    public InteractionMatrix? Train { get; init; }
+    public InteractionMatrix? TrainingData { get; init; }
 }

@@ -19,11 +19,11 @@ public static class Evaluator
     /// <exception cref="ElboException">A metric is unknown, nobody has targets, novelty lacks training histories, or a score is NaN.</exception>
     /// <exception cref="OperationCanceledException">The evaluation was called off.</exception>
     public static EvaluationResult Evaluate(
-        Model model, HeldOutSet set, EvaluationOptions options, CancellationToken cancellation = default)
+        Model model, HeldOutSet set, EvaluationOptions options, CancellationToken cancellationToken = default)
     {
         OptionsValidator.Validate(options, "evaluation");
-        IMetric[] metrics = [.. options.Metrics.Distinct().Select(MetricCatalog.Parse)];
-        RequireFit(model, set, options, metrics);
+        IMetric[] metrics = [.. options.Metrics.Distinct().Select(MetricRegistry.Parse)];
+        RequireCompatible(model, set, options, metrics);
         int[] rows = set.RowsWithTargets();
         if (rows.Length == 0)
         {
@@ -31,33 +31,33 @@ public static class Evaluator
                 $"none of the {set.Targets.RowCount} held-out users has a target to find; hold out more users or a larger share");
         }
 
-        ListTally tally = new(metrics, model.ItemCount, rows.Length);
-        HeldOutSet counted = new(
+        MetricAccumulator accumulator = new(metrics, model.ItemCount, rows.Length);
+        HeldOutSet evaluated = new(
             [.. rows.Select(row => set.Users[row])], set.FoldIn.SelectRows(rows), set.Targets.SelectRows(rows));
-        ScoreBlocks(model, counted, options.BlockSize ?? UsualBlockSize(model.ItemCount), tally, cancellation);
+        ScoreBlocks(model, evaluated, options.BlockSize ?? DefaultBlockSize(model.ItemCount), accumulator, cancellationToken);
         return new EvaluationResult(
-            counted.Users, set.Targets.RowCount - rows.Length, tally.Ranking(), tally.Catalogue(options.Train));
+            evaluated.Users, set.Targets.RowCount - rows.Length, accumulator.UserMetrics(), accumulator.CatalogMetrics(options.TrainingData));
     }
 
-    private static void RequireFit(Model model, HeldOutSet set, EvaluationOptions options, IMetric[] metrics)
+    private static void RequireCompatible(Model model, HeldOutSet set, EvaluationOptions options, IMetric[] metrics)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(set);
         if (set.FoldIn.ItemCount != model.ItemCount || set.Targets.ItemCount != model.ItemCount
-            || (options.Train is not null && options.Train.ItemCount != model.ItemCount))
+            || (options.TrainingData is not null && options.TrainingData.ItemCount != model.ItemCount))
         {
             throw new ArgumentException(
-                $"the model ranks {model.ItemCount} items, but the fold-in has {set.FoldIn.ItemCount}, the targets {set.Targets.ItemCount} and training {options.Train?.ItemCount.ToString() ?? "none given"}");
+                $"the model ranks {model.ItemCount} items, but the fold-in has {set.FoldIn.ItemCount}, the targets {set.Targets.ItemCount} and training {options.TrainingData?.ItemCount.ToString() ?? "none given"}");
         }
 
-        if (options.Train is null && metrics.OfType<ICatalogueMetric>().FirstOrDefault(metric => metric.NeedsTrain) is { } needy)
+        if (options.TrainingData is null && metrics.OfType<ICatalogMetric>().FirstOrDefault(metric => metric.RequiresTrainingData) is { } unmet)
         {
-            throw new ElboException($"metric '{needy.Name}' needs the training histories, which are not at hand; leave it out or evaluate with the training data");
+            throw new ElboException($"metric '{unmet.Name}' needs the training histories, which are not at hand; leave it out or evaluate with the training data");
         }
     }
 
     private static void ScoreBlocks(
-        Model model, HeldOutSet set, int blockSize, ListTally tally, CancellationToken cancellation)
+        Model model, HeldOutSet set, int blockSize, MetricAccumulator metrics, CancellationToken cancellationToken)
     {
         int rowCount = set.FoldIn.RowCount;
         int itemCount = model.ItemCount;
@@ -65,28 +65,28 @@ public static class Evaluator
         float[] scores = new float[block * itemCount];
         for (int first = 0; first < rowCount; first += block)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             int count = Math.Min(block, rowCount - first);
             model.Score(set.FoldIn, first, count, scores.AsSpan(0, count * itemCount));
-            bool[] lackNumbers = new bool[count];
+            bool[] hasNaN = new bool[count];
             int firstRow = first;
             ParallelRows.For(count, 1, (from, end) =>
             {
                 for (int i = from; i < end; i++)
                 {
-                    lackNumbers[i] = !Rank(set, firstRow + i, scores.AsSpan(i * itemCount, itemCount), tally);
+                    hasNaN[i] = !Rank(set, firstRow + i, scores.AsSpan(i * itemCount, itemCount), metrics);
                 }
             });
-            if (Array.IndexOf(lackNumbers, true) is >= 0 and int lacking)
+            if (Array.IndexOf(hasNaN, true) is >= 0 and int nanRow)
             {
                 throw new ElboException(
-                    $"{model.GetType().Name} scores an item with NaN for held-out row {first + lacking} (user row {set.Users[first + lacking]} of the data); expected finite scores: train again with a lower --learning-rate");
+                    $"{model.GetType().Name} scores an item with NaN for held-out row {first + nanRow} (user row {set.Users[first + nanRow]} of the data); expected finite scores: train again with a lower --learning-rate");
             }
         }
     }
 
     /// <summary>Masks what a person has seen and adds the ranking to the tally; false where a score is not a number.</summary>
-    private static bool Rank(HeldOutSet set, int row, Span<float> scores, ListTally tally)
+    private static bool Rank(HeldOutSet set, int row, Span<float> scores, MetricAccumulator metrics)
     {
         if (TensorPrimitives.IsNaNAny<float>(scores))
         {
@@ -98,10 +98,10 @@ public static class Evaluator
             scores[seen] = float.NegativeInfinity;
         }
 
-        tally.Add(row, scores, set.Targets.Row(row));
+        metrics.Add(row, scores, set.Targets.Row(row));
         return true;
     }
 
     // Products are the faster the more rows they have; 64 MiB stay near the caches.
-    private static int UsualBlockSize(int itemCount) => Math.Clamp((16 << 20) / Math.Max(1, itemCount), 16, 512);
+    private static int DefaultBlockSize(int itemCount) => Math.Clamp((16 << 20) / Math.Max(1, itemCount), 16, 512);
 }

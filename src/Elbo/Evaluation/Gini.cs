@@ -10,7 +10,7 @@ namespace Elbo.Evaluation;
 /// recommended included (Shani and Gunawardana, "Evaluating recommendation systems", 2011, section 3.3).
 /// Lower is more even. It is 0 for a single item.
 /// </remarks>
-public sealed class Gini(int cutOff) : ICatalogueMetric
+public sealed class Gini(int cutOff) : ICatalogMetric
 {
     /// <inheritdoc />
     public string Name => $"gini@{CutOff}";
@@ -19,21 +19,21 @@ public sealed class Gini(int cutOff) : ICatalogueMetric
     public int CutOff { get; } = cutOff;
 
     /// <inheritdoc />
-    public bool NeedsTrain => false;
+    public bool RequiresTrainingData => false;
 
     /// <inheritdoc />
-    public double Of(ReadOnlySpan<int> recommended, InteractionMatrix? train)
+    public double Compute(ReadOnlySpan<int> recommended, InteractionMatrix? trainingData)
     {
-        int[] rising = recommended.ToArray();
-        Array.Sort(rising);
+        int[] ascending = recommended.ToArray();
+        Array.Sort(ascending);
         double weighted = 0;
         double total = 0;
-        for (int j = 1; j <= rising.Length; j++)
+        for (int j = 1; j <= ascending.Length; j++)
         {
-            weighted += ((2.0 * j) - rising.Length - 1) * rising[j - 1];
-            total += rising[j - 1];
+            weighted += ((2.0 * j) - ascending.Length - 1) * ascending[j - 1];
+            total += ascending[j - 1];
         }
 
-        return weighted == 0 ? 0 : weighted / total / (rising.Length - 1);
+        return weighted == 0 ? 0 : weighted / total / (ascending.Length - 1);
     }
 }

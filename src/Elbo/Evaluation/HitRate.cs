@@ -10,5 +10,5 @@ public sealed class HitRate(int cutOff) : IRankingMetric
     public int CutOff { get; } = cutOff;
 
     /// <inheritdoc />
-    public double Of(ReadOnlySpan<bool> hits, int targetCount) => hits.Contains(true) ? 1 : 0;
+    public double Compute(ReadOnlySpan<bool> hits, int targetCount) => hits.Contains(true) ? 1 : 0;
 }

@@ -6,5 +6,5 @@ public interface IRankingMetric : IMetric
     /// <summary>The figure of one person's list.</summary>
     /// <param name="hits">For each place, best first, whether a target stands there; at most <see cref="IMetric.CutOff"/> places.</param>
     /// <param name="targetCount">|T|, how many targets the person has; at least 1.</param>
-    double Of(ReadOnlySpan<bool> hits, int targetCount);
+    double Compute(ReadOnlySpan<bool> hits, int targetCount);
 }

@@ -14,22 +14,22 @@ public sealed class Ndcg(int cutOff) : IRankingMetric
     public int CutOff { get; } = cutOff;
 
     /// <inheritdoc />
-    public double Of(ReadOnlySpan<bool> hits, int targetCount)
+    public double Compute(ReadOnlySpan<bool> hits, int targetCount)
     {
         double gain = 0;
-        for (int place = 0; place < hits.Length; place++)
+        for (int rank = 0; rank < hits.Length; rank++)
         {
-            gain += hits[place] ? Discount(place) : 0;
+            gain += hits[rank] ? Discount(rank) : 0;
         }
 
         double best = 0;
-        for (int place = 0; place < Math.Min(targetCount, CutOff); place++)
+        for (int rank = 0; rank < Math.Min(targetCount, CutOff); rank++)
         {
-            best += Discount(place);
+            best += Discount(rank);
         }
 
         return gain / best;
     }
 
-    private static double Discount(int place) => 1 / Math.Log2(place + 2);
+    private static double Discount(int rank) => 1 / Math.Log2(rank + 2);
 }

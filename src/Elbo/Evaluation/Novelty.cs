@@ -10,7 +10,7 @@ namespace Elbo.Evaluation;
 /// Zhou et al., "Solving the apparent diversity-accuracy dilemma of recommender systems" (PNAS 2010), there called
 /// surprisal. The mean is over all places of all lists. An item without training people counts as having one.
 /// </remarks>
-public sealed class Novelty(int cutOff) : ICatalogueMetric
+public sealed class Novelty(int cutOff) : ICatalogMetric
 {
     /// <inheritdoc />
     public string Name => $"novelty@{CutOff}";
@@ -19,22 +19,22 @@ public sealed class Novelty(int cutOff) : ICatalogueMetric
     public int CutOff { get; } = cutOff;
 
     /// <inheritdoc />
-    public bool NeedsTrain => true;
+    public bool RequiresTrainingData => true;
 
     /// <inheritdoc />
     /// <exception cref="ArgumentNullException">There are no training histories.</exception>
-    public double Of(ReadOnlySpan<int> recommended, InteractionMatrix? train)
+    public double Compute(ReadOnlySpan<int> recommended, InteractionMatrix? trainingData)
     {
-        ArgumentNullException.ThrowIfNull(train);
-        int[] frequencies = train.ItemFrequencies();
+        ArgumentNullException.ThrowIfNull(trainingData);
+        int[] frequencies = trainingData.ItemFrequencies();
         double bits = 0;
-        long places = 0;
+        long slots = 0;
         for (int item = 0; item < recommended.Length; item++)
         {
-            bits -= recommended[item] * Math.Log2(Math.Max(1, frequencies[item]) / (double)train.RowCount);
-            places += recommended[item];
+            bits -= recommended[item] * Math.Log2(Math.Max(1, frequencies[item]) / (double)trainingData.RowCount);
+            slots += recommended[item];
         }
 
-        return places == 0 ? 0 : bits / places;
+        return slots == 0 ? 0 : bits / slots;
     }
 }

@@ -38,16 +38,16 @@ public sealed record PairedComparison(
 {
     /// <summary>Compares two evaluations of the same people.</summary>
     /// <exception cref="ElboException">The people differ, or one of the evaluations lacks the metric.</exception>
-    public static PairedComparison Of(
+    public static PairedComparison Compare(
         EvaluationResult baseline, EvaluationResult candidate, string metric, PairedComparisonOptions? options = null)
     {
         RequireSameUsers(baseline.Users, candidate.Users);
-        return Of(metric, baseline.ValuesOf(metric).Values, candidate.ValuesOf(metric).Values, options);
+        return Compare(metric, baseline.GetUserMetric(metric).Values, candidate.GetUserMetric(metric).Values, options);
     }
 
     /// <summary>Compares two runs' values, where entry i of both belongs to the same person.</summary>
     /// <exception cref="ElboException">The numbers of people differ, or there are none.</exception>
-    public static PairedComparison Of(
+    public static PairedComparison Compare(
         string metric, IReadOnlyList<double> baseline, IReadOnlyList<double> candidate, PairedComparisonOptions? options = null)
     {
         options ??= new PairedComparisonOptions();
@@ -103,11 +103,11 @@ public sealed record PairedComparison(
     }
 
     /// <summary>The value at a share of the way through sorted values, interpolated as NumPy does by default.</summary>
-    private static double Quantile(double[] sorted, double share)
+    private static double Quantile(double[] sorted, double quantile)
     {
-        double position = share * (sorted.Length - 1);
-        int below = (int)position;
-        int above = Math.Min(below + 1, sorted.Length - 1);
-        return sorted[below] + ((position - below) * (sorted[above] - sorted[below]));
+        double position = quantile * (sorted.Length - 1);
+        int lower = (int)position;
+        int upper = Math.Min(lower + 1, sorted.Length - 1);
+        return sorted[lower] + ((position - lower) * (sorted[upper] - sorted[lower]));
     }
 }

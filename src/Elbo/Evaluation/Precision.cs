@@ -10,5 +10,5 @@ public sealed class Precision(int cutOff) : IRankingMetric
     public int CutOff { get; } = cutOff;
 
     /// <inheritdoc />
-    public double Of(ReadOnlySpan<bool> hits, int targetCount) => (double)hits.Count(true) / CutOff;
+    public double Compute(ReadOnlySpan<bool> hits, int targetCount) => (double)hits.Count(true) / CutOff;
 }

@@ -11,5 +11,5 @@ public sealed class Recall(int cutOff) : IRankingMetric
     public int CutOff { get; } = cutOff;
 
     /// <inheritdoc />
-    public double Of(ReadOnlySpan<bool> hits, int targetCount) => (double)hits.Count(true) / targetCount;
+    public double Compute(ReadOnlySpan<bool> hits, int targetCount) => (double)hits.Count(true) / targetCount;
 }

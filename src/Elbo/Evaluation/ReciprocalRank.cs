@@ -10,9 +10,9 @@ public sealed class ReciprocalRank(int cutOff) : IRankingMetric
     public int CutOff { get; } = cutOff;
 
     /// <inheritdoc />
-    public double Of(ReadOnlySpan<bool> hits, int targetCount)
+    public double Compute(ReadOnlySpan<bool> hits, int targetCount)
     {
-        int place = hits.IndexOf(true);
-        return place < 0 ? 0 : 1.0 / (place + 1);
+        int rank = hits.IndexOf(true);
+        return rank < 0 ? 0 : 1.0 / (rank + 1);
     }
 }

@@ -34,7 +34,7 @@ public static class SafeTensors
                 .OrderByDescending(tensor => TensorData.SizeOf(tensor.Value.DType))
                 .ThenBy(tensor => tensor.Key, StringComparer.Ordinal),
         ];
-        byte[] header = Header(ordered, metadata);
+        byte[] header = CreateHeader(ordered, metadata);
         AtomicFile.Write(path, stream =>
         {
             stream.Write(header);
@@ -62,12 +62,12 @@ public static class SafeTensors
 
     /// <summary>Reads a file's contents from a stream that knows its length.</summary>
     /// <param name="stream">Stands at the first byte.</param>
-    /// <param name="place">What to call it in messages.</param>
+    /// <param name="source">What to call it in messages.</param>
     /// <exception cref="ElboException">The contents have a defect, which the message names.</exception>
-    public static TensorFile Read(Stream stream, string place)
+    public static TensorFile Read(Stream stream, string source)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        SafeTensorsHeader header = SafeTensorsHeader.Read(stream, place);
+        SafeTensorsHeader header = SafeTensorsHeader.Read(stream, source);
         Dictionary<string, TensorData> tensors = new(StringComparer.Ordinal);
         foreach (TensorEntry entry in header.Entries)
         {
@@ -80,7 +80,7 @@ public static class SafeTensors
         return new TensorFile(tensors, header.Metadata);
     }
 
-    private static byte[] Header(KeyValuePair<string, TensorData>[] tensors, IReadOnlyDictionary<string, string>? metadata)
+    private static byte[] CreateHeader(KeyValuePair<string, TensorData>[] tensors, IReadOnlyDictionary<string, string>? metadata)
     {
         using MemoryStream buffer = new();
         buffer.Write(new byte[sizeof(ulong)]);

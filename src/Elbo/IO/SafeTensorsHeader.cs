@@ -7,13 +7,13 @@ namespace Elbo.IO;
 internal sealed class SafeTensorsHeader
 {
     /// <summary>The format's own limit on the header's length, in bytes.</summary>
-    private const long Limit = 100_000_000;
+    private const long MaxLength = 100_000_000;
 
-    private readonly string place;
+    private readonly string source;
     private readonly List<TensorEntry> entries = [];
     private readonly Dictionary<string, string> metadata = new(StringComparer.Ordinal);
 
-    private SafeTensorsHeader(string place) => this.place = place;
+    private SafeTensorsHeader(string source) => this.source = source;
 
     /// <summary>The tensors in the order of their bytes; they fill the rest of the file without gap or overlap.</summary>
     public IReadOnlyList<TensorEntry> Entries => entries;
@@ -21,9 +21,9 @@ internal sealed class SafeTensorsHeader
     public IReadOnlyDictionary<string, string> Metadata => metadata;
 
     /// <exception cref="ElboException">The header has a defect.</exception>
-    public static SafeTensorsHeader Read(Stream stream, string place)
+    public static SafeTensorsHeader Read(Stream stream, string source)
     {
-        SafeTensorsHeader header = new(place);
+        SafeTensorsHeader header = new(source);
         byte[] json = header.ReadJson(stream);
         try
         {
@@ -33,10 +33,10 @@ internal sealed class SafeTensorsHeader
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             // InvalidOperationException: a text in it is no Unicode.
-            throw header.Defect($"its header is not JSON ({error.Message})");
+            throw header.Invalid($"its header is not JSON ({error.Message})");
         }
 
-        header.CheckLayout(stream.Length - sizeof(ulong) - json.Length);
+        header.ValidateLayout(stream.Length - sizeof(ulong) - json.Length);
         return header;
     }
 
@@ -45,20 +45,20 @@ internal sealed class SafeTensorsHeader
         long rest = stream.Length - sizeof(ulong);
         if (rest < 2)
         {
-            throw Defect($"it ends after {stream.Length} bytes, before its header");
+            throw Invalid($"it ends after {stream.Length} bytes, before its header");
         }
 
         Span<byte> prefix = stackalloc byte[sizeof(ulong)];
         stream.ReadExactly(prefix);
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
-        if (length > Limit)
+        if (length > MaxLength)
         {
-            throw Defect($"its header claims {length} bytes, more than the {Limit} allowed");
+            throw Invalid($"its header claims {length} bytes, more than the {MaxLength} allowed");
         }
 
         if (length > (ulong)rest)
         {
-            throw Defect($"its header claims {length} bytes, but only {rest} follow");
+            throw Invalid($"its header claims {length} bytes, but only {rest} follow");
         }
 
         byte[] json = new byte[length];
@@ -70,7 +70,7 @@ internal sealed class SafeTensorsHeader
     {
         if (root.ValueKind != JsonValueKind.Object)
         {
-            throw Defect("its header is not a JSON object");
+            throw Invalid("its header is not a JSON object");
         }
 
         HashSet<string> names = new(StringComparer.Ordinal);
@@ -78,7 +78,7 @@ internal sealed class SafeTensorsHeader
         {
             if (!names.Add(member.Name))
             {
-                throw Defect($"'{member.Name}' stands twice in its header");
+                throw Invalid($"'{member.Name}' stands twice in its header");
             }
 
             if (member.Name == SafeTensors.MetadataKey)
@@ -96,14 +96,14 @@ internal sealed class SafeTensorsHeader
     {
         if (json.ValueKind != JsonValueKind.Object)
         {
-            throw Defect($"its {SafeTensors.MetadataKey} is not a JSON object");
+            throw Invalid($"its {SafeTensors.MetadataKey} is not a JSON object");
         }
 
         foreach (JsonProperty member in json.EnumerateObject())
         {
             if (member.Value.ValueKind != JsonValueKind.String || !metadata.TryAdd(member.Name, member.Value.GetString()!))
             {
-                throw Defect($"its {SafeTensors.MetadataKey} '{member.Name}' stands twice or is not text");
+                throw Invalid($"its {SafeTensors.MetadataKey} '{member.Name}' stands twice or is not text");
             }
         }
     }
@@ -115,29 +115,29 @@ internal sealed class SafeTensorsHeader
             || !json.TryGetProperty("shape", out JsonElement shape) || Numbers(shape) is not long[] lengths
             || !json.TryGetProperty("data_offsets", out JsonElement offsets) || Numbers(offsets) is not [long begin, long end])
         {
-            throw Defect($"tensor '{name}' lacks a dtype, a shape of whole numbers or two data_offsets");
+            throw Invalid($"tensor '{name}' lacks a dtype, a shape of whole numbers or two data_offsets");
         }
 
         string kind = dtype.GetString()!;
         if (TensorData.SizeOf(kind) is null)
         {
-            throw Defect($"tensor '{name}' has dtype '{kind}'; known are F32, F64, I32, I64 and U8");
+            throw Invalid($"tensor '{name}' has dtype '{kind}'; known are F32, F64, I32, I64 and U8");
         }
 
         if (end - begin > Array.MaxLength)
         {
-            throw Defect($"tensor '{name}' has {end - begin} bytes, more than the {Array.MaxLength} that can be read");
+            throw Invalid($"tensor '{name}' has {end - begin} bytes, more than the {Array.MaxLength} that can be read");
         }
 
         if (end < begin || TensorData.ByteCount(kind, lengths) != end - begin)
         {
-            throw Defect($"tensor '{name}' is {kind} of shape {TensorData.Show(lengths)}, which its bytes {begin} to {end} do not hold");
+            throw Invalid($"tensor '{name}' is {kind} of shape {TensorData.FormatShape(lengths)}, which its bytes {begin} to {end} do not hold");
         }
 
         return new TensorEntry(name, kind, lengths, begin, end);
     }
 
-    private void CheckLayout(long available)
+    private void ValidateLayout(long available)
     {
         entries.Sort((x, y) => (x.Begin, x.End).CompareTo((y.Begin, y.End)));
         long position = 0;
@@ -146,7 +146,7 @@ internal sealed class SafeTensorsHeader
             if (entry.Begin != position)
             {
                 string defect = entry.Begin < position ? "overlaps the one before it" : "leaves a hole after the one before it";
-                throw Defect($"tensor '{entry.Name}' starts at byte {entry.Begin} and {defect}, which ends at {position}");
+                throw Invalid($"tensor '{entry.Name}' starts at byte {entry.Begin} and {defect}, which ends at {position}");
             }
 
             position = entry.End;
@@ -154,7 +154,7 @@ internal sealed class SafeTensorsHeader
 
         if (position != available)
         {
-            throw Defect($"its tensors need {position} bytes, but {available} follow the header");
+            throw Invalid($"its tensors need {position} bytes, but {available} follow the header");
         }
     }
 
@@ -174,6 +174,6 @@ internal sealed class SafeTensorsHeader
         return numbers.All(number => number >= 0) ? numbers : null;
     }
 
-    private ElboException Defect(string defect) =>
-        new($"{place}: not a safetensors file that can be read: {defect}; write or download it again");
+    private ElboException Invalid(string defect) =>
+        new($"{source}: not a safetensors file that can be read: {defect}; write or download it again");
 }

@@ -26,7 +26,7 @@ public sealed record TensorData
         ArgumentNullException.ThrowIfNull(shape);
         if (ByteCount(dtype, shape) != bytes.Length)
         {
-            throw new ArgumentException($"{bytes.Length} bytes do not fill {dtype} of shape {Show(shape)}", nameof(bytes));
+            throw new ArgumentException($"{bytes.Length} bytes do not fill {dtype} of shape {FormatShape(shape)}", nameof(bytes));
         }
 
         DType = dtype;
@@ -85,7 +85,7 @@ public sealed record TensorData
     }
 
     /// <summary>A shape as "[2, 3]".</summary>
-    internal static string Show(IEnumerable<long> shape) =>
+    internal static string FormatShape(IEnumerable<long> shape) =>
         $"[{string.Join(", ", shape.Select(length => length.ToString(CultureInfo.InvariantCulture)))}]";
 
     private static string? DTypeOf<T>() => Type.GetTypeCode(typeof(T)) switch

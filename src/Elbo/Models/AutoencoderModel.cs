@@ -12,13 +12,13 @@ namespace Elbo.Models;
 /// </summary>
 public abstract class AutoencoderModel : GradientModel, ILatentModel
 {
-    private readonly Parts parts;
+    private readonly Network network;
 
-    private AutoencoderModel(int itemCount, int latentSize, Parts parts, Device device)
+    private AutoencoderModel(int itemCount, int latentSize, Network parts, Device device)
         : base(itemCount, parts, device)
     {
         LatentSize = latentSize;
-        this.parts = parts;
+        this.network = parts;
     }
 
     /// <summary>An autoencoder items - hidden sizes - encoder output, and latent - hidden sizes reversed - items.</summary>
@@ -34,8 +34,8 @@ public abstract class AutoencoderModel : GradientModel, ILatentModel
         : this(
             itemCount,
             latentSize,
-            new Parts(
-                new BagEncoder([itemCount, .. hiddenSizes, encoderOutputSize], dropout, device),
+            new Network(
+                new HistoryEncoder([itemCount, .. hiddenSizes, encoderOutputSize], dropout, device),
                 new ItemDecoder([latentSize, .. hiddenSizes.Reverse(), itemCount], softmax, device)),
             device)
     {
@@ -45,18 +45,18 @@ public abstract class AutoencoderModel : GradientModel, ILatentModel
     public int LatentSize { get; }
 
     /// <inheritdoc />
-    public override Func<StepLoss> Prepare(InteractionMatrix train, int[] rows, TrainingStep step)
+    public override Func<BatchLoss> PrepareBatch(InteractionMatrix train, int[] rows, StepContext step)
     {
-        Bag histories = parts.Encoder.Prepare(train, rows, step.Random);
-        histories.ReadyForGradient();
-        Func<Tensor, Tensor> likelihoodOf = parts.Decoder.Likelihood(train, TargetsOf(train, rows), rows.Length, 1.0 / rows.Length, step.Random);
+        EmbeddingBagInput histories = network.Encoder.CreateInput(train, rows, step.Random);
+        histories.PrepareBackward();
+        Func<Tensor, Tensor> likelihoodOf = network.Decoder.PrepareLikelihood(train, CreateTargets(train, rows), rows.Length, 1.0 / rows.Length, step.Random);
         return () =>
         {
-            (Tensor latent, Tensor? kl, double beta) = Sample(parts.Encoder.Encode(histories), step);
+            (Tensor latent, Tensor? kl, double beta) = SampleLatent(network.Encoder.Encode(histories), step);
             Tensor likelihood = likelihoodOf(latent);
             return kl is null
-                ? new StepLoss(likelihood, likelihood.item<float>(), 0, 0)
-                : new StepLoss(likelihood.Plus(kl.Times(beta)), likelihood.item<float>(), kl.item<float>(), beta);
+                ? new BatchLoss(likelihood, likelihood.item<float>(), 0, 0)
+                : new BatchLoss(likelihood.Add(kl.Multiply(beta)), likelihood.item<float>(), kl.item<float>(), beta);
         };
     }
 
@@ -66,60 +66,60 @@ public abstract class AutoencoderModel : GradientModel, ILatentModel
         using IDisposable scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
         SetTraining(false);
-        Tensor latent = Point(Encoded(histories, firstRow, rowCount));
-        parts.Decoder.Score(latent, scores);
+        Tensor latent = DeterministicLatent(EncodeRows(histories, firstRow, rowCount));
+        network.Decoder.Score(latent, scores);
     }
 
     /// <inheritdoc />
-    public override OnnxValue ScoreIn(OnnxGraph graph, OnnxHistories histories)
+    public override OnnxValue BuildScoringGraph(OnnxGraphBuilder graph, OnnxHistoryInputs histories)
     {
         ArgumentNullException.ThrowIfNull(graph);
         SetTraining(false);
-        return parts.Decoder.Score(graph, Point(graph, parts.Encoder.Encode(graph, histories, LatentSize)));
+        return network.Decoder.Score(graph, DeterministicLatent(graph, network.Encoder.Encode(graph, histories, LatentSize)));
     }
 
     /// <inheritdoc />
-    public LatentCode Encode(InteractionMatrix histories, int firstRow, int rowCount)
+    public LatentPosterior Encode(InteractionMatrix histories, int firstRow, int rowCount)
     {
         using IDisposable scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
         SetTraining(false);
-        Tensor encoded = Encoded(histories, firstRow, rowCount);
-        return new LatentCode(ToArray(Point(encoded)), Variance(encoded) is { } variance ? ToArray(variance) : null);
+        Tensor encoded = EncodeRows(histories, firstRow, rowCount);
+        return new LatentPosterior(ToArray(DeterministicLatent(encoded)), Variance(encoded) is { } variance ? ToArray(variance) : null);
     }
 
     /// <inheritdoc />
-    public (float[] Values, int Size) ItemVectors() => (ToArray(parts.Decoder.ItemVectors), (int)parts.Decoder.ItemVectors.shape[1]);
+    public (float[] Values, int Size) ItemVectors() => (ToArray(network.Decoder.ItemVectors), (int)network.Decoder.ItemVectors.shape[1]);
 
     /// <summary>The latent vectors to decode in training, the mean KL divergence per person if there is one, and its weight.</summary>
-    private protected virtual (Tensor Latent, Tensor? Kl, double Beta) Sample(Tensor encoded, TrainingStep step) => (Point(encoded), null, 0);
+    private protected virtual (Tensor Latent, Tensor? Kl, double Beta) SampleLatent(Tensor encoded, StepContext step) => (DeterministicLatent(encoded), null, 0);
 
     /// <summary>The one latent vector that stands for a person when scoring.</summary>
-    private protected virtual Tensor Point(Tensor encoded) => encoded.tanh();
+    private protected virtual Tensor DeterministicLatent(Tensor encoded) => encoded.tanh();
 
     /// <summary>The same in a graph, from the first <see cref="LatentSize"/> numbers of the encoder's output.</summary>
-    private protected virtual OnnxValue Point(OnnxGraph graph, OnnxValue encoded) => graph.Tanh(encoded);
+    private protected virtual OnnxValue DeterministicLatent(OnnxGraphBuilder graph, OnnxValue encoded) => graph.Tanh(encoded);
 
     /// <summary>sigma^2, or null where the code is a point.</summary>
     private protected virtual Tensor? Variance(Tensor encoded) => null;
 
-    private Tensor Encoded(InteractionMatrix histories, int firstRow, int rowCount) =>
-        parts.Encoder.Encode(parts.Encoder.Prepare(histories, RowRange(firstRow, rowCount), random: null));
+    private Tensor EncodeRows(InteractionMatrix histories, int firstRow, int rowCount) =>
+        network.Encoder.Encode(network.Encoder.CreateInput(histories, RowRange(firstRow, rowCount), random: null));
 
-    private static TargetRows TargetsOf(InteractionMatrix train, ReadOnlySpan<int> rows)
+    private static SparseTargets CreateTargets(InteractionMatrix train, ReadOnlySpan<int> rows)
     {
         InteractionMatrix batch = train.SelectRows(rows);
         float[] weights = new float[batch.Count];
         weights.AsSpan().Fill(1);
-        return new TargetRows(batch.Offsets.ToArray(), batch.Items.ToArray(), weights);
+        return new SparseTargets(batch.Offsets.ToArray(), batch.Items.ToArray(), weights);
     }
 
-    private sealed class Parts : nn.Module
+    private sealed class Network : nn.Module
     {
-        public readonly BagEncoder Encoder;
+        public readonly HistoryEncoder Encoder;
         public readonly ItemDecoder Decoder;
 
-        public Parts(BagEncoder encoder, ItemDecoder decoder)
+        public Network(HistoryEncoder encoder, ItemDecoder decoder)
             : base(nameof(AutoencoderModel))
         {
             Encoder = encoder;

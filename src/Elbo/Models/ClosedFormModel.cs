@@ -7,7 +7,7 @@ namespace Elbo.Models;
 public abstract class ClosedFormModel(int itemCount) : Model(itemCount)
 {
     /// <inheritdoc />
-    public override ScoreKind ScoreKind => ScoreKind.Weights;
+    public override ScoreKind ScoreKind => ScoreKind.Additive;
 
     /// <summary>Learns from the training histories, in place of whatever was learned before.</summary>
     /// <param name="train">Training histories, users x items.</param>

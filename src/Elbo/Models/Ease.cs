@@ -42,25 +42,25 @@ public sealed class Ease(int itemCount, EaseOptions options) : ClosedFormModel(i
         using IDisposable noGradient = no_grad();
         Tensor gram = tensor(Gram(train)).reshape(ItemCount, ItemCount);
         gram.diagonal().AddInPlace(options.Lambda);
-        context.Cancellation.ThrowIfCancellationRequested();
+        context.CancellationToken.ThrowIfCancellationRequested();
         Tensor precision = linalg.inv(gram);
         Tensor solution = precision.div_(precision.diagonal().neg().clone());
         solution.diagonal().zero_();
-        Take(solution);
+        SetWeights(solution);
     }
 
     /// <inheritdoc />
     public override void LoadState(IReadOnlyDictionary<string, Tensor> state)
     {
-        StateCheck.Names(State.Keys, state);
-        Take(StateCheck.Shape(state, "weights", ScalarType.Float32, ItemCount, ItemCount));
+        StateValidator.RequireNames(State.Keys, state);
+        SetWeights(StateValidator.RequireShape(state, "weights", ScalarType.Float32, ItemCount, ItemCount));
     }
 
     /// <inheritdoc />
-    public override OnnxValue ScoreIn(OnnxGraph graph, OnnxHistories histories)
+    public override OnnxValue BuildScoringGraph(OnnxGraphBuilder graph, OnnxHistoryInputs histories)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        return graph.SumOfRows(state, histories);
+        return graph.EmbeddingSum(state, histories);
     }
 
     /// <inheritdoc />
@@ -79,7 +79,7 @@ public sealed class Ease(int itemCount, EaseOptions options) : ClosedFormModel(i
         base.Dispose(disposing);
     }
 
-    private void Take(Tensor solution)
+    private void SetWeights(Tensor solution)
     {
         weights = solution.data<float>().ToArray();
         Replace(ref state, solution.clone());

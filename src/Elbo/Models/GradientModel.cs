@@ -14,14 +14,14 @@ namespace Elbo.Models;
 public abstract class GradientModel : Model
 {
     private readonly nn.Module module;
-    private readonly RowTable[] tables;
+    private readonly EmbeddingTable[] tables;
 
     /// <summary>A model whose parameters live in a module.</summary>
     protected GradientModel(int itemCount, nn.Module module, Device device)
         : base(itemCount)
     {
         this.module = module;
-        tables = [.. module.modules().OfType<RowTable>()];
+        tables = [.. module.modules().OfType<EmbeddingTable>()];
         Device = device;
     }
 
@@ -40,7 +40,7 @@ public abstract class GradientModel : Model
     {
         get
         {
-            Settle();
+            ApplyPendingUpdates();
             return module.state_dict();
         }
     }
@@ -64,14 +64,14 @@ public abstract class GradientModel : Model
     /// <param name="train">Training histories.</param>
     /// <param name="rows">The batch's rows.</param>
     /// <param name="step">Which step this is.</param>
-    public abstract Func<StepLoss> Prepare(InteractionMatrix train, int[] rows, TrainingStep step);
+    public abstract Func<BatchLoss> PrepareBatch(InteractionMatrix train, int[] rows, StepContext step);
 
     /// <summary>Switches between training (dropout, sampled z) and scoring (neither).</summary>
     public void SetTraining(bool training)
     {
         if (!training)
         {
-            Settle();
+            ApplyPendingUpdates();
         }
 
         module.train(training);
@@ -81,10 +81,10 @@ public abstract class GradientModel : Model
     public override void LoadState(IReadOnlyDictionary<string, Tensor> state)
     {
         IReadOnlyDictionary<string, Tensor> own = State;
-        StateCheck.Names(own.Keys, state);
+        StateValidator.RequireNames(own.Keys, state);
         foreach ((string name, Tensor tensor) in own)
         {
-            StateCheck.Shape(state, name, tensor.dtype, tensor.shape);
+            StateValidator.RequireShape(state, name, tensor.dtype, tensor.shape);
         }
 
         using IDisposable noGradient = no_grad();
@@ -114,11 +114,11 @@ public abstract class GradientModel : Model
     }
 
     /// <summary>Brings every weight up to date where an optimiser has put off updates of rows.</summary>
-    private void Settle()
+    private void ApplyPendingUpdates()
     {
-        foreach (RowTable table in tables)
+        foreach (EmbeddingTable table in tables)
         {
-            table.Settle();
+            table.ApplyPending();
         }
     }
 

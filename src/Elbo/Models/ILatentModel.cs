@@ -12,7 +12,7 @@ public interface ILatentModel
     /// <param name="histories">Histories over the model's items, in time order.</param>
     /// <param name="firstRow">First row of the block.</param>
     /// <param name="rowCount">Number of rows in the block.</param>
-    LatentCode Encode(InteractionMatrix histories, int firstRow, int rowCount);
+    LatentPosterior Encode(InteractionMatrix histories, int firstRow, int rowCount);
 
     /// <summary>One vector per item, items x size, row after row: the weights of the output layer.</summary>
     (float[] Values, int Size) ItemVectors();

@@ -10,7 +10,7 @@ public sealed record ItemKnnOptions : ModelOptions
 {
     /// <summary>How many most similar items each item keeps; default 100.</summary>
     [Range(1, 100_000)]
-    public int Neighbours { get; init; } = 100;
+    public int Neighbors { get; init; } = 100;
 
     /// <summary>Added to the denominator of the cosine, so that rare pairs count less; default 0.</summary>
     [Range(0.0, 1e6)]
@@ -26,7 +26,7 @@ public sealed class ItemKnn(int itemCount, ItemKnnOptions options) : ClosedFormM
 {
     // Row j lists the items i that have j among their neighbours: what scoring adds for one history item.
     private int[] offsets = new int[itemCount + 1];
-    private int[] neighbours = [];
+    private int[] neighbors = [];
     private float[] similarities = [];
     private Dictionary<string, Tensor> state = [];
 
@@ -42,43 +42,43 @@ public sealed class ItemKnn(int itemCount, ItemKnnOptions options) : ClosedFormM
         Parallel.For(
             0,
             ItemCount,
-            new ParallelOptions { CancellationToken = context.Cancellation, MaxDegreeOfParallelism = context.Threads },
+            new ParallelOptions { CancellationToken = context.CancellationToken, MaxDegreeOfParallelism = context.Threads },
             () => new int[ItemCount],
             (item, _, counts) =>
             {
-                nearest[item] = Nearest(item, train, users, counts);
+                nearest[item] = FindNearest(item, train, users, counts);
                 return counts;
             },
             _ => { });
-        Take(nearest);
+        SetNeighbors(nearest);
     }
 
     /// <inheritdoc />
     public override void LoadState(IReadOnlyDictionary<string, Tensor> state)
     {
-        StateCheck.Names(["offsets", "neighbours", "similarities"], state);
-        int[] savedOffsets = StateCheck.Shape(state, "offsets", ScalarType.Int32, ItemCount + 1).data<int>().ToArray();
-        int[] savedNeighbours = StateCheck.Shape(state, "neighbours", ScalarType.Int32, savedOffsets[^1]).data<int>().ToArray();
+        StateValidator.RequireNames(["offsets", "neighbours", "similarities"], state);
+        int[] savedOffsets = StateValidator.RequireShape(state, "offsets", ScalarType.Int32, ItemCount + 1).data<int>().ToArray();
+        int[] savedNeighbors = StateValidator.RequireShape(state, "neighbours", ScalarType.Int32, savedOffsets[^1]).data<int>().ToArray();
 
         // The matrix's own checks refuse offsets and items out of range.
-        _ = new InteractionMatrix(savedOffsets, savedNeighbours, ItemCount);
-        (offsets, neighbours) = (savedOffsets, savedNeighbours);
-        similarities = StateCheck.Shape(state, "similarities", ScalarType.Float32, savedOffsets[^1]).data<float>().ToArray();
-        KeepState();
+        _ = new InteractionMatrix(savedOffsets, savedNeighbors, ItemCount);
+        (offsets, neighbors) = (savedOffsets, savedNeighbors);
+        similarities = StateValidator.RequireShape(state, "similarities", ScalarType.Float32, savedOffsets[^1]).data<float>().ToArray();
+        UpdateState();
     }
 
     /// <inheritdoc />
     /// <remarks>Each item looks up its neighbours in the history as a multi-hot row, which lives inside the graph.</remarks>
-    public override OnnxValue ScoreIn(OnnxGraph graph, OnnxHistories histories)
+    public override OnnxValue BuildScoringGraph(OnnxGraphBuilder graph, OnnxHistoryInputs histories)
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(histories);
-        (int[] places, float[] weights, int width) = NeighboursByItem();
-        OnnxValue shape = graph.Concat(0, graph.Shape(histories.Lengths), graph.Integers([ItemCount + 1L], 1));
-        OnnxValue seen = graph.Expand(graph.Floats([1f]), graph.Shape(histories.Items));
-        OnnxValue history = graph.ScatterElements(graph.Expand(graph.Floats([0f]), shape), histories.Items, seen, axis: 1);
-        OnnxValue found = graph.Reshape(graph.Gather(history, graph.ShortIntegers(places, places.Length), axis: 1), -1, ItemCount, width);
-        return graph.Sum(graph.Multiply(found, graph.Weights(weights, ItemCount, width)), axis: 2);
+        (int[] neighborItems, float[] weights, int width) = BuildNeighborMatrix();
+        OnnxValue shape = graph.Concat(0, graph.Shape(histories.Lengths), graph.Int64Constant([ItemCount + 1L], 1));
+        OnnxValue seen = graph.Expand(graph.FloatConstant([1f]), graph.Shape(histories.Items));
+        OnnxValue history = graph.ScatterElements(graph.Expand(graph.FloatConstant([0f]), shape), histories.Items, seen, axis: 1);
+        OnnxValue found = graph.Reshape(graph.Gather(history, graph.Int32Constant(neighborItems, neighborItems.Length), axis: 1), -1, ItemCount, width);
+        return graph.Sum(graph.Multiply(found, graph.WeightConstant(weights, ItemCount, width)), axis: 2);
     }
 
     /// <inheritdoc />
@@ -88,7 +88,7 @@ public sealed class ItemKnn(int itemCount, ItemKnnOptions options) : ClosedFormM
         {
             for (int n = offsets[seen]; n < offsets[seen + 1]; n++)
             {
-                scores[neighbours[n]] += similarities[n];
+                scores[neighbors[n]] += similarities[n];
             }
         }
     }
@@ -96,37 +96,37 @@ public sealed class ItemKnn(int itemCount, ItemKnnOptions options) : ClosedFormM
     /// <inheritdoc />
     protected override void Dispose(bool disposing)
     {
-        DropState();
+        DisposeState();
         base.Dispose(disposing);
     }
 
     /// <summary>Each item's neighbours and similarities, items x the largest number of them; the item count and 0 where there are fewer.</summary>
-    private (int[] Neighbours, float[] Similarities, int Width) NeighboursByItem()
+    private (int[] Neighbours, float[] Similarities, int Width) BuildNeighborMatrix()
     {
         int[] filled = new int[ItemCount];
-        foreach (int item in neighbours)
+        foreach (int item in neighbors)
         {
             filled[item]++;
         }
 
         int width = Math.Max(1, filled.Max());
-        int[] places = new int[ItemCount * width];
+        int[] neighborItems = new int[ItemCount * width];
         float[] weights = new float[ItemCount * width];
-        Array.Fill(places, ItemCount);
+        Array.Fill(neighborItems, ItemCount);
         Array.Clear(filled);
         for (int seen = 0; seen < ItemCount; seen++)
         {
             for (int n = offsets[seen]; n < offsets[seen + 1]; n++)
             {
-                int place = (neighbours[n] * width) + filled[neighbours[n]]++;
-                (places[place], weights[place]) = (seen, similarities[n]);
+                int index = (neighbors[n] * width) + filled[neighbors[n]]++;
+                (neighborItems[index], weights[index]) = (seen, similarities[n]);
             }
         }
 
-        return (places, weights, width);
+        return (neighborItems, weights, width);
     }
 
-    private void DropState()
+    private void DisposeState()
     {
         foreach (Tensor tensor in state.Values)
         {
@@ -148,55 +148,55 @@ public sealed class ItemKnn(int itemCount, ItemKnnOptions options) : ClosedFormM
         return InteractionMatrix.FromRows(rows, matrix.RowCount);
     }
 
-    private (int, float)[] Nearest(int item, InteractionMatrix train, InteractionMatrix users, int[] counts)
+    private (int, float)[] FindNearest(int item, InteractionMatrix train, InteractionMatrix users, int[] counts)
     {
-        List<int> touched = [];
+        List<int> cooccurring = [];
         foreach (int user in users.Row(item))
         {
             foreach (int other in train.Row(user))
             {
                 if (counts[other]++ == 0)
                 {
-                    touched.Add(other);
+                    cooccurring.Add(other);
                 }
             }
         }
 
         double own = users.RowLength(item);
-        (int, float)[] nearest = [.. touched
+        (int, float)[] nearest = [.. cooccurring
             .Where(other => other != item)
             .Select(other => (other, (float)(counts[other] / (Math.Sqrt(own * users.RowLength(other)) + options.Shrinkage))))
             .OrderByDescending(pair => pair.Item2).ThenBy(pair => pair.other)
-            .Take(options.Neighbours)];
-        touched.ForEach(other => counts[other] = 0);
+            .Take(options.Neighbors)];
+        cooccurring.ForEach(other => counts[other] = 0);
         return nearest;
     }
 
-    private void Take((int Neighbour, float Similarity)[][] nearest)
+    private void SetNeighbors((int Neighbour, float Similarity)[][] nearest)
     {
-        ILookup<int, (int Item, float Similarity)> byNeighbour = nearest
+        ILookup<int, (int Item, float Similarity)> byNeighbor = nearest
             .SelectMany((list, item) => list.Select(pair => (pair.Neighbour, Item: item, pair.Similarity)))
             .ToLookup(entry => entry.Neighbour, entry => (entry.Item, entry.Similarity));
-        (int Item, float Similarity)[][] rows = [.. Enumerable.Range(0, ItemCount).Select(item => byNeighbour[item].ToArray())];
+        (int Item, float Similarity)[][] rows = [.. Enumerable.Range(0, ItemCount).Select(item => byNeighbor[item].ToArray())];
         offsets = [0, .. rows.Select((_, row) => 0)];
         for (int row = 0; row < rows.Length; row++)
         {
             offsets[row + 1] = offsets[row] + rows[row].Length;
         }
 
-        neighbours = [.. rows.SelectMany(row => row.Select(entry => entry.Item))];
+        neighbors = [.. rows.SelectMany(row => row.Select(entry => entry.Item))];
         similarities = [.. rows.SelectMany(row => row.Select(entry => entry.Similarity))];
-        KeepState();
+        UpdateState();
     }
 
-    private void KeepState()
+    private void UpdateState()
     {
-        DropState();
+        DisposeState();
         using IDisposable scope = NewDisposeScope();
         state = new Dictionary<string, Tensor>
         {
             ["offsets"] = tensor(offsets).DetachFromDisposeScope(),
-            ["neighbours"] = tensor(neighbours).DetachFromDisposeScope(),
+            ["neighbours"] = tensor(neighbors).DetachFromDisposeScope(),
             ["similarities"] = tensor(similarities).DetachFromDisposeScope(),
         };
     }

@@ -33,7 +33,7 @@ public abstract class Model : IDisposable
     public abstract void Score(InteractionMatrix histories, int firstRow, int rowCount, Span<float> scores);
 
     /// <summary>False for a model that by its nature scores alike for everybody; default true.</summary>
-    public virtual bool Personalises => true;
+    public virtual bool IsPersonalized => true;
 
     /// <summary>What the scores are, for those who work with them.</summary>
     public abstract ScoreKind ScoreKind { get; }
@@ -43,7 +43,7 @@ public abstract class Model : IDisposable
     /// <param name="histories">The histories, symbolically.</param>
     /// <returns>Scores, float32 [batch, <see cref="ItemCount"/>].</returns>
     /// <exception cref="ElboException">The model's scores cannot be written as a graph.</exception>
-    public abstract OnnxValue ScoreIn(OnnxGraph graph, OnnxHistories histories);
+    public abstract OnnxValue BuildScoringGraph(OnnxGraphBuilder graph, OnnxHistoryInputs histories);
 
     /// <summary>All that was learned, by name: live tensors that the model keeps owning.</summary>
     public abstract IReadOnlyDictionary<string, Tensor> State { get; }

@@ -38,15 +38,15 @@ public sealed record MultVaeOptions : ModelOptions
 public sealed class MultVae(int itemCount, MultVaeOptions options, Device device)
     : AutoencoderModel(itemCount, options.HiddenSizes, options.LatentSize, 2 * options.LatentSize, options.Dropout, options.Softmax, device)
 {
-    private protected override (Tensor Latent, Tensor? Kl, double Beta) Sample(Tensor encoded, TrainingStep step)
+    private protected override (Tensor Latent, Tensor? Kl, double Beta) SampleLatent(Tensor encoded, StepContext step)
     {
-        GaussianCode code = new(encoded);
-        return (code.Sample(), GaussianKl.PerRow(code.Mean, code.LogVariance).mean(), options.Annealing.Beta(step.Update));
+        GaussianPosterior posterior = new(encoded);
+        return (posterior.Sample(), GaussianKl.PerRow(posterior.Mean, posterior.LogVariance).mean(), options.Annealing.Beta(step.Update));
     }
 
-    private protected override Tensor Point(Tensor encoded) => new GaussianCode(encoded).Mean;
+    private protected override Tensor DeterministicLatent(Tensor encoded) => new GaussianPosterior(encoded).Mean;
 
-    private protected override OnnxValue Point(OnnxGraph graph, OnnxValue encoded) => encoded;
+    private protected override OnnxValue DeterministicLatent(OnnxGraphBuilder graph, OnnxValue encoded) => encoded;
 
-    private protected override Tensor? Variance(Tensor encoded) => new GaussianCode(encoded).LogVariance.exp();
+    private protected override Tensor? Variance(Tensor encoded) => new GaussianPosterior(encoded).LogVariance.exp();
 }

@@ -14,7 +14,7 @@ public sealed class Popularity(int itemCount) : ClosedFormModel(itemCount)
     private Tensor state = zeros(itemCount).DetachFromDisposeScope();
 
     /// <inheritdoc />
-    public override bool Personalises => false;
+    public override bool IsPersonalized => false;
 
     /// <inheritdoc />
     public override IReadOnlyDictionary<string, Tensor> State => new Dictionary<string, Tensor> { ["counts"] = state };
@@ -31,20 +31,20 @@ public sealed class Popularity(int itemCount) : ClosedFormModel(itemCount)
     /// <inheritdoc />
     public override void LoadState(IReadOnlyDictionary<string, Tensor> state)
     {
-        StateCheck.Names(State.Keys, state);
-        Tensor saved = StateCheck.Shape(state, "counts", ScalarType.Float32, ItemCount);
+        StateValidator.RequireNames(State.Keys, state);
+        Tensor saved = StateValidator.RequireShape(state, "counts", ScalarType.Float32, ItemCount);
         using IDisposable scope = NewDisposeScope();
         counts = saved.data<float>().ToArray();
         Replace(ref this.state, tensor(counts));
     }
 
     /// <inheritdoc />
-    public override OnnxValue ScoreIn(OnnxGraph graph, OnnxHistories histories)
+    public override OnnxValue BuildScoringGraph(OnnxGraphBuilder graph, OnnxHistoryInputs histories)
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(histories);
-        OnnxValue shape = graph.Concat(0, graph.Shape(histories.Lengths), graph.Integers([(long)ItemCount], 1));
-        return graph.Expand(graph.Floats(counts, ItemCount), shape);
+        OnnxValue shape = graph.Concat(0, graph.Shape(histories.Lengths), graph.Int64Constant([(long)ItemCount], 1));
+        return graph.Expand(graph.FloatConstant(counts, ItemCount), shape);
     }
 
     /// <inheritdoc />

@@ -24,19 +24,19 @@ public sealed class Svae : GradientModel, ILatentModel
     private const double LengthJitter = 0.1;
 
     private readonly SvaeOptions options;
-    private readonly Parts parts;
+    private readonly Network network;
 
     /// <summary>An untrained model; weights are drawn from torch's generator.</summary>
     public Svae(int itemCount, SvaeOptions options, Device device)
-        : this(itemCount, options, new Parts(itemCount, options, device), device)
+        : this(itemCount, options, new Network(itemCount, options, device), device)
     {
     }
 
-    private Svae(int itemCount, SvaeOptions options, Parts parts, Device device)
+    private Svae(int itemCount, SvaeOptions options, Network parts, Device device)
         : base(itemCount, parts, device)
     {
         this.options = options;
-        this.parts = parts;
+        this.network = parts;
     }
 
     /// <inheritdoc />
@@ -56,21 +56,21 @@ public sealed class Svae : GradientModel, ILatentModel
     }
 
     /// <inheritdoc />
-    public override Func<StepLoss> Prepare(InteractionMatrix train, int[] rows, TrainingStep step)
+    public override Func<BatchLoss> PrepareBatch(InteractionMatrix train, int[] rows, StepContext step)
     {
         ArgumentNullException.ThrowIfNull(train);
         PackedHistories packed = new(train, rows, droppedAtEnd: 1);
-        packed.Items.ReadyForGradient();
+        packed.Items.PrepareBackward();
         double stepsPerBatch = (double)step.BatchSize * train.Count / train.RowCount;
-        Func<Tensor, Tensor> likelihoodOf = parts.Decoder.Likelihood(
-            train, StepTargets.Of(packed, train, options), rows.Length, 1 / stepsPerBatch, step.Random);
+        Func<Tensor, Tensor> likelihoodOf = network.Decoder.PrepareLikelihood(
+            train, StepTargets.Create(packed, train, options), rows.Length, 1 / stepsPerBatch, step.Random);
         return () =>
         {
-            GaussianCode code = parts.Code(parts.States(packed));
-            Tensor likelihood = likelihoodOf(Sample(code));
-            Tensor kl = Divergence(code, packed).Over(stepsPerBatch);
+            GaussianPosterior posterior = network.ComputePosterior(network.States(packed));
+            Tensor likelihood = likelihoodOf(SampleLatent(posterior));
+            Tensor kl = KlDivergence(posterior, packed).Divide(stepsPerBatch);
             double beta = options.Annealing.Beta(step.Update);
-            return new StepLoss(likelihood.Plus(kl.Times(beta)), likelihood.item<float>(), kl.item<float>(), beta);
+            return new BatchLoss(likelihood.Add(kl.Multiply(beta)), likelihood.item<float>(), kl.item<float>(), beta);
         };
     }
 
@@ -80,13 +80,13 @@ public sealed class Svae : GradientModel, ILatentModel
         ArgumentNullException.ThrowIfNull(histories);
         using IDisposable scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
-        GaussianCode code = CodeOf(histories, firstRow, rowCount);
-        Tensor latent = options.AsPublished ? code.Mean.Plus(code.LogVariance.exp() * Noise(histories, firstRow, rowCount)) : code.Mean;
-        parts.Decoder.Score(latent, scores);
+        GaussianPosterior posterior = ComputePosterior(histories, firstRow, rowCount);
+        Tensor latent = options.AsPublished ? posterior.Mean.Add(posterior.LogVariance.exp() * DeterministicNoise(histories, firstRow, rowCount)) : posterior.Mean;
+        network.Decoder.Score(latent, scores);
     }
 
     /// <inheritdoc />
-    public override OnnxValue ScoreIn(OnnxGraph graph, OnnxHistories histories)
+    public override OnnxValue BuildScoringGraph(OnnxGraphBuilder graph, OnnxHistoryInputs histories)
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(histories);
@@ -96,29 +96,29 @@ public sealed class Svae : GradientModel, ILatentModel
         }
 
         SetTraining(false);
-        return parts.Decoder.Score(graph, parts.Mean(graph, parts.LastStates(graph, histories)));
+        return network.Decoder.Score(graph, network.Mean(graph, network.LastStates(graph, histories)));
     }
 
     /// <inheritdoc />
-    public LatentCode Encode(InteractionMatrix histories, int firstRow, int rowCount)
+    public LatentPosterior Encode(InteractionMatrix histories, int firstRow, int rowCount)
     {
         ArgumentNullException.ThrowIfNull(histories);
         using IDisposable scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
-        GaussianCode code = CodeOf(histories, firstRow, rowCount);
-        return new LatentCode(ToArray(code.Mean), ToArray(code.LogVariance.exp()));
+        GaussianPosterior posterior = ComputePosterior(histories, firstRow, rowCount);
+        return new LatentPosterior(ToArray(posterior.Mean), ToArray(posterior.LogVariance.exp()));
     }
 
     /// <inheritdoc />
-    public (float[] Values, int Size) ItemVectors() => (ToArray(parts.Decoder.ItemVectors), (int)parts.Decoder.ItemVectors.shape[1]);
+    public (float[] Values, int Size) ItemVectors() => (ToArray(network.Decoder.ItemVectors), (int)network.Decoder.ItemVectors.shape[1]);
 
-    private Tensor Sample(GaussianCode code) => options.AsPublished
-        ? code.Mean.Plus(code.LogVariance.exp() * randn_like(code.Mean))
-        : code.Sample();
+    private Tensor SampleLatent(GaussianPosterior posterior) => options.AsPublished
+        ? posterior.Mean.Add(posterior.LogVariance.exp() * randn_like(posterior.Mean))
+        : posterior.Sample();
 
-    private Tensor Divergence(GaussianCode code, PackedHistories packed)
+    private Tensor KlDivergence(GaussianPosterior posterior, PackedHistories packed)
     {
-        Tensor perStep = GaussianKl.PerRow(code.Mean, code.LogVariance);
+        Tensor perStep = GaussianKl.PerRow(posterior.Mean, posterior.LogVariance);
         if (!options.AsPublished)
         {
             return perStep.sum();
@@ -129,7 +129,7 @@ public sealed class Svae : GradientModel, ILatentModel
     }
 
     /// <summary>The Gaussian after each history's last item; an empty history has the recurrent layer's zero state.</summary>
-    private GaussianCode CodeOf(InteractionMatrix histories, int firstRow, int rowCount)
+    private GaussianPosterior ComputePosterior(InteractionMatrix histories, int firstRow, int rowCount)
     {
         SetTraining(false);
         int unread = options.AsPublished ? 1 : 0;
@@ -139,14 +139,14 @@ public sealed class Svae : GradientModel, ILatentModel
         {
             PackedHistories packed = new(histories, rows, unread);
             Tensor places = tensor(packed.Rows.Select(row => (long)(row - firstRow)).ToArray(), device: Device);
-            states.index_copy_(0, places, parts.LastStates(packed));
+            states.index_copy_(0, places, network.LastStates(packed));
         }
 
-        return parts.Code(states);
+        return network.ComputePosterior(states);
     }
 
     /// <summary>Standard normal noise that depends on what is read of each person's history alone, so that scoring stays repeatable.</summary>
-    private Tensor Noise(InteractionMatrix histories, int firstRow, int rowCount)
+    private Tensor DeterministicNoise(InteractionMatrix histories, int firstRow, int rowCount)
     {
         float[] noise = new float[rowCount * options.LatentSize];
         for (int row = 0; row < rowCount; row++)
@@ -168,28 +168,28 @@ public sealed class Svae : GradientModel, ILatentModel
         return tensor(noise, rowCount, options.LatentSize, device: Device);
     }
 
-    private sealed class Parts : nn.Module
+    private sealed class Network : nn.Module
     {
-        public readonly RowTable Embedding;
+        public readonly EmbeddingTable Embedding;
         public readonly GRU Recurrent;
         public readonly ModuleList<Linear> Encoder;
         public readonly ItemDecoder Decoder;
         private readonly SvaeOptions options;
         private readonly Device device;
 
-        public Parts(int itemCount, SvaeOptions options, Device device)
+        public Network(int itemCount, SvaeOptions options, Device device)
             : base(nameof(Svae))
         {
             this.options = options;
             this.device = device;
             int[] sizes = [options.RecurrentSize, .. options.HiddenSizes, 2 * options.LatentSize];
-            Embedding = new RowTable(itemCount, options.EmbeddingSize);
+            Embedding = new EmbeddingTable(itemCount, options.EmbeddingSize);
             Recurrent = nn.GRU(options.EmbeddingSize, options.RecurrentSize);
             Encoder = new ModuleList<Linear>([.. sizes.Zip(sizes.Skip(1), (from, to) => nn.Linear(from, to))]);
             Decoder = new ItemDecoder([options.LatentSize, .. options.HiddenSizes.Reverse(), itemCount], options.Softmax, device);
             foreach (Linear layer in Encoder)
             {
-                Initialisation.Linear(layer);
+                WeightInitializer.XavierLinear(layer);
             }
 
             // torch's N(0, 1) fills the gates with noise from items that are seldom seen; this keeps a row's norm at 1.
@@ -201,40 +201,40 @@ public sealed class Svae : GradientModel, ILatentModel
 
         /// <summary>The recurrent state after every step, in packed order: positions x recurrent size.</summary>
         public Tensor States(PackedHistories packed) =>
-            nn.functional.dropout(Read(packed), options.RecurrentDropout, training);
+            nn.functional.dropout(RunRecurrent(packed), options.RecurrentDropout, training);
 
         /// <summary>The recurrent state after each history's last step, longest history first.</summary>
-        public Tensor LastStates(PackedHistories packed) => Read(packed).index_select(0, packed.LastPositions(device));
+        public Tensor LastStates(PackedHistories packed) => RunRecurrent(packed).index_select(0, packed.LastPositions(device));
 
-        public GaussianCode Code(Tensor states)
+        public GaussianPosterior ComputePosterior(Tensor states)
         {
-            Tensor output = DenseProduct.Of(Encoder[0], states);
+            Tensor output = LinearFunction.Compute(Encoder[0], states);
             foreach (Linear layer in Encoder.Skip(1))
             {
-                output = DenseProduct.Of(layer, output.tanh());
+                output = LinearFunction.Compute(layer, output.tanh());
             }
 
-            return new GaussianCode(output);
+            return new GaussianPosterior(output);
         }
 
         /// <summary>The last states in a graph; zeros for an empty history.</summary>
-        public OnnxValue LastStates(OnnxGraph graph, OnnxHistories histories)
+        public OnnxValue LastStates(OnnxGraphBuilder graph, OnnxHistoryInputs histories)
         {
             using IDisposable scope = NewDisposeScope();
             using IDisposable noGradient = no_grad();
-            OnnxValue embedded = graph.Transpose(graph.Rows(Embedding.Weight, histories), 1, 0, 2);
-            Tensor bias = cat([OnnxGates(Weight("bias_ih_l0")), OnnxGates(Weight("bias_hh_l0"))]);
+            OnnxValue embedded = graph.Transpose(graph.EmbeddingLookup(Embedding.Weight, histories), 1, 0, 2);
+            Tensor bias = cat([ReorderGatesForOnnx(RecurrentWeight("bias_ih_l0")), ReorderGatesForOnnx(RecurrentWeight("bias_hh_l0"))]);
             return graph.LastGruState(
                 embedded,
-                graph.Weights(OnnxGates(Weight("weight_ih_l0")).unsqueeze(0)),
-                graph.Weights(OnnxGates(Weight("weight_hh_l0")).unsqueeze(0)),
-                graph.Floats(bias.unsqueeze(0)),
+                graph.WeightConstant(ReorderGatesForOnnx(RecurrentWeight("weight_ih_l0")).unsqueeze(0)),
+                graph.WeightConstant(ReorderGatesForOnnx(RecurrentWeight("weight_hh_l0")).unsqueeze(0)),
+                graph.FloatConstant(bias.unsqueeze(0)),
                 graph.Cast(histories.Lengths, OnnxType.Int32),
                 options.RecurrentSize);
         }
 
         /// <summary>mu in a graph.</summary>
-        public OnnxValue Mean(OnnxGraph graph, OnnxValue states)
+        public OnnxValue Mean(OnnxGraphBuilder graph, OnnxValue states)
         {
             OnnxValue output = states;
             for (int i = 0; i < Encoder.Count; i++)
@@ -246,28 +246,28 @@ public sealed class Svae : GradientModel, ILatentModel
         }
 
         /// <summary>torch has the gates in the order reset, update, candidate; ONNX update, reset, candidate.</summary>
-        private static Tensor OnnxGates(Tensor weight)
+        private static Tensor ReorderGatesForOnnx(Tensor weight)
         {
             Tensor[] gates = weight.chunk(3, 0);
             return cat([gates[1], gates[0], gates[2]]);
         }
 
-        private Tensor Read(PackedHistories packed)
+        private Tensor RunRecurrent(PackedHistories packed)
         {
             if (device.type != DeviceType.CPU)
             {
                 Tensor items = packed.PaddedItems(device);
-                Tensor padded = Dropped(Embedding.Weight.index_select(0, items.flatten()).view(items.shape[0], items.shape[1], -1));
+                Tensor padded = ApplyDropout(Embedding.Weight.index_select(0, items.flatten()).view(items.shape[0], items.shape[1], -1));
                 nn.utils.rnn.PackedSequence sequence = nn.utils.rnn.pack_padded_sequence(padded, packed.Lengths(), enforce_sorted: true);
                 return Recurrent.call(sequence, null).Item1.data;
             }
 
-            Tensor embedded = Dropped(Embedding.Sum(packed.Items));
-            Tensor gates = DenseProduct.Of(embedded, Weight("weight_ih_l0"), Weight("bias_ih_l0"));
-            return PackedGru.apply(gates, Weight("weight_hh_l0"), Weight("bias_hh_l0"), packed.Widths());
+            Tensor embedded = ApplyDropout(Embedding.SumRows(packed.Items));
+            Tensor gates = LinearFunction.Compute(embedded, RecurrentWeight("weight_ih_l0"), RecurrentWeight("bias_ih_l0"));
+            return PackedGru.apply(gates, RecurrentWeight("weight_hh_l0"), RecurrentWeight("bias_hh_l0"), packed.BatchSizes());
         }
 
-        private Tensor Dropped(Tensor embedded)
+        private Tensor ApplyDropout(Tensor embedded)
         {
             Tensor dropped = nn.functional.dropout(embedded, options.EmbeddingDropout, training);
             if (!training || options.ItemDropout == 0)
@@ -280,6 +280,6 @@ public sealed class Svae : GradientModel, ILatentModel
             return dropped * nn.functional.dropout(ones(positions, device: device), options.ItemDropout, training);
         }
 
-        private Parameter Weight(string name) => Recurrent.get_parameter(name)!;
+        private Parameter RecurrentWeight(string name) => Recurrent.get_parameter(name)!;
     }
 }

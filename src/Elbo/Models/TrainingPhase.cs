@@ -10,7 +10,7 @@ namespace Elbo.Models;
 public sealed record TrainingPhase(string Name, IReadOnlyList<(string Name, Parameter Parameter)> Parameters, int Passes = 1)
 {
     /// <summary>Those of the parameters whose gradient is kept by rows.</summary>
-    internal IReadOnlyList<RowTable> Tables { get; init; } = [];
+    internal IReadOnlyList<EmbeddingTable> Tables { get; init; } = [];
 
     /// <summary>Forgets the gradients of the step before.</summary>
     internal void ClearGradients()
@@ -20,7 +20,7 @@ public sealed record TrainingPhase(string Name, IReadOnlyList<(string Name, Para
             parameter.grad = null;
         }
 
-        foreach (RowTable table in Tables)
+        foreach (EmbeddingTable table in Tables)
         {
             table.Gradient.Clear();
         }

@@ -11,7 +11,7 @@ internal sealed class OptionsErrors(string place)
     public void Add(string message) => messages.Add($"{place}: {message}");
 
     /// <summary>Adds errors that name their place already.</summary>
-    public void AddWhole(string message) => messages.Add(message);
+    public void AddVerbatim(string message) => messages.Add(message);
 
     public void Add(string path, string message) => Add(path.Length == 0 ? message : $"{path} {message}");
 
@@ -24,5 +24,5 @@ internal sealed class OptionsErrors(string place)
     }
 
     /// <summary>The path of a member of what stands at another path.</summary>
-    public static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+    public static string JoinPath(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 }

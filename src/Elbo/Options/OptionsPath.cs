@@ -8,36 +8,36 @@ internal static class OptionsPath
     /// <summary>The type of the option at a path; null, with what is wrong, where there is none.</summary>
     /// <param name="groups">The groups that a path may begin with: their types, and whose options they are.</param>
     /// <param name="path">The path.</param>
-    /// <param name="wrong">What is wrong with it, to follow the path in a message; null where nothing is.</param>
-    public static Type? TypeAt(IReadOnlyDictionary<string, (Type Type, string Owner)> groups, string path, out string? wrong)
+    /// <param name="error">What is wrong with it, to follow the path in a message; null where nothing is.</param>
+    public static Type? TypeAt(IReadOnlyDictionary<string, (Type Type, string Owner)> groups, string path, out string? error)
     {
         string[] names = path.Split('.');
         if (!groups.TryGetValue(names[0], out (Type Type, string Owner) group) || names.Length < 2)
         {
-            string example = NearestName.Of(names[0], groups.Keys) ?? groups.Keys.First();
-            wrong = $"is not an option of the recipe; a path begins with {string.Join(". or ", groups.Keys)}., did you mean {example}.{string.Join('.', names.Skip(1).DefaultIfEmpty("..."))}?";
+            string example = NameSuggester.Suggest(names[0], groups.Keys) ?? groups.Keys.First();
+            error = $"is not an option of the recipe; a path begins with {string.Join(". or ", groups.Keys)}., did you mean {example}.{string.Join('.', names.Skip(1).DefaultIfEmpty("..."))}?";
             return null;
         }
 
         Type type = group.Type;
         foreach (string name in names.Skip(1))
         {
-            JsonPropertyInfo[] known = OptionsJson.Describe(type) is { Kind: JsonTypeInfoKind.Object } described ? [.. OptionsJson.Settable(described)] : [];
+            JsonPropertyInfo[] known = OptionsJson.GetTypeInfo(type) is { Kind: JsonTypeInfoKind.Object } described ? [.. OptionsJson.SettableProperties(described)] : [];
             if (Array.Find(known, property => property.Name == name) is not { } found)
             {
-                wrong = $"is not an option of {group.Owner}; {Suggestion(name, [.. known.Select(property => property.Name)])}";
+                error = $"is not an option of {group.Owner}; {Suggestion(name, [.. known.Select(property => property.Name)])}";
                 return null;
             }
 
             type = found.PropertyType;
         }
 
-        wrong = null;
+        error = null;
         return type;
     }
 
     private static string Suggestion(string typed, string[] known) =>
-        NearestName.Of(typed, known) is { } nearest ? $"did you mean {nearest}?"
+        NameSuggester.Suggest(typed, known) is { } nearest ? $"did you mean {nearest}?"
         : known.Length == 0 ? $"there is nothing below it to name '{typed}'"
         : $"the options there are {string.Join(", ", known)}";
 }

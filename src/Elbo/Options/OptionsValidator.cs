@@ -16,13 +16,13 @@ public static class OptionsValidator
 {
     /// <summary>Passes good options and tells all errors of bad ones together, a line each.</summary>
     /// <param name="options">The options.</param>
-    /// <param name="place">Where they come from, named first in each message: a file, or a flag.</param>
+    /// <param name="source">Where they come from, named first in each message: a file, or a flag.</param>
     /// <param name="path">The options' own path within that place; default none.</param>
     /// <exception cref="ElboException">A value is outside its limits.</exception>
-    public static void Validate(object options, string place, string path = "")
+    public static void Validate(object options, string source, string path = "")
     {
         ArgumentNullException.ThrowIfNull(options);
-        OptionsErrors errors = new(place);
+        OptionsErrors errors = new(source);
         Collect(options, path, errors);
         errors.ThrowIfAny();
     }
@@ -30,22 +30,22 @@ public static class OptionsValidator
     internal static void Collect(object options, string path, OptionsErrors errors)
     {
         int before = errors.Count;
-        foreach (JsonPropertyInfo property in OptionsJson.Settable(OptionsJson.Describe(options.GetType())))
+        foreach (JsonPropertyInfo property in OptionsJson.SettableProperties(OptionsJson.GetTypeInfo(options.GetType())))
         {
             object? value = property.Get?.Invoke(options);
-            string place = OptionsErrors.Join(path, property.Name);
+            string memberPath = OptionsErrors.JoinPath(path, property.Name);
             IEnumerable<ValidationAttribute> limits = property.AttributeProvider is MemberInfo member
                 ? member.GetCustomAttributes<ValidationAttribute>(inherit: true)
                 : [];
             foreach (ValidationAttribute limit in limits)
             {
-                if (!Holds(limit, value, options))
+                if (!IsWithin(limit, value, options))
                 {
-                    errors.Add(place, $"is {Show(value)}; {Expectation(limit)}");
+                    errors.Add(memberPath, $"is {Format(value)}; {Expectation(limit)}");
                 }
             }
 
-            CollectNested(value, place, errors);
+            CollectNested(value, memberPath, errors);
         }
 
         // A rule across properties makes sense only over properties that are right by themselves.
@@ -53,47 +53,47 @@ public static class OptionsValidator
         {
             foreach (ValidationResult result in rules.Validate(new ValidationContext(options)))
             {
-                string place = result.MemberNames.FirstOrDefault() is string name
-                    ? OptionsErrors.Join(path, JsonNamingPolicy.CamelCase.ConvertName(name))
+                string memberPath = result.MemberNames.FirstOrDefault() is string name
+                    ? OptionsErrors.JoinPath(path, JsonNamingPolicy.CamelCase.ConvertName(name))
                     : path;
-                errors.Add(place, result.ErrorMessage ?? "breaks a rule across the options");
+                errors.Add(memberPath, result.ErrorMessage ?? "breaks a rule across the options");
             }
         }
     }
 
-    private static void CollectNested(object? value, string place, OptionsErrors errors)
+    private static void CollectNested(object? value, string path, OptionsErrors errors)
     {
-        if (value is null || OptionsJson.Describe(value.GetType()).Kind is not JsonTypeInfoKind.Object and not JsonTypeInfoKind.Enumerable)
+        if (value is null || OptionsJson.GetTypeInfo(value.GetType()).Kind is not JsonTypeInfoKind.Object and not JsonTypeInfoKind.Enumerable)
         {
             return;
         }
 
         if (value is not IEnumerable elements)
         {
-            Collect(value, place, errors);
+            Collect(value, path, errors);
             return;
         }
 
         int index = 0;
         foreach (object? element in elements)
         {
-            CollectNested(element, $"{place}[{index++}]", errors);
+            CollectNested(element, $"{path}[{index++}]", errors);
         }
     }
 
     // RangeAttribute compares in its own operand type, which rounds 0.4 to 0 where its limits are integers.
-    private static bool Holds(ValidationAttribute limit, object? value, object owner)
+    private static bool IsWithin(ValidationAttribute limit, object? value, object owner)
     {
         if (limit is not RangeAttribute range || value is not IConvertible number)
         {
             return limit.GetValidationResult(value, new ValidationContext(owner)) == ValidationResult.Success;
         }
 
-        double plain = number.ToDouble(CultureInfo.InvariantCulture);
-        double least = Bound(range.Minimum);
-        double greatest = Bound(range.Maximum);
-        return (range.MinimumIsExclusive ? plain > least : plain >= least)
-            && (range.MaximumIsExclusive ? plain < greatest : plain <= greatest);
+        double numeric = number.ToDouble(CultureInfo.InvariantCulture);
+        double min = Bound(range.Minimum);
+        double max = Bound(range.Maximum);
+        return (range.MinimumIsExclusive ? numeric > min : numeric >= min)
+            && (range.MaximumIsExclusive ? numeric < max : numeric <= max);
     }
 
     private static string Expectation(ValidationAttribute limit) => limit switch
@@ -104,7 +104,7 @@ public static class OptionsValidator
         MinLengthAttribute least => $"it must have at least {least.Length} elements",
         MaxLengthAttribute most => $"it must have at most {most.Length} elements",
         LengthAttribute length => $"it must have {length.MinimumLength} to {length.MaximumLength} elements",
-        AllowedValuesAttribute allowed => $"it must be one of {string.Join(", ", allowed.Values.Select(Show))}",
+        AllowedValuesAttribute allowed => $"it must be one of {string.Join(", ", allowed.Values.Select(Format))}",
         _ => limit.FormatErrorMessage("it"),
     };
 
@@ -115,19 +115,19 @@ public static class OptionsValidator
         bool open = Bound(range.Maximum) is double.MaxValue or double.PositiveInfinity or int.MaxValue or long.MaxValue;
         return (open, range.MinimumIsExclusive || range.MaximumIsExclusive) switch
         {
-            (true, _) => $"it must be {least} {Show(range.Minimum)}",
-            (_, true) => $"it must be {least} {Show(range.Minimum)} and {greatest} {Show(range.Maximum)}",
-            _ => $"it must be between {Show(range.Minimum)} and {Show(range.Maximum)}",
+            (true, _) => $"it must be {least} {Format(range.Minimum)}",
+            (_, true) => $"it must be {least} {Format(range.Minimum)} and {greatest} {Format(range.Maximum)}",
+            _ => $"it must be between {Format(range.Minimum)} and {Format(range.Maximum)}",
         };
     }
 
     private static double Bound(object bound) => Convert.ToDouble(bound, CultureInfo.InvariantCulture);
 
-    private static string Show(object? value) => value switch
+    private static string Format(object? value) => value switch
     {
         null => "null",
         string text => $"\"{text}\"",
-        IEnumerable values => $"[{string.Join(", ", values.Cast<object?>().Select(Show))}]",
+        IEnumerable values => $"[{string.Join(", ", values.Cast<object?>().Select(Format))}]",
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 }

@@ -10,13 +10,13 @@ public static class OptionsWriter
     public static string ToJson(object options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return JsonSerializer.Serialize(options, options.GetType(), OptionsJson.Format);
+        return JsonSerializer.Serialize(options, options.GetType(), OptionsJson.SerializerOptions);
     }
 
     /// <summary>The same as an object, to be put into a larger document.</summary>
     public static JsonObject ToJsonObject(object options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return JsonSerializer.SerializeToNode(options, options.GetType(), OptionsJson.Format)!.AsObject();
+        return JsonSerializer.SerializeToNode(options, options.GetType(), OptionsJson.SerializerOptions)!.AsObject();
     }
 }

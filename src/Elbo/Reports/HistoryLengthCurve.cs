@@ -12,7 +12,7 @@ public sealed record HistoryLengthCurve(string Metric, IReadOnlyList<HistoryLeng
     /// <param name="lengths">How many items the model was shown of each person.</param>
     /// <param name="values">The metric of each person, in the same order.</param>
     /// <param name="bins">At most how many bins.</param>
-    public static HistoryLengthCurve Of(string metric, IReadOnlyList<int> lengths, IReadOnlyList<double> values, int bins)
+    public static HistoryLengthCurve Compute(string metric, IReadOnlyList<int> lengths, IReadOnlyList<double> values, int bins)
     {
         ArgumentNullException.ThrowIfNull(lengths);
         ArgumentNullException.ThrowIfNull(values);
@@ -28,7 +28,7 @@ public sealed record HistoryLengthCurve(string Metric, IReadOnlyList<HistoryLeng
             if (open.Count * (long)(bins - closed.Count) >= lengths.Count - done)
             {
                 done += open.Count;
-                closed.Add(Close(metric, open));
+                closed.Add(CreateBin(metric, open));
                 open.Clear();
             }
         }
@@ -36,9 +36,9 @@ public sealed record HistoryLengthCurve(string Metric, IReadOnlyList<HistoryLeng
         return new HistoryLengthCurve(metric, closed);
     }
 
-    private static HistoryLengthBin Close(string metric, List<(int Length, double Value)> people)
+    private static HistoryLengthBin CreateBin(string metric, List<(int Length, double Value)> people)
     {
-        MetricValues values = new(metric, [.. people.Select(person => person.Value)]);
+        PerUserMetric values = new(metric, [.. people.Select(person => person.Value)]);
         return new HistoryLengthBin(
             people[0].Length,
             people[^1].Length,

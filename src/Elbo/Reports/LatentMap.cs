@@ -7,50 +7,50 @@ namespace Elbo.Reports;
 /// <summary>Items or people in the two dimensions in which their vectors spread the most.</summary>
 /// <param name="Points">The points, heaviest first.</param>
 /// <param name="Groups">The genres that have a colour.</param>
-/// <param name="FirstShare">Share of the variance along x.</param>
-/// <param name="SecondShare">Share of the variance along y.</param>
+/// <param name="FirstExplainedVariance">Share of the variance along x.</param>
+/// <param name="SecondExplainedVariance">Share of the variance along y.</param>
 /// <param name="Dimensions">Numbers in a vector.</param>
-/// <param name="LeftOut">How many are not shown, the lightest.</param>
+/// <param name="OmittedCount">How many are not shown, the lightest.</param>
 public sealed record LatentMap(
-    IReadOnlyList<MapPoint> Points, IReadOnlyList<string> Groups, double FirstShare, double SecondShare, int Dimensions, int LeftOut)
+    IReadOnlyList<MapPoint> Points, IReadOnlyList<string> Groups, double FirstExplainedVariance, double SecondExplainedVariance, int Dimensions, int OmittedCount)
 {
     private const int BlockSize = 256;
 
     /// <summary>A run's items by the weights of the output layer; an item of several coloured genres takes the least common of these.</summary>
-    public static LatentMap OfItems(RunFolder run, ILatentModel model, int points)
+    public static LatentMap ForItems(RunFolder run, ILatentModel model, int points)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(model);
         (float[] values, int size) = model.ItemVectors();
-        Genres genres = new(run.Items);
-        return Of(values, size, genres, points, [.. run.Items.Select(item => (item.Title ?? item.Id, genres.RarestOf(item.Genres), item.Count))]);
+        GenrePalette genres = new(run.Items);
+        return Create(values, size, genres, points, [.. run.Items.Select(item => (item.Title ?? item.Id, genres.FindRarest(item.Genres), item.Count))]);
     }
 
     /// <summary>Test people by the mean of their posterior; each takes the coloured genre that is most over-represented in the history.</summary>
-    public static LatentMap OfPeople(RunFolder run, ILatentModel model, Data.Vocabulary users, HeldOutSet people, int points)
+    public static LatentMap ForUsers(RunFolder run, ILatentModel model, Data.Vocabulary users, HeldOutSet heldOut, int points)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(users);
-        ArgumentNullException.ThrowIfNull(people);
-        Genres genres = new(run.Items);
+        ArgumentNullException.ThrowIfNull(heldOut);
+        GenrePalette genres = new(run.Items);
         List<float> values = [];
-        for (int first = 0; first < people.FoldIn.RowCount; first += BlockSize)
+        for (int first = 0; first < heldOut.FoldIn.RowCount; first += BlockSize)
         {
-            values.AddRange(model.Encode(people.FoldIn, first, Math.Min(BlockSize, people.FoldIn.RowCount - first)).Mean);
+            values.AddRange(model.Encode(heldOut.FoldIn, first, Math.Min(BlockSize, heldOut.FoldIn.RowCount - first)).Mean);
         }
 
-        return Of([.. values], model.LatentSize, genres, points, [.. Enumerable.Range(0, people.FoldIn.RowCount).Select(row =>
-            (users[people.Users[row]], genres.MostTypicalOf(people.FoldIn.Row(row)), people.FoldIn.RowLength(row)))]);
+        return Create([.. values], model.LatentSize, genres, points, [.. Enumerable.Range(0, heldOut.FoldIn.RowCount).Select(row =>
+            (users[heldOut.Users[row]], genres.FindMostOverrepresented(heldOut.FoldIn.Row(row)), heldOut.FoldIn.RowLength(row)))]);
     }
 
-    private static LatentMap Of(float[] values, int size, Genres genres, int points, (string Label, int? Group, int Weight)[] labels)
+    private static LatentMap Create(float[] values, int size, GenrePalette genres, int points, (string Label, int? Group, int Weight)[] labels)
     {
-        PrincipalComponents plane = PrincipalComponents.Of(values, size);
+        PrincipalComponents plane = PrincipalComponents.Compute(values, size);
         MapPoint[] shown = [.. labels
             .Select((label, i) => new MapPoint(plane.Coordinates[2 * i], plane.Coordinates[(2 * i) + 1], label.Label, label.Group, label.Weight))
             .OrderByDescending(point => point.Weight)
             .Take(points)];
-        return new LatentMap(shown, genres.Names, plane.FirstShare, plane.SecondShare, size, labels.Length - shown.Length);
+        return new LatentMap(shown, genres.Names, plane.FirstExplainedVariance, plane.SecondExplainedVariance, size, labels.Length - shown.Length);
     }
 }

@@ -14,20 +14,20 @@ namespace Elbo.Reports;
 /// <param name="Groups">Number of groups.</param>
 public sealed record ParameterImportance(string Parameter, double? Share, int Groups)
 {
-    private const int NumberGroups = 4;
+    private const int NumericGroups = 4;
 
     /// <summary>Measures each parameter on trials that have a value, the most important first.</summary>
-    public static IReadOnlyList<ParameterImportance> Of(IReadOnlyList<string> parameters, IReadOnlyList<TrialSummary> trials)
+    public static IReadOnlyList<ParameterImportance> Compute(IReadOnlyList<string> parameters, IReadOnlyList<TrialSummary> trials)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(trials);
         TrialSummary[] measured = [.. trials.Where(trial => trial.Value is not null)];
         return [.. parameters
-            .Select(parameter => Of(parameter, [.. measured.Where(trial => trial.Values.ContainsKey(parameter))]))
+            .Select(parameter => Compute(parameter, [.. measured.Where(trial => trial.Values.ContainsKey(parameter))]))
             .OrderByDescending(importance => importance.Share ?? -1)];
     }
 
-    private static ParameterImportance Of(string parameter, TrialSummary[] trials)
+    private static ParameterImportance Compute(string parameter, TrialSummary[] trials)
     {
         double[][] groups = [.. Group(parameter, trials)];
         int freedom = trials.Length - groups.Length;
@@ -46,11 +46,11 @@ public sealed record ParameterImportance(string Parameter, double? Share, int Gr
     /// <summary>The trials' metric by the parameter's value.</summary>
     private static IEnumerable<double[]> Group(string parameter, TrialSummary[] trials)
     {
-        double? NumberOf(TrialSummary trial) => ParameterValue.Number(trial.Values[parameter]);
-        bool manyNumbers = trials.All(trial => NumberOf(trial) is not null) && trials.Select(NumberOf).Distinct().Count() > NumberGroups;
+        double? NumberOf(TrialSummary trial) => ParameterValue.ToNumber(trial.Values[parameter]);
+        bool manyNumbers = trials.All(trial => NumberOf(trial) is not null) && trials.Select(NumberOf).Distinct().Count() > NumericGroups;
         IEnumerable<IEnumerable<TrialSummary>> groups = manyNumbers
             ? Quantiles(trials, trial => NumberOf(trial)!.Value)
-            : trials.GroupBy(trial => ParameterValue.Text(trial.Values[parameter]));
+            : trials.GroupBy(trial => ParameterValue.Format(trial.Values[parameter]));
         return groups.Select(group => group.Select(trial => trial.Value!.Value).ToArray());
     }
 
@@ -58,7 +58,7 @@ public sealed record ParameterImportance(string Parameter, double? Share, int Gr
     {
         // Equal values share a group: that of the first of them.
         TrialSummary[] sorted = [.. trials.OrderBy(number)];
-        return sorted.GroupBy(trial => Array.FindIndex(sorted, other => number(other).Equals(number(trial))) * NumberGroups / sorted.Length);
+        return sorted.GroupBy(trial => Array.FindIndex(sorted, other => number(other).Equals(number(trial))) * NumericGroups / sorted.Length);
     }
 
     private static double Square(double value) => value * value;

@@ -10,15 +10,15 @@ public sealed record ReportOptions
 
     /// <summary>At most how many groups of test people by history length; default 8.</summary>
     [Range(1, 100)]
-    public int LengthBins { get; init; } = 8;
+    public int HistoryLengthBins { get; init; } = 8;
 
     /// <summary>How many test people are shown with their recommendations; default 6.</summary>
     [Range(0, 100)]
-    public int People { get; init; } = 6;
+    public int ExampleUsers { get; init; } = 6;
 
     /// <summary>How many items each of them is recommended; default 10.</summary>
     [Range(1, 100)]
-    public int Recommended { get; init; } = 10;
+    public int RecommendationsPerUser { get; init; } = 10;
 
     /// <summary>At most how many points a map of the latent space has, the most popular first; default 4,000.</summary>
     [Range(2, 100_000)]

@@ -21,7 +21,7 @@ public sealed record RunReport
     public required Recipe Recipe { get; init; }
 
     /// <summary>The recipe's metrics.</summary>
-    public required IReadOnlyList<ReportedFigure> Figures { get; init; }
+    public required IReadOnlyList<ReportMetric> Metrics { get; init; }
 
     /// <summary>Validation people measured; 0 where nothing was.</summary>
     public int ValidationUsers { get; init; }
@@ -39,20 +39,20 @@ public sealed record RunReport
     public HistoryLengthCurve? ByHistoryLength { get; init; }
 
     /// <summary>Some test people and what they are recommended.</summary>
-    public IReadOnlyList<PersonExample> People { get; init; } = [];
+    public IReadOnlyList<UserExample> UserExamples { get; init; } = [];
 
     /// <summary>Where items lie; null for models without a latent space.</summary>
     public LatentMap? ItemMap { get; init; }
 
     /// <summary>Where test people lie; null for models without a latent space.</summary>
-    public LatentMap? PeopleMap { get; init; }
+    public LatentMap? UserMap { get; init; }
 
     /// <summary>What is known of a run without its data: from its folder alone.</summary>
     /// <exception cref="ElboException">A file of the run cannot be read.</exception>
-    public static RunReport Of(RunFolder run)
+    public static RunReport Create(RunFolder run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        IReadOnlyList<EpochReport> epochs = MetricsLog.Read(run.Metrics);
+        IReadOnlyList<EpochReport> epochs = MetricsLog.Read(run.MetricsPath);
         RunOutcome? outcome = run.Record.Outcome;
         int? best = outcome?.BestEpoch ?? new TrainingProgress { History = epochs }.Best?.Epoch;
         return new RunReport
@@ -60,7 +60,7 @@ public sealed record RunReport
             Label = run.Name,
             Record = run.Record,
             Recipe = run.Recipe,
-            Figures = [.. run.Recipe.Metrics.Select(metric => new ReportedFigure(
+            Metrics = [.. run.Recipe.Metrics.Select(metric => new ReportMetric(
                 metric,
                 metric == run.Recipe.Training.ValidationMetric ? outcome?.ValidationMetric : null,
                 null,
@@ -79,35 +79,35 @@ public sealed record RunReport
     /// <param name="context">Device, threads and cancellation.</param>
     /// <param name="options">What to show.</param>
     /// <exception cref="ElboException">The run has no checkpoint, a file of it is damaged, or the data does not fit.</exception>
-    public static RunReport Of(RunFolder run, DataSet data, RunContext context, ReportOptions options)
+    public static RunReport Create(RunFolder run, InteractionDataset data, RunContext context, ReportOptions options)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(context);
         OptionsValidator.Validate(options, "report");
-        RunReport report = Of(run);
+        RunReport report = Create(run);
         Split split = run.Recipe.SplitKind.Create(run.Recipe.SplitOptions).Split(data);
-        run.RequireItemsOf(split);
+        run.RequireSameItems(split);
         using Model model = run.LoadModel(context);
         string[] metrics = [.. run.Recipe.Metrics.Append(options.Metric).Distinct()];
         EvaluationResult? validation = split.Validation.Targets.Count == 0 ? null : RecipeRunner.Evaluate(metrics, model, split, split.Validation, context);
         EvaluationResult test = RecipeRunner.Evaluate(metrics, model, split, split.Test, context);
         return report with
         {
-            Figures = [.. metrics.Select(metric => Figure(metric, validation, test, Lookup(run.Recipe.Published?.Metrics, metric)))],
+            Metrics = [.. metrics.Select(metric => CreateMetric(metric, validation, test, Lookup(run.Recipe.Published?.Metrics, metric)))],
             ValidationUsers = validation?.Users.Count ?? 0,
             TestUsers = test.Users.Count,
-            ByHistoryLength = HistoryLengthCurve.Of(options.Metric, Lengths(split.Test), test.ValuesOf(options.Metric).Values, options.LengthBins),
-            People = PersonExample.Draw(run, model, data.Users, split.Test, options),
-            ItemMap = model is ILatentModel items ? LatentMap.OfItems(run, items, options.MapPoints) : null,
-            PeopleMap = model is ILatentModel people ? LatentMap.OfPeople(run, people, data.Users, split.Test, options.MapPoints) : null,
+            ByHistoryLength = HistoryLengthCurve.Compute(options.Metric, Lengths(split.Test), test.GetUserMetric(options.Metric).Values, options.HistoryLengthBins),
+            UserExamples = UserExample.Sample(run, model, data.Users, split.Test, options),
+            ItemMap = model is ILatentModel itemModel ? LatentMap.ForItems(run, itemModel, options.MapPoints) : null,
+            UserMap = model is ILatentModel userModel ? LatentMap.ForUsers(run, userModel, data.Users, split.Test, options.MapPoints) : null,
         };
     }
 
-    private static ReportedFigure Figure(string metric, EvaluationResult? validation, EvaluationResult test, double? published) =>
-        new(metric, validation?[metric], ErrorOf(validation, metric), test[metric], ErrorOf(test, metric), published);
+    private static ReportMetric CreateMetric(string metric, EvaluationResult? validation, EvaluationResult test, double? published) =>
+        new(metric, validation?[metric], GetStandardError(validation, metric), test[metric], GetStandardError(test, metric), published);
 
-    private static double? ErrorOf(EvaluationResult? result, string metric) =>
-        result?.Ranking.FirstOrDefault(values => values.Name == metric) is { Values.Count: > 1 } found ? found.StandardError : null;
+    private static double? GetStandardError(EvaluationResult? result, string metric) =>
+        result?.UserMetrics.FirstOrDefault(values => values.Name == metric) is { Values.Count: > 1 } found ? found.StandardError : null;
 
     /// <summary>Lengths of the histories of those who have targets, in the evaluator's order.</summary>
     private static int[] Lengths(HeldOutSet set) =>

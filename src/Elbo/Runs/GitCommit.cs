@@ -6,10 +6,10 @@ namespace Elbo.Runs;
 /// <summary>The commit of the files that a command is run among.</summary>
 internal static class GitCommit
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
 
     /// <summary>The commit checked out in a folder, with "-dirty" where tracked files have changed; null without git or a repository.</summary>
-    public static string? Of(string folder)
+    public static string? Find(string folder)
     {
         ProcessStartInfo start = new("git", ["describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"])
         {
@@ -24,7 +24,7 @@ internal static class GitCommit
             using Process git = Process.Start(start)!;
             Task<string> output = git.StandardOutput.ReadToEndAsync();
             git.BeginErrorReadLine();
-            if (!git.WaitForExit(Patience))
+            if (!git.WaitForExit(Timeout))
             {
                 // A huge work tree on a slow disk is not worth waiting for.
                 git.Kill();

@@ -47,13 +47,13 @@ public sealed class MetricsLog(string path) : ITrainingCallback
     }
 
     /// <inheritdoc />
-    public void EpochEnded(TrainingRun run)
+    public void OnEpochCompleted(TrainingContext training)
     {
-        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(training);
 
         // Written whole each time: a few hundred short lines, and a kill leaves no half line.
         StringBuilder lines = new();
-        foreach (EpochReport report in run.Progress.History)
+        foreach (EpochReport report in training.Progress.History)
         {
             lines.Append(JsonSerializer.Serialize(report, Json)).Append('\n');
         }

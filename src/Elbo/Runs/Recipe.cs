@@ -23,7 +23,7 @@ public sealed record Recipe
     public string? Notes { get; init; }
 
     /// <summary>The model.</summary>
-    public required ModelEntry Model { get; init; }
+    public required ModelDescriptor Model { get; init; }
 
     /// <summary>The model's options.</summary>
     public required ModelOptions Options { get; init; }
@@ -32,10 +32,10 @@ public sealed record Recipe
     public required TrainingOptions Training { get; init; }
 
     /// <summary>Which interactions are kept.</summary>
-    public required PreparationOptions Preparation { get; init; }
+    public required PreprocessingOptions Preprocessing { get; init; }
 
     /// <summary>The rule that parts the data.</summary>
-    public required SplitterKind SplitKind { get; init; }
+    public required SplitterDescriptor SplitKind { get; init; }
 
     /// <summary>That rule's options.</summary>
     public required object SplitOptions { get; init; }
@@ -44,25 +44,25 @@ public sealed record Recipe
     public required IReadOnlyList<string> Metrics { get; init; }
 
     /// <summary>What others report.</summary>
-    public PublishedFigures? Published { get; init; }
+    public PublishedResults? Published { get; init; }
 
     /// <summary>What the data should come to.</summary>
-    public ExpectedCounts? Expected { get; init; }
+    public ExpectedDatasetCounts? ExpectedCounts { get; init; }
 
     /// <summary>The split in a few words, for tables: "temporal", "random", or the splitter's name.</summary>
-    public string SplitName => SplitOptions is HeldOutUsersOptions held
-        ? held.FoldOut.ToString().ToLowerInvariant()
+    public string SplitName => SplitOptions is HeldOutUsersSplitterOptions held
+        ? held.TargetSelection.ToString().ToLowerInvariant()
         : SplitKind.Name;
 
     /// <summary>Reads a recipe's file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="assignments">Values to put in its place, such as "training.epochs=5".</param>
+    /// <param name="overrides">Values to put in its place, such as "training.epochs=5".</param>
     /// <exception cref="ElboException">The file cannot be read, or something in it is wrong.</exception>
-    public static Recipe Read(string path, IReadOnlyList<string>? assignments = null)
+    public static Recipe Read(string path, IReadOnlyList<string>? overrides = null)
     {
         try
         {
-            return Parse(File.ReadAllText(path), path, Path.GetFileNameWithoutExtension(path), assignments);
+            return Parse(File.ReadAllText(path), path, Path.GetFileNameWithoutExtension(path), overrides);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -72,26 +72,26 @@ public sealed record Recipe
 
     /// <summary>Reads a recipe from JSON.</summary>
     /// <param name="json">Its text; comments and trailing commas are allowed.</param>
-    /// <param name="place">What to call it in messages.</param>
+    /// <param name="source">What to call it in messages.</param>
     /// <param name="name">What the recipe is called.</param>
-    /// <param name="assignments">Values to put in its place.</param>
+    /// <param name="overrides">Values to put in its place.</param>
     /// <exception cref="ElboException">Something in it is wrong.</exception>
-    public static Recipe Parse(string json, string place, string name, IReadOnlyList<string>? assignments = null)
+    public static Recipe Parse(string json, string source, string name, IReadOnlyList<string>? overrides = null)
     {
-        RecipeDocument document = OptionsReader.Read<RecipeDocument>(json, place, owner: "a recipe");
-        document = document with { Training = WithUsual(ModelCatalog.Find(document.Model), document.Training, place) };
-        if (assignments is { Count: > 0 })
+        RecipeDocument document = OptionsReader.Read<RecipeDocument>(json, source, owner: "a recipe");
+        document = document with { Training = WithModelDefaults(ModelRegistry.Find(document.Model), document.Training, source) };
+        if (overrides is { Count: > 0 })
         {
-            JsonObject changed = OptionsReader.OverrideJson(OptionsWriter.ToJsonObject(document), assignments);
-            document = OptionsReader.Read<RecipeDocument>(changed, $"{place} with --set", owner: "a recipe");
+            JsonObject changed = OptionsReader.OverrideJson(OptionsWriter.ToJsonObject(document), overrides);
+            document = OptionsReader.Read<RecipeDocument>(changed, $"{source} with --set", owner: "a recipe");
         }
 
-        ModelEntry model = ModelCatalog.Find(document.Model);
-        TrainingOptions training = OptionsReader.Read<TrainingOptions>(document.Training!.Value, place, "training");
-        (SplitterKind splitKind, object splitOptions) = ReadSplit(document.Split, place);
+        ModelDescriptor model = ModelRegistry.Find(document.Model);
+        TrainingOptions training = OptionsReader.Read<TrainingOptions>(document.Training!.Value, source, "training");
+        (SplitterDescriptor splitKind, object splitOptions) = ReadSplit(document.Split, source);
         foreach (string metric in document.Metrics.Append(training.ValidationMetric))
         {
-            _ = MetricCatalog.Parse(metric);
+            _ = MetricRegistry.Parse(metric);
         }
 
         return new Recipe
@@ -99,23 +99,23 @@ public sealed record Recipe
             Name = name,
             Notes = document.Notes,
             Model = model,
-            Options = (ModelOptions)OptionsReader.Read(model.OptionsType, document.Options ?? Empty(), place, "options", model.Name),
+            Options = (ModelOptions)OptionsReader.Read(model.OptionsType, document.Options ?? EmptyOptions(), source, "options", model.Name),
             Training = training,
-            Preparation = document.Preparation,
+            Preprocessing = document.Preprocessing,
             SplitKind = splitKind,
             SplitOptions = splitOptions,
             Metrics = document.Metrics,
             Published = document.Published,
-            Expected = document.Expected,
+            ExpectedCounts = document.ExpectedCounts,
         };
     }
 
     /// <summary>The recipe with some values put in its place.</summary>
-    /// <param name="assignments">Each a dotted path, "=" and a value.</param>
-    /// <param name="place">What to call it in messages.</param>
+    /// <param name="overrides">Each a dotted path, "=" and a value.</param>
+    /// <param name="source">What to call it in messages.</param>
     /// <exception cref="ElboException">A value does not fit.</exception>
-    public Recipe With(IReadOnlyList<string> assignments, string place) =>
-        Parse(OptionsReader.OverrideJson(JsonNode.Parse(ToJson())!.AsObject(), assignments, place).ToJsonString(), place, Name);
+    public Recipe WithOverrides(IReadOnlyList<string> overrides, string source) =>
+        Parse(OptionsReader.OverrideJson(JsonNode.Parse(ToJson())!.AsObject(), overrides, source).ToJsonString(), source, Name);
 
     /// <summary>The recipe as JSON, with every option spelled out.</summary>
     public string ToJson() => OptionsWriter.ToJson(new RecipeDocument
@@ -124,11 +124,11 @@ public sealed record Recipe
         Model = Model.Name,
         Options = JsonSerializer.SerializeToElement(OptionsWriter.ToJsonObject(Options)),
         Training = JsonSerializer.SerializeToElement(OptionsWriter.ToJsonObject(Training)),
-        Preparation = Preparation,
+        Preprocessing = Preprocessing,
         Split = JsonSerializer.SerializeToElement(SplitJson()),
         Metrics = Metrics,
         Published = Published,
-        Expected = Expected,
+        ExpectedCounts = ExpectedCounts,
     });
 
     /// <summary>The split as JSON: equal for recipes that part the data alike.</summary>
@@ -144,37 +144,37 @@ public sealed record Recipe
     }
 
     /// <summary>A recipe's training options over the batch size and learning rate that its model usually has.</summary>
-    private static JsonElement WithUsual(ModelEntry model, JsonElement? given, string place)
+    private static JsonElement WithModelDefaults(ModelDescriptor model, JsonElement? training, string source)
     {
-        JsonObject usual = new() { ["batchSize"] = model.BatchSize, ["learningRate"] = model.LearningRate };
-        if (given is { ValueKind: not JsonValueKind.Object })
+        JsonObject merged = new() { ["batchSize"] = model.DefaultBatchSize, ["learningRate"] = model.DefaultLearningRate };
+        if (training is { ValueKind: not JsonValueKind.Object })
         {
-            throw new ElboException($"{place}: training must be a group of options, for example {{\"epochs\": 20}}");
+            throw new ElboException($"{source}: training must be a group of options, for example {{\"epochs\": 20}}");
         }
 
-        foreach (JsonProperty option in given?.EnumerateObject() ?? default)
+        foreach (JsonProperty option in training?.EnumerateObject() ?? default)
         {
-            usual[option.Name] = JsonNode.Parse(option.Value.GetRawText());
+            merged[option.Name] = JsonNode.Parse(option.Value.GetRawText());
         }
 
-        return JsonSerializer.SerializeToElement(usual);
+        return JsonSerializer.SerializeToElement(merged);
     }
 
-    private static (SplitterKind Kind, object Options) ReadSplit(JsonElement? split, string place)
+    private static (SplitterDescriptor Kind, object Options) ReadSplit(JsonElement? split, string source)
     {
-        if (split is not { ValueKind: JsonValueKind.Object } given)
+        if (split is not { ValueKind: JsonValueKind.Object } value)
         {
             return split is null
-                ? (SplitCatalog.Find("held-out-users"), new HeldOutUsersOptions())
-                : throw new ElboException($"{place}: split must be a group of options with a kind, for example {{\"kind\": \"held-out-users\"}}");
+                ? (SplitterRegistry.Find("held-out-users"), new HeldOutUsersSplitterOptions())
+                : throw new ElboException($"{source}: split must be a group of options with a kind, for example {{\"kind\": \"held-out-users\"}}");
         }
 
-        JsonObject options = JsonNode.Parse(given.GetRawText())!.AsObject();
-        SplitterKind kind = SplitCatalog.Find(options["kind"]?.ToString() ?? "held-out-users");
+        JsonObject options = JsonNode.Parse(value.GetRawText())!.AsObject();
+        SplitterDescriptor kind = SplitterRegistry.Find(options["kind"]?.ToString() ?? "held-out-users");
         options.Remove("kind");
         JsonElement rest = JsonSerializer.SerializeToElement(options);
-        return (kind, OptionsReader.Read(kind.OptionsType, rest, place, "split", $"split {kind.Name}"));
+        return (kind, OptionsReader.Read(kind.OptionsType, rest, source, "split", $"split {kind.Name}"));
     }
 
-    private static JsonElement Empty() => JsonSerializer.SerializeToElement(new JsonObject());
+    private static JsonElement EmptyOptions() => JsonSerializer.SerializeToElement(new JsonObject());
 }

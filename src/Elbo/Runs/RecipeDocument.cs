@@ -20,7 +20,7 @@ internal sealed record RecipeDocument
     public JsonElement? Training { get; init; }
 
     /// <summary>Which interactions are kept.</summary>
-    public PreparationOptions Preparation { get; init; } = new();
+    public PreprocessingOptions Preprocessing { get; init; } = new();
 
     /// <summary>The split: its "kind" and that splitter's options.</summary>
     public JsonElement? Split { get; init; }
@@ -30,8 +30,8 @@ internal sealed record RecipeDocument
     public IReadOnlyList<string> Metrics { get; init; } = Recipe.DefaultMetrics;
 
     /// <summary>What others report.</summary>
-    public PublishedFigures? Published { get; init; }
+    public PublishedResults? Published { get; init; }
 
     /// <summary>What the data should come to.</summary>
-    public ExpectedCounts? Expected { get; init; }
+    public ExpectedDatasetCounts? ExpectedCounts { get; init; }
 }

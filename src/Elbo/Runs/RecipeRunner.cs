@@ -11,7 +11,7 @@ public static class RecipeRunner
 {
     /// <summary>An untrained model of a recipe, its weights drawn from the context's seed.</summary>
     /// <exception cref="ElboException">The device cannot be had.</exception>
-    public static Model Create(Recipe recipe, int itemCount, RunContext context)
+    public static Model CreateModel(Recipe recipe, int itemCount, RunContext context)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(context);
@@ -34,10 +34,10 @@ public static class RecipeRunner
     }
 
     /// <summary>Metrics of a trained model on held-out people of its split.</summary>
-    public static EvaluationResult Evaluate(IReadOnlyList<string> metrics, Model model, Split split, HeldOutSet people, RunContext context)
+    public static EvaluationResult Evaluate(IReadOnlyList<string> metrics, Model model, Split split, HeldOutSet heldOut, RunContext context)
     {
         ArgumentNullException.ThrowIfNull(split);
         ArgumentNullException.ThrowIfNull(context);
-        return Evaluator.Evaluate(model, people, new EvaluationOptions { Metrics = metrics, Train = split.Train }, context.Cancellation);
+        return Evaluator.Evaluate(model, heldOut, new EvaluationOptions { Metrics = metrics, TrainingData = split.Train }, context.CancellationToken);
     }
 }

@@ -22,14 +22,14 @@ public static class RunEnvironment
         {
             ["os"] = RuntimeInformation.OSDescription,
             ["architecture"] = RuntimeInformation.ProcessArchitecture.ToString(),
-            ["processor"] = Processor(),
+            ["processor"] = GetProcessorName(),
             ["processors"] = Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture),
             ["memory"] = string.Create(CultureInfo.InvariantCulture, $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30):F1} GiB"),
             ["dotnet"] = Environment.Version.ToString(),
             ["elbo"] = Version,
             ["torchsharp"] = VersionOf(typeof(TorchSharp.torch).Assembly),
         };
-        if (GitCommit.Of(Environment.CurrentDirectory) is { } commit)
+        if (GitCommit.Find(Environment.CurrentDirectory) is { } commit)
         {
             environment["commit"] = commit;
         }
@@ -38,7 +38,7 @@ public static class RunEnvironment
     }
 
     /// <summary>The processor's name as the system gives it.</summary>
-    private static string Processor()
+    private static string GetProcessorName()
     {
         string? named = File.Exists(ProcessorFile)
             ? File.ReadLines(ProcessorFile).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[^1].Trim()

@@ -21,7 +21,7 @@ public sealed class RunFolder
     private const string RecipeFile = "recipe.json";
     private const string ItemsFile = "items.json";
     private const string UsersFile = "test-users.json";
-    private static readonly JsonSerializerOptions Compact = new(JsonSerializerDefaults.Web)
+    private static readonly JsonSerializerOptions CompactJson = new(JsonSerializerDefaults.Web)
     {
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         RespectNullableAnnotations = true,
@@ -37,7 +37,7 @@ public sealed class RunFolder
         Vocabulary = new Vocabulary(items.Select(item => item.Id));
         Details = items
             .Where(item => item.Title is not null)
-            .ToDictionary(item => item.Id, item => new ItemDetails(item.Title!, item.Genres));
+            .ToDictionary(item => item.Id, item => new ItemMetadata(item.Title!, item.Genres));
     }
 
     /// <summary>Where it is.</summary>
@@ -59,19 +59,19 @@ public sealed class RunFolder
     public Vocabulary Vocabulary { get; }
 
     /// <summary>Titles and genres by item id, of the items that have a title.</summary>
-    public IReadOnlyDictionary<string, ItemDetails> Details { get; }
+    public IReadOnlyDictionary<string, ItemMetadata> Details { get; }
 
     /// <summary>The checkpoint of the best epoch.</summary>
-    public string BestCheckpoint => System.IO.Path.Combine(Path, CheckpointWriter.BestFile);
+    public string BestCheckpointPath => System.IO.Path.Combine(Path, CheckpointWriter.BestFileName);
 
     /// <summary>The checkpoint to go on from.</summary>
-    public string LastCheckpoint => System.IO.Path.Combine(Path, CheckpointWriter.LastFile);
+    public string LastCheckpointPath => System.IO.Path.Combine(Path, CheckpointWriter.LastFileName);
 
     /// <summary>The epochs as lines of JSON.</summary>
-    public string Metrics => System.IO.Path.Combine(Path, "metrics.jsonl");
+    public string MetricsPath => System.IO.Path.Combine(Path, "metrics.jsonl");
 
     /// <summary>Every n-th update as a line of JSON.</summary>
-    public string Steps => System.IO.Path.Combine(Path, "steps.jsonl");
+    public string StepsPath => System.IO.Path.Combine(Path, "steps.jsonl");
 
     /// <summary>True where a folder holds a run.</summary>
     public static bool Exists(string path) => File.Exists(System.IO.Path.Combine(path, RecordFile));
@@ -88,7 +88,7 @@ public sealed class RunFolder
 
         RunFolder folder = new(path, record, recipe, items);
         folder.Write(RecipeFile, recipe.ToJson());
-        folder.Write(ItemsFile, JsonSerializer.Serialize(items, Compact));
+        folder.Write(ItemsFile, JsonSerializer.Serialize(items, CompactJson));
         folder.Write(RecordFile, OptionsWriter.ToJson(record));
         return folder;
     }
@@ -100,7 +100,7 @@ public sealed class RunFolder
         (RunRecord record, Recipe recipe) = Peek(path);
         try
         {
-            RunItem[] items = JsonSerializer.Deserialize<RunItem[]>(ReadText(path, ItemsFile), Compact) ?? [];
+            RunItem[] items = JsonSerializer.Deserialize<RunItem[]>(ReadText(path, ItemsFile), CompactJson) ?? [];
             if (items.Length == 0 || items.Contains(null))
             {
                 throw new JsonException("an item is missing");
@@ -137,8 +137,8 @@ public sealed class RunFolder
     public Model LoadModel(RunContext context)
     {
         RequireCheckpoint();
-        Checkpoint checkpoint = Checkpoint.Load(BestCheckpoint, Record.Fingerprint);
-        Model model = RecipeRunner.Create(Recipe, Items.Count, context);
+        Checkpoint checkpoint = Checkpoint.Load(BestCheckpointPath, Record.Fingerprint);
+        Model model = RecipeRunner.CreateModel(Recipe, Items.Count, context);
         try
         {
             checkpoint.Restore(model);
@@ -155,15 +155,15 @@ public sealed class RunFolder
     /// <exception cref="ElboException">The run has no checkpoint yet.</exception>
     public void RequireCheckpoint()
     {
-        if (!File.Exists(BestCheckpoint))
+        if (!File.Exists(BestCheckpointPath))
         {
-            throw new ElboException($"{Path}: has no {CheckpointWriter.BestFile}, its first epoch has not ended; go on with 'elbo train --resume {Path}'");
+            throw new ElboException($"{Path}: has no {CheckpointWriter.BestFileName}, its first epoch has not ended; go on with 'elbo train --resume {Path}'");
         }
     }
 
     /// <summary>Makes sure that the run's items are the columns of a split.</summary>
     /// <exception cref="ElboException">They are others.</exception>
-    public void RequireItemsOf(Split split)
+    public void RequireSameItems(Split split)
     {
         ArgumentNullException.ThrowIfNull(split);
         if (!Vocabulary.Ids.SequenceEqual(split.Items.Ids))
@@ -176,21 +176,21 @@ public sealed class RunFolder
     public void Finish(RunOutcome outcome, EvaluationResult test, Vocabulary users)
     {
         ArgumentNullException.ThrowIfNull(test);
-        UserResults results = new(
+        UserMetrics results = new(
             [.. test.Users.Select(user => users[user])],
-            test.Ranking.ToDictionary(values => values.Name, values => values.Values));
-        Write(UsersFile, JsonSerializer.Serialize(results, Compact));
+            test.UserMetrics.ToDictionary(values => values.Name, values => values.Values));
+        Write(UsersFile, JsonSerializer.Serialize(results, CompactJson));
         Record = Record with { Outcome = outcome };
         Write(RecordFile, OptionsWriter.ToJson(Record));
     }
 
     /// <summary>The metrics of each test user.</summary>
     /// <exception cref="ElboException">The run has not ended, or the file is damaged.</exception>
-    public UserResults ReadUserResults()
+    public UserMetrics ReadUserResults()
     {
         try
         {
-            return JsonSerializer.Deserialize<UserResults>(ReadText(Path, UsersFile), Compact)
+            return JsonSerializer.Deserialize<UserMetrics>(ReadText(Path, UsersFile), CompactJson)
                 ?? throw new ElboException($"{Path}/{UsersFile}: is empty; evaluate the run again");
         }
         catch (JsonException error)

@@ -4,7 +4,7 @@ namespace Elbo.Runs;
 public static class RunFolders
 {
     /// <summary>Every run folder in a folder and below it, by path; none where there is no such folder. Folders that may not be read are passed over.</summary>
-    public static IReadOnlyList<string> Below(string folder)
+    public static IReadOnlyList<string> FindAll(string folder)
     {
         if (!Directory.Exists(folder))
         {

@@ -18,7 +18,7 @@ public sealed record RunRecord
     public required string Data { get; init; }
 
     /// <summary>How the data was read.</summary>
-    public required ReadOptions Read { get; init; }
+    public required ReadOptions ReadOptions { get; init; }
 
     /// <summary>Fingerprint of the prepared data.</summary>
     public required string DataFingerprint { get; init; }

@@ -9,12 +9,12 @@ namespace Elbo.Runs;
 /// interruption the file goes on from the update that the checkpoint holds.
 /// </summary>
 /// <param name="path">The file.</param>
-/// <param name="every">Updates from one line to the next.</param>
-public sealed class StepsLog(string path, int every) : ITrainingCallback, IDisposable
+/// <param name="interval">Updates from one line to the next.</param>
+public sealed class StepsLog(string path, int interval) : ITrainingCallback, IDisposable
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    private readonly StepWindow window = new(every);
+    private readonly StepAggregator aggregator = new(interval);
     private FileStream? file;
 
     /// <summary>Reads the steps of a run; a line that a killed training left half written is passed over.</summary>
@@ -30,38 +30,38 @@ public sealed class StepsLog(string path, int every) : ITrainingCallback, IDispo
     }
 
     /// <inheritdoc />
-    public void Started(TrainingRun run)
+    public void OnStarted(TrainingContext training)
     {
-        ArgumentNullException.ThrowIfNull(run);
-        window.Start(run);
+        ArgumentNullException.ThrowIfNull(training);
+        aggregator.Start(training);
         if (File.Exists(path))
         {
             // What came after the checkpoint is done again.
-            string[] kept = [.. Read(path).Where(report => report.Update <= run.Progress.Update).Select(Line)];
+            string[] kept = [.. Read(path).Where(report => report.Update <= training.Progress.Update).Select(ToLine)];
             AtomicFile.WriteText(path, string.Concat(kept));
         }
     }
 
     /// <inheritdoc />
-    public void StepEnded(TrainingRun run)
+    public void OnStepCompleted(TrainingContext training)
     {
-        if (window.Next(run) is { } report)
+        if (aggregator.Next(training) is { } report)
         {
-            Guard(() => (file ??= Open()).Write(System.Text.Encoding.UTF8.GetBytes(Line(report))));
+            WrapErrors(() => (file ??= Open()).Write(System.Text.Encoding.UTF8.GetBytes(ToLine(report))));
         }
     }
 
     /// <inheritdoc />
-    public void EpochEnded(TrainingRun run) => Guard(() => file?.Flush());
+    public void OnEpochCompleted(TrainingContext training) => WrapErrors(() => file?.Flush());
 
     /// <summary>Writes what is buffered.</summary>
     public void Dispose()
     {
-        Guard(() => file?.Dispose());
+        WrapErrors(() => file?.Dispose());
         file = null;
     }
 
-    private static string Line(StepReport report) => JsonSerializer.Serialize(report, Json) + "\n";
+    private static string ToLine(StepReport report) => JsonSerializer.Serialize(report, Json) + "\n";
 
     private static StepReport? Parse(string line)
     {
@@ -77,7 +77,7 @@ public sealed class StepsLog(string path, int every) : ITrainingCallback, IDispo
 
     private FileStream Open() => new(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 1 << 16);
 
-    private void Guard(Action write)
+    private void WrapErrors(Action write)
     {
         try
         {

@@ -5,7 +5,7 @@ namespace Elbo.Search;
 /// <summary>Every combination of values once; conditional parameters multiply only where they apply.</summary>
 public sealed class GridSearch : ISearchStrategy
 {
-    private const int Most = 1_000_000;
+    private const int MaxPoints = 1_000_000;
 
     private readonly IReadOnlyList<SearchParameter> parameters;
     private readonly List<Dictionary<string, JsonNode?>> points;
@@ -18,16 +18,16 @@ public sealed class GridSearch : ISearchStrategy
     {
         ArgumentNullException.ThrowIfNull(space);
         parameters = space.Parameters;
-        foreach (SearchParameter endless in parameters.Where(parameter => parameter.Domain.GridValues() is null))
+        foreach (SearchParameter unbounded in parameters.Where(parameter => parameter.Domain.GridValues() is null))
         {
             throw new ElboException(
-                $"{space.Name}: a grid has no end over {endless.Path}, a range without steps; give it \"points\" or \"step\", or search with --tpe or --random");
+                $"{space.Name}: a grid has no end over {unbounded.Path}, a range without steps; give it \"points\" or \"step\", or search with --tpe or --random");
         }
 
-        points = [.. Points(0, []).Take(Most + 1)];
-        if (points.Count > Most)
+        points = [.. EnumeratePoints(0, []).Take(MaxPoints + 1)];
+        if (points.Count > MaxPoints)
         {
-            throw new ElboException($"{space.Name}: the grid has more than {Most:N0} points; take fewer values, or search with --tpe or --random");
+            throw new ElboException($"{space.Name}: the grid has more than {MaxPoints:N0} points; take fewer values, or search with --tpe or --random");
         }
 
         if (space.MaxTrials < points.Count)
@@ -55,7 +55,7 @@ public sealed class GridSearch : ISearchStrategy
         new DeterministicRandom(seed).Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(points));
     }
 
-    private IEnumerable<Dictionary<string, JsonNode?>> Points(int index, Dictionary<string, JsonNode?> values)
+    private IEnumerable<Dictionary<string, JsonNode?>> EnumeratePoints(int index, Dictionary<string, JsonNode?> values)
     {
         if (index == parameters.Count)
         {
@@ -64,7 +64,7 @@ public sealed class GridSearch : ISearchStrategy
 
         SearchParameter parameter = parameters[index];
         return parameter.IsActive(values)
-            ? parameter.Domain.GridValues()!.SelectMany(value => Points(index + 1, new Dictionary<string, JsonNode?>(values) { [parameter.Path] = value }))
-            : Points(index + 1, values);
+            ? parameter.Domain.GridValues()!.SelectMany(value => EnumeratePoints(index + 1, new Dictionary<string, JsonNode?>(values) { [parameter.Path] = value }))
+            : EnumeratePoints(index + 1, values);
     }
 }

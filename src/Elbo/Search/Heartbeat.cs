@@ -6,12 +6,12 @@ namespace Elbo.Search;
 /// <summary>Shows signs of life for a trial while it is trained, and ends the training when the trial has been taken over.</summary>
 internal sealed class Heartbeat : IDisposable
 {
-    private const int BeatsPerLease = 5;
+    private const int RenewalsPerLease = 5;
 
     private readonly StudyStore store;
     private readonly TrialLease lease;
     private readonly RunContext context;
-    private readonly CancellationTokenSource lost;
+    private readonly CancellationTokenSource cancellation;
     private readonly ManualResetEventSlim ended = new();
     private readonly Thread thread;
 
@@ -20,23 +20,23 @@ internal sealed class Heartbeat : IDisposable
         this.store = store;
         this.lease = lease;
         this.context = context;
-        lost = CancellationTokenSource.CreateLinkedTokenSource(context.Cancellation);
+        cancellation = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
 
         // A thread of its own: trainings may keep the pool's threads busy for longer than a lease.
-        thread = new Thread(Beat) { IsBackground = true, Name = $"heartbeat of trial {lease.Number}" };
+        thread = new Thread(RenewUntilEnded) { IsBackground = true, Name = $"heartbeat of trial {lease.Number}" };
         thread.Start();
     }
 
     /// <summary>Cancelled by the study's own end, and by the loss of the trial.</summary>
-    public CancellationToken Token => lost.Token;
+    public CancellationToken Token => cancellation.Token;
 
     /// <summary>True once another worker has the trial.</summary>
     public bool IsLost { get; private set; }
 
-    public void Lose()
+    public void MarkLost()
     {
         IsLost = true;
-        lost.Cancel();
+        cancellation.Cancel();
     }
 
     public void Dispose()
@@ -44,18 +44,18 @@ internal sealed class Heartbeat : IDisposable
         ended.Set();
         thread.Join();
         ended.Dispose();
-        lost.Dispose();
+        cancellation.Dispose();
     }
 
-    private void Beat()
+    private void RenewUntilEnded()
     {
-        while (!IsLost && !ended.Wait(store.Lease / BeatsPerLease))
+        while (!IsLost && !ended.Wait(store.LeaseDuration / RenewalsPerLease))
         {
             try
             {
-                if (!store.Heartbeat(lease))
+                if (!store.RenewLease(lease))
                 {
-                    Lose();
+                    MarkLost();
                 }
             }
             catch (Exception error) when (error is ElboException or DbException)

@@ -6,5 +6,5 @@ public interface IPruner
     /// <summary>True where a trial should end after its latest epoch.</summary>
     /// <param name="trial">The trial; its curve ends with the latest epoch.</param>
     /// <param name="others">The study's other trials in whatever state.</param>
-    bool ShouldStop(TrialSummary trial, IReadOnlyList<TrialSummary> others);
+    bool ShouldPrune(TrialSummary trial, IReadOnlyList<TrialSummary> others);
 }

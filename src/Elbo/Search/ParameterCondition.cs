@@ -8,7 +8,7 @@ namespace Elbo.Search;
 public sealed record ParameterCondition(string Path, IReadOnlyList<JsonNode?> Values)
 {
     /// <summary>True where it holds; a parameter that does not apply itself has no value.</summary>
-    public bool Holds(IReadOnlyDictionary<string, JsonNode?> values)
+    public bool IsMet(IReadOnlyDictionary<string, JsonNode?> values)
     {
         ArgumentNullException.ThrowIfNull(values);
         return values.TryGetValue(Path, out JsonNode? value) && Values.Any(accepted => JsonNode.DeepEquals(accepted, value));

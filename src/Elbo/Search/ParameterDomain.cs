@@ -9,7 +9,7 @@ public abstract record ParameterDomain
     public abstract bool Contains(JsonNode? value);
 
     /// <summary>A value, each equally likely, or in a logarithmic range each order of magnitude.</summary>
-    public abstract JsonNode? Draw(DeterministicRandom random);
+    public abstract JsonNode? Sample(DeterministicRandom random);
 
     /// <summary>The values that a grid takes, in order; null where it is not said how many of a range.</summary>
     public abstract IReadOnlyList<JsonNode?>? GridValues();

@@ -9,49 +9,49 @@ namespace Elbo.Search;
 /// <summary>Trains each trial in a process of its own, so that a crash or want of memory ends the trial and not the study.</summary>
 /// <param name="folder">The study's folder; each trial has its own in it.</param>
 /// <param name="request">What all trials have in common.</param>
-/// <param name="program">The program that trains a trial, with its arguments before the trial's folder.</param>
+/// <param name="command">The program that trains a trial, with its arguments before the trial's folder.</param>
 /// <param name="logger">Told of the warnings of trials, such as that a tracker is down.</param>
-public sealed class ProcessTrialRunner(string folder, TrialRequest request, IReadOnlyList<string> program, ILogger logger) : ITrialRunner
+public sealed class ProcessTrialRunner(string folder, TrialRequest request, IReadOnlyList<string> command, ILogger logger) : ITrialRunner
 {
-    private const int LinesOfError = 5;
+    private const int MaxErrorLines = 5;
 
-    private static readonly TimeSpan TimeToSave = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan SaveTimeout = TimeSpan.FromSeconds(20);
 
-    private readonly ConcurrentDictionary<string, bool> warned = new();
+    private readonly ConcurrentDictionary<string, bool> seenWarnings = new();
 
     /// <inheritdoc />
-    public string Folder(TrialLease trial)
+    public string GetFolder(TrialLease trial)
     {
         ArgumentNullException.ThrowIfNull(trial);
         return Path.Combine(folder, FormattableString.Invariant($"trial-{trial.Number:D4}"));
     }
 
     /// <inheritdoc />
-    public TrialOutcome Run(TrialLease trial, Recipe recipe, Func<TrialPoint, bool> report, CancellationToken cancellation)
+    public TrialOutcome Run(TrialLease trial, Recipe recipe, Func<TrialMetric, bool> report, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(report);
-        string place = Folder(trial);
-        (request with { Number = trial.Number, Recipe = System.Text.Json.JsonSerializer.Deserialize<System.Text.Json.JsonElement>(recipe.ToJson()) }).WriteTo(place);
-        cancellation.ThrowIfCancellationRequested();
-        using Process process = Start(place);
+        string trialFolder = GetFolder(trial);
+        (request with { Number = trial.Number, Recipe = System.Text.Json.JsonSerializer.Deserialize<System.Text.Json.JsonElement>(recipe.ToJson()) }).WriteTo(trialFolder);
+        cancellationToken.ThrowIfCancellationRequested();
+        using Process process = Start(trialFolder);
         Queue<string> errors = new();
-        process.ErrorDataReceived += (_, line) => Hear(errors, line.Data);
+        process.ErrorDataReceived += (_, line) => OnErrorLine(errors, line.Data);
         process.BeginErrorReadLine();
         try
         {
             // The end of its input tells the process to save and leave, here as well as when this process dies.
-            using Timer force = new(_ => Kill(process));
-            using CancellationTokenRegistration leave = cancellation.Register(() =>
+            using Timer killTimer = new(_ => Kill(process));
+            using CancellationTokenRegistration registration = cancellationToken.Register(() =>
             {
-                EndInput(process);
-                force.Change(TimeToSave, Timeout.InfiniteTimeSpan);
+                CloseInput(process);
+                killTimer.Change(SaveTimeout, Timeout.InfiniteTimeSpan);
             });
-            (TrialMessage? end, double seconds) = Listen(process, report, cancellation);
+            (TrialMessage? end, double seconds) = ReadMessages(process, report, cancellationToken);
             process.WaitForExit();
             return end is not null && process.ExitCode == 0
                 ? new TrialOutcome(TrialState.Completed, end.Value, end.Seconds, null)
-                : Unfinished(process.ExitCode, errors, seconds, cancellation);
+                : ToFailedOutcome(process.ExitCode, errors, seconds, cancellationToken);
         }
         finally
         {
@@ -59,9 +59,9 @@ public sealed class ProcessTrialRunner(string folder, TrialRequest request, IRea
         }
     }
 
-    private Process Start(string place)
+    private Process Start(string trialFolder)
     {
-        ProcessStartInfo start = new(program[0], [.. program.Skip(1), place])
+        ProcessStartInfo start = new(command[0], [.. command.Skip(1), trialFolder])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -74,18 +74,18 @@ public sealed class ProcessTrialRunner(string folder, TrialRequest request, IRea
         }
         catch (Win32Exception error)
         {
-            throw new ElboException($"{program[0]}: cannot be started ({error.Message}); free some memory, or mend the installation", error);
+            throw new ElboException($"{command[0]}: cannot be started ({error.Message}); free some memory, or mend the installation", error);
         }
     }
 
     /// <summary>Passes epochs on and answers them, until the process says no more.</summary>
-    private static (TrialMessage? End, double Seconds) Listen(Process process, Func<TrialPoint, bool> report, CancellationToken cancellation)
+    private static (TrialMessage? End, double Seconds) ReadMessages(Process process, Func<TrialMetric, bool> report, CancellationToken cancellationToken)
     {
         double seconds = 0;
         TrialMessage? end = null;
         while (process.StandardOutput.ReadLine() is { } line)
         {
-            if (TrialMessage.Of(line) is not { } message)
+            if (TrialMessage.Parse(line) is not { } message)
             {
                 continue;
             }
@@ -93,12 +93,12 @@ public sealed class ProcessTrialRunner(string folder, TrialRequest request, IRea
             seconds = message.Seconds;
             if (message.Epoch is { } epoch)
             {
-                bool goOn = report(new TrialPoint(epoch, message.Value, message.Seconds));
+                bool shouldContinue = report(new TrialMetric(epoch, message.Value, message.Seconds));
 
                 // Told to stop, it would end as if it had been trained to its end; cancelled, it is to save and leave.
-                if (!cancellation.IsCancellationRequested)
+                if (!cancellationToken.IsCancellationRequested)
                 {
-                    Answer(process, goOn ? TrialMessage.Go : TrialMessage.Stop);
+                    SendReply(process, shouldContinue ? TrialMessage.Continue : TrialMessage.Stop);
                 }
             }
             else
@@ -110,13 +110,13 @@ public sealed class ProcessTrialRunner(string folder, TrialRequest request, IRea
         return (end, seconds);
     }
 
-    private static void Answer(Process process, string answer)
+    private static void SendReply(Process process, string reply)
     {
         try
         {
             lock (process)
             {
-                process.StandardInput.WriteLine(answer);
+                process.StandardInput.WriteLine(reply);
                 process.StandardInput.Flush();
             }
         }
@@ -126,7 +126,7 @@ public sealed class ProcessTrialRunner(string folder, TrialRequest request, IRea
         }
     }
 
-    private static void EndInput(Process process)
+    private static void CloseInput(Process process)
     {
         try
         {
@@ -156,37 +156,37 @@ public sealed class ProcessTrialRunner(string folder, TrialRequest request, IRea
         }
     }
 
-    private static TrialOutcome Unfinished(int code, Queue<string> errors, double seconds, CancellationToken cancellation)
+    private static TrialOutcome ToFailedOutcome(int code, Queue<string> errors, double seconds, CancellationToken cancellationToken)
     {
-        cancellation.ThrowIfCancellationRequested();
-        string how = code switch
+        cancellationToken.ThrowIfCancellationRequested();
+        string reason = code switch
         {
             0 => "ended without a result",
             128 + 9 => "was killed (signal 9), as happens when memory runs out",
             > 128 and < 128 + 65 => $"crashed (signal {code - 128})",
             _ => $"ended with exit code {code}",
         };
-        string words;
+        string errorText;
         lock (errors)
         {
-            words = string.Join('\n', errors);
+            errorText = string.Join('\n', errors);
         }
 
-        return new TrialOutcome(TrialState.Failed, null, seconds, code == 1 && words.Length > 0 ? words : words.Length > 0 ? $"{how}: {words}" : how);
+        return new TrialOutcome(TrialState.Failed, null, seconds, code == 1 && errorText.Length > 0 ? errorText : errorText.Length > 0 ? $"{reason}: {errorText}" : reason);
     }
 
     /// <summary>Passes warnings on, each once, and keeps the last of the other lines: they tell why a process ended.</summary>
-    private void Hear(Queue<string> lines, string? line)
+    private void OnErrorLine(Queue<string> lines, string? line)
     {
         if (string.IsNullOrWhiteSpace(line))
         {
             return;
         }
 
-        if (line.StartsWith(TrialMessage.Warning, StringComparison.Ordinal))
+        if (line.StartsWith(TrialMessage.WarningPrefix, StringComparison.Ordinal))
         {
-            string warning = line[TrialMessage.Warning.Length..];
-            if (warned.TryAdd(warning, true))
+            string warning = line[TrialMessage.WarningPrefix.Length..];
+            if (seenWarnings.TryAdd(warning, true))
             {
                 logger.LogWarning("{Warning}", warning);
             }
@@ -197,7 +197,7 @@ public sealed class ProcessTrialRunner(string folder, TrialRequest request, IRea
         lock (lines)
         {
             lines.Enqueue(line);
-            while (lines.Count > LinesOfError)
+            while (lines.Count > MaxErrorLines)
             {
                 lines.Dequeue();
             }

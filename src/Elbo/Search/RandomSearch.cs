@@ -14,7 +14,7 @@ public sealed class RandomSearch(IReadOnlyList<SearchParameter> parameters, long
         Dictionary<string, JsonNode?> values = [];
         foreach (SearchParameter parameter in parameters.Where(parameter => parameter.IsActive(values)))
         {
-            values[parameter.Path] = parameter.Domain.Draw(random);
+            values[parameter.Path] = parameter.Domain.Sample(random);
         }
 
         return values;

@@ -9,5 +9,5 @@ namespace Elbo.Search;
 public sealed record SearchParameter(string Path, ParameterDomain Domain, IReadOnlyList<ParameterCondition> Conditions)
 {
     /// <summary>True where it applies beside the values of the parameters before it.</summary>
-    public bool IsActive(IReadOnlyDictionary<string, JsonNode?> values) => Conditions.All(condition => condition.Holds(values));
+    public bool IsActive(IReadOnlyDictionary<string, JsonNode?> values) => Conditions.All(condition => condition.IsMet(values));
 }

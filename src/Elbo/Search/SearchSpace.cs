@@ -8,7 +8,7 @@ namespace Elbo.Search;
 /// <summary>What a study searches: the options of a recipe, how they are judged, and how much it may take.</summary>
 public sealed record SearchSpace
 {
-    private const int UsualTrials = 40;
+    private const int DefaultTrials = 40;
 
     /// <summary>What it is called: its file's name without the ending.</summary>
     public required string Name { get; init; }
@@ -38,17 +38,17 @@ public sealed record SearchSpace
     public required JsonObject Json { get; init; }
 
     /// <summary>The most trials; null without a limit, as for a whole grid or where training hours are the limit.</summary>
-    public int? MaxTrials => Budget.Trials ?? (Strategy.Kind == StrategyKind.Grid || Budget.TrainingHours is not null ? null : UsualTrials);
+    public int? MaxTrials => Budget.Trials ?? (Strategy.Kind == StrategyKind.Grid || Budget.TrainingHours is not null ? null : DefaultTrials);
 
     /// <summary>The pruning rule that applies.</summary>
     public PruningKind PruningKind => Pruning.Kind ?? (Strategy.Kind == StrategyKind.Grid ? PruningKind.None : PruningKind.Asha);
 
     /// <summary>Reads a space's file and the recipe that it names.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="assignments">Values to put in the space's place, such as "budget.trials=20".</param>
-    /// <param name="recipeAssignments">Values to put in the recipe's place, such as "training.patience=3".</param>
+    /// <param name="overrides">Values to put in the space's place, such as "budget.trials=20".</param>
+    /// <param name="recipeOverrides">Values to put in the recipe's place, such as "training.patience=3".</param>
     /// <exception cref="ElboException">A file cannot be read, or something in it is wrong.</exception>
-    public static SearchSpace Read(string path, IReadOnlyList<string>? assignments = null, IReadOnlyList<string>? recipeAssignments = null)
+    public static SearchSpace Read(string path, IReadOnlyList<string>? overrides = null, IReadOnlyList<string>? recipeOverrides = null)
     {
         ArgumentNullException.ThrowIfNull(path);
         string json;
@@ -64,52 +64,52 @@ public sealed record SearchSpace
         string name = Path.GetFileNameWithoutExtension(path);
         name = name.EndsWith(".search", StringComparison.Ordinal) ? name[..^".search".Length] : name;
         string folder = Path.GetDirectoryName(path) ?? "";
-        return Parse(json, path, name, recipe => FindRecipe(Path.Combine(folder, recipe), path, recipeAssignments), assignments);
+        return Parse(json, path, name, recipe => ReadRecipe(Path.Combine(folder, recipe), path, recipeOverrides), overrides);
     }
 
     /// <summary>Reads a space from JSON and holds it against a recipe.</summary>
     /// <param name="json">Its text; comments and trailing commas are allowed.</param>
-    /// <param name="place">What to call it in messages.</param>
+    /// <param name="source">What to call it in messages.</param>
     /// <param name="name">What the space is called.</param>
     /// <param name="recipe">Gives the recipe of the file name in the space.</param>
-    /// <param name="assignments">Values to put in the space's place.</param>
+    /// <param name="overrides">Values to put in the space's place.</param>
     /// <exception cref="ElboException">Something in it is wrong; a line for each error that was found.</exception>
-    public static SearchSpace Parse(string json, string place, string name, Func<string, Recipe> recipe, IReadOnlyList<string>? assignments = null)
+    public static SearchSpace Parse(string json, string source, string name, Func<string, Recipe> recipe, IReadOnlyList<string>? overrides = null)
     {
         ArgumentNullException.ThrowIfNull(recipe);
-        SearchSpaceDocument document = OptionsReader.Read<SearchSpaceDocument>(json, place, owner: "a search space");
-        if (assignments is { Count: > 0 })
+        SearchSpaceDocument document = OptionsReader.Read<SearchSpaceDocument>(json, source, owner: "a search space");
+        if (overrides is { Count: > 0 })
         {
-            JsonObject changed = OptionsReader.OverrideJson(OptionsWriter.ToJsonObject(document), assignments);
-            document = OptionsReader.Read<SearchSpaceDocument>(changed, place, owner: "a search space");
+            JsonObject changed = OptionsReader.OverrideJson(OptionsWriter.ToJsonObject(document), overrides);
+            document = OptionsReader.Read<SearchSpaceDocument>(changed, source, owner: "a search space");
         }
 
-        Recipe whole = recipe(document.Recipe);
+        Recipe loaded = recipe(document.Recipe);
         if (document.Epochs is { } epochs)
         {
-            whole = whole with { Training = whole.Training with { Epochs = epochs } };
+            loaded = loaded with { Training = loaded.Training with { Epochs = epochs } };
         }
 
-        return new SearchSpaceReader(document, whole, place).Read(name);
+        return new SearchSpaceReader(document, loaded, source).Read(name);
     }
 
     /// <summary>The recipe with a trial's values.</summary>
     /// <exception cref="ElboException">The values do not go together.</exception>
-    public Recipe With(IReadOnlyDictionary<string, JsonNode?> values)
+    public Recipe CreateRecipe(IReadOnlyDictionary<string, JsonNode?> values)
     {
-        Recipe changed = Recipe.With(Assignments(values), "the trial's values");
+        Recipe changed = Recipe.WithOverrides(ToOverrides(values), "the trial's values");
         return changed with { Name = Recipe.Name };
     }
 
     /// <summary>Values as <c>--set</c> takes them: "options.latentSize=64".</summary>
-    public static IReadOnlyList<string> Assignments(IReadOnlyDictionary<string, JsonNode?> values)
+    public static IReadOnlyList<string> ToOverrides(IReadOnlyDictionary<string, JsonNode?> values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        return [.. values.Select(pair => $"{pair.Key}={ValueText(pair.Value)}")];
+        return [.. values.Select(pair => $"{pair.Key}={FormatValue(pair.Value)}")];
     }
 
     /// <summary>A value as a person types it: plain text where it cannot be taken for JSON, so linear, but "null" in quotes.</summary>
-    public static string ValueText(JsonNode? value)
+    public static string FormatValue(JsonNode? value)
     {
         string json = value?.ToJsonString() ?? "null";
         if (value?.GetValueKind() != JsonValueKind.String)
@@ -129,18 +129,18 @@ public sealed record SearchSpace
         }
     }
 
-    private static Recipe FindRecipe(string path, string space, IReadOnlyList<string>? assignments)
+    private static Recipe ReadRecipe(string path, string space, IReadOnlyList<string>? overrides)
     {
         if (!File.Exists(path))
         {
             string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-            string[] there = Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*.json").Select(file => Path.GetFileName(file)!)] : [];
-            string guess = NearestName.Of(Path.GetFileName(path), there.Where(file => !file.EndsWith(".search.json", StringComparison.Ordinal))) is { } nearest
+            string[] files = Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*.json").Select(file => Path.GetFileName(file)!)] : [];
+            string hint = NameSuggester.Suggest(Path.GetFileName(path), files.Where(file => !file.EndsWith(".search.json", StringComparison.Ordinal))) is { } nearest
                 ? $"did you mean {nearest}?"
                 : "name the file from this file's folder";
-            throw new ElboException($"{space}: recipe {path} is not there; {guess}");
+            throw new ElboException($"{space}: recipe {path} is not there; {hint}");
         }
 
-        return Recipe.Read(path, assignments);
+        return Recipe.Read(path, overrides);
     }
 }

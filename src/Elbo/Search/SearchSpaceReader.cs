@@ -7,22 +7,22 @@ using Elbo.Runs;
 namespace Elbo.Search;
 
 /// <summary>Makes a search space of its document and holds every value against the recipe, before anything is trained.</summary>
-internal sealed class SearchSpaceReader(SearchSpaceDocument document, Recipe recipe, string place)
+internal sealed class SearchSpaceReader(SearchSpaceDocument document, Recipe recipe, string source)
 {
-    private readonly OptionsErrors errors = new(place);
+    private readonly OptionsErrors errors = new(source);
     private readonly List<SearchParameter> parameters = [];
 
     public SearchSpace Read(string name)
     {
         string metric = document.Metric ?? recipe.Training.ValidationMetric;
-        CheckMetric(metric);
-        foreach ((string path, SearchParameterDocument given) in document.Parameters)
+        ValidateMetric(metric);
+        foreach ((string path, SearchParameterDocument parameterDocument) in document.Parameters)
         {
             int before = errors.Count;
-            if (TypeOf(path) is { } type && Domain(path, type, given) is { } domain)
+            if (ResolveType(path) is { } type && ReadDomain(path, type, parameterDocument) is { } domain)
             {
-                SearchParameter parameter = new(path, domain, [.. Conditions(path, given)]);
-                CheckValues(parameter);
+                SearchParameter parameter = new(path, domain, [.. ReadConditions(path, parameterDocument)]);
+                ValidateValues(parameter);
                 if (errors.Count == before)
                 {
                     parameters.Add(parameter);
@@ -45,11 +45,11 @@ internal sealed class SearchSpaceReader(SearchSpaceDocument document, Recipe rec
         };
     }
 
-    private void CheckMetric(string metric)
+    private void ValidateMetric(string metric)
     {
         try
         {
-            _ = MetricCatalog.Parse(metric);
+            _ = MetricRegistry.Parse(metric);
         }
         catch (ElboException error)
         {
@@ -57,9 +57,9 @@ internal sealed class SearchSpaceReader(SearchSpaceDocument document, Recipe rec
         }
     }
 
-    private Type? TypeOf(string path)
+    private Type? ResolveType(string path)
     {
-        string? refusal = path switch
+        string? error = path switch
         {
             "training.validationMetric" => "decides what is measured; the space's own \"metric\" does that",
             "training.epochs" when document.Epochs is not null => "stands beside \"epochs\"; keep one of the two",
@@ -67,10 +67,10 @@ internal sealed class SearchSpaceReader(SearchSpaceDocument document, Recipe rec
                 "would measure trials on different people; only options.* and training.* can be searched",
             _ => null,
         };
-        Type? type = refusal is null ? OptionsPath.TypeAt(RecipeOptions(), path, out refusal) : null;
-        if (refusal is not null)
+        Type? type = error is null ? OptionsPath.TypeAt(RecipeOptions(), path, out error) : null;
+        if (error is not null)
         {
-            errors.Add($"parameters: {path} {refusal}");
+            errors.Add($"parameters: {path} {error}");
         }
 
         return type;
@@ -82,28 +82,28 @@ internal sealed class SearchSpaceReader(SearchSpaceDocument document, Recipe rec
         ["training"] = (typeof(Training.TrainingOptions), "training"),
     };
 
-    private ParameterDomain? Domain(string path, Type type, SearchParameterDocument given)
+    private ParameterDomain? ReadDomain(string path, Type type, SearchParameterDocument parameter)
     {
-        bool range = given.From is not null || given.To is not null;
-        bool rangeOnly = given.Scale is not null || given.Step is not null || given.Points is not null;
-        string? wrong = (given.Choices, range) switch
+        bool range = parameter.From is not null || parameter.To is not null;
+        bool rangeOnly = parameter.Scale is not null || parameter.Step is not null || parameter.Points is not null;
+        string? error = (parameter.Choices, range) switch
         {
             (not null, true) => "has choices and a range; keep one of the two",
             (null, false) => "has neither choices nor a range; give for example {\"choices\": [64, 128]} or {\"from\": 0.001, \"to\": 0.1, \"scale\": \"log\"}",
             (not null, _) when rangeOnly => "has choices; scale, step and points belong to ranges",
-            (not null, _) => WrongChoices(given.Choices),
-            _ => RangeRules.Wrong(given, type),
+            (not null, _) => FindChoicesError(parameter.Choices),
+            _ => RangeValidator.FindError(parameter, type),
         };
-        if (wrong is not null)
+        if (error is not null)
         {
-            errors.Add($"parameters: {path} {wrong}");
+            errors.Add($"parameters: {path} {error}");
             return null;
         }
 
-        return given.Choices is { } choices ? new ChoiceDomain([.. choices.Select(ToNode)]) : RangeRules.Create(given, type);
+        return parameter.Choices is { } choices ? new CategoricalDomain([.. choices.Select(ToNode)]) : RangeValidator.CreateDomain(parameter, type);
     }
 
-    private static string? WrongChoices(IReadOnlyList<JsonElement> choices)
+    private static string? FindChoicesError(IReadOnlyList<JsonElement> choices)
     {
         JsonNode?[] nodes = [.. choices.Select(ToNode)];
         for (int i = 0; i < nodes.Length; i++)
@@ -117,14 +117,14 @@ internal sealed class SearchSpaceReader(SearchSpaceDocument document, Recipe rec
         return nodes.Length == 0 ? "has no choices; give at least one" : null;
     }
 
-    private IEnumerable<ParameterCondition> Conditions(string path, SearchParameterDocument given)
+    private IEnumerable<ParameterCondition> ReadConditions(string path, SearchParameterDocument parameter)
     {
-        foreach ((string other, JsonElement accepted) in given.When ?? new Dictionary<string, JsonElement>())
+        foreach ((string other, JsonElement accepted) in parameter.When ?? new Dictionary<string, JsonElement>())
         {
             SearchParameter? parent = parameters.Find(parameter => parameter.Path == other);
             if (parent is null)
             {
-                errors.Add($"parameters: {path} applies when {other} has a value, but {Missing(other)}");
+                errors.Add($"parameters: {path} applies when {other} has a value, but {DescribeMissing(other)}");
                 continue;
             }
 
@@ -147,40 +147,40 @@ internal sealed class SearchSpaceReader(SearchSpaceDocument document, Recipe rec
         }
     }
 
-    private string Missing(string other)
+    private string DescribeMissing(string other)
     {
         if (document.Parameters.ContainsKey(other))
         {
             return "that stands below it or is wrong itself; put it first";
         }
 
-        return NearestName.Of(other, document.Parameters.Keys) is { } nearest ? $"there is no such parameter; did you mean {nearest}?" : "there is no such parameter";
+        return NameSuggester.Suggest(other, document.Parameters.Keys) is { } nearest ? $"there is no such parameter; did you mean {nearest}?" : "there is no such parameter";
     }
 
     /// <summary>Puts each choice, or each end of a range, into the recipe, beside what makes the parameter apply.</summary>
-    private void CheckValues(SearchParameter parameter)
+    private void ValidateValues(SearchParameter parameter)
     {
-        Dictionary<string, JsonNode?> beside = [];
+        Dictionary<string, JsonNode?> conditionValues = [];
         foreach (ParameterCondition condition in parameter.Conditions)
         {
-            beside[condition.Path] = condition.Values[0];
+            conditionValues[condition.Path] = condition.Values[0];
         }
 
         IEnumerable<JsonNode?> values = parameter.Domain switch
         {
-            ChoiceDomain choice => choice.Choices,
-            RangeDomain range => [range.ToJson(range.From), range.ToJson(range.To)],
+            CategoricalDomain choice => choice.Choices,
+            NumericDomain range => [range.ToJson(range.From), range.ToJson(range.To)],
             _ => [],
         };
         foreach (JsonNode? value in values)
         {
             try
             {
-                _ = recipe.With(SearchSpace.Assignments(new Dictionary<string, JsonNode?>(beside) { [parameter.Path] = value }), $"{place} parameters");
+                _ = recipe.WithOverrides(SearchSpace.ToOverrides(new Dictionary<string, JsonNode?>(conditionValues) { [parameter.Path] = value }), $"{source} parameters");
             }
             catch (ElboException error)
             {
-                errors.AddWhole(error.Message);
+                errors.AddVerbatim(error.Message);
             }
         }
     }

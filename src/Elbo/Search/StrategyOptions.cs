@@ -18,7 +18,7 @@ public sealed record StrategyOptions
 
     /// <summary>TPE: the share of trials that count as good (gamma); default 0.1, at most 25 trials.</summary>
     [Range(0.01, 0.5)]
-    public double GoodShare { get; init; } = 0.1;
+    public double Gamma { get; init; } = 0.1;
 
     /// <summary>Grid: true tries a part of it, drawn by the seed, where the budget has fewer trials; default false, an error.</summary>
     public bool Truncate { get; init; }

@@ -25,7 +25,7 @@ public sealed record StudyDefinition
     public required string Data { get; init; }
 
     /// <summary>How the data was read.</summary>
-    public required ReadOptions Read { get; init; }
+    public required ReadOptions ReadOptions { get; init; }
 
     /// <summary>Fingerprint of the prepared data.</summary>
     public required string DataFingerprint { get; init; }
@@ -44,8 +44,8 @@ public sealed record StudyDefinition
 
     /// <summary>A study of a space and its recipe.</summary>
     /// <exception cref="ElboException">The name would not do for a folder.</exception>
-    public static StudyDefinition Of(
-        string name, SearchSpace space, string data, ReadOptions read, string dataFingerprint, RunContext context, string commandLine)
+    public static StudyDefinition Create(
+        string name, SearchSpace space, string data, ReadOptions readOptions, string dataFingerprint, RunContext context, string commandLine)
     {
         ArgumentNullException.ThrowIfNull(space);
         ArgumentNullException.ThrowIfNull(context);
@@ -61,7 +61,7 @@ public sealed record StudyDefinition
             RecipeName = space.Recipe.Name,
             Recipe = JsonSerializer.Deserialize<JsonElement>(space.Recipe.ToJson()),
             Data = data,
-            Read = read,
+            ReadOptions = readOptions,
             DataFingerprint = dataFingerprint,
             Seed = context.Seed,
             Device = context.Device,
@@ -74,9 +74,9 @@ public sealed record StudyDefinition
     /// <exception cref="ElboException">This program's version does not know an option of it any more.</exception>
     public SearchSpace ReadSpace()
     {
-        string place = $"study {Name}";
+        string source = $"study {Name}";
         return SearchSpace.Parse(
-            Space.GetRawText(), place, Name, _ => Runs.Recipe.Parse(Recipe.GetRawText(), $"{place}, recipe {RecipeName}", RecipeName));
+            Space.GetRawText(), source, Name, _ => Runs.Recipe.Parse(Recipe.GetRawText(), $"{source}, recipe {RecipeName}", RecipeName));
     }
 
     /// <summary>The same study with another budget.</summary>
@@ -94,18 +94,18 @@ public sealed record StudyDefinition
         if (fingerprint != DataFingerprint)
         {
             throw new ElboException(
-                $"study {Name}: was begun on other data: '{Data}' (fingerprint {Short(DataFingerprint)}), and '{name}' is not it ({Short(fingerprint)}); "
+                $"study {Name}: was begun on other data: '{Data}' (fingerprint {Shorten(DataFingerprint)}), and '{name}' is not it ({Shorten(fingerprint)}); "
                 + "give the same data with --data, or begin another study with --study");
         }
     }
 
     /// <summary>Refuses to go on with another space or another recipe; budgets may differ.</summary>
     /// <exception cref="ElboException">They differ.</exception>
-    public void RequireSame(SearchSpace space)
+    public void RequireSameSpace(SearchSpace space)
     {
         SearchSpace own = ReadSpace();
-        string? other = WithoutWords(space.Recipe) != WithoutWords(own.Recipe) ? $"another recipe: its '{RecipeName}' and '{space.Recipe.Name}' as it stands now differ"
-            : WithoutBudget(space) != WithoutBudget(own) ? $"another search space than '{space.Name}' as it stands now"
+        string? other = JsonWithoutTexts(space.Recipe) != JsonWithoutTexts(own.Recipe) ? $"another recipe: its '{RecipeName}' and '{space.Recipe.Name}' as it stands now differ"
+            : JsonWithoutBudget(space) != JsonWithoutBudget(own) ? $"another search space than '{space.Name}' as it stands now"
             : null;
         if (other is not null)
         {
@@ -114,9 +114,9 @@ public sealed record StudyDefinition
         }
     }
 
-    private static string WithoutWords(Recipe recipe) => (recipe with { Notes = null, Published = null, Expected = null }).ToJson();
+    private static string JsonWithoutTexts(Recipe recipe) => (recipe with { Notes = null, Published = null, ExpectedCounts = null }).ToJson();
 
-    private static string WithoutBudget(SearchSpace space)
+    private static string JsonWithoutBudget(SearchSpace space)
     {
         JsonObject json = space.Json.DeepClone().AsObject();
         foreach (string name in (string[])["budget", "notes", "recipe"])
@@ -127,5 +127,5 @@ public sealed record StudyDefinition
         return json.ToJsonString();
     }
 
-    private static string Short(string fingerprint) => fingerprint[..Math.Min(12, fingerprint.Length)];
+    private static string Shorten(string fingerprint) => fingerprint[..Math.Min(12, fingerprint.Length)];
 }

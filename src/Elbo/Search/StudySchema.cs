@@ -41,20 +41,20 @@ internal static class StudySchema
     ];
 
     /// <summary>The version that this program works with.</summary>
-    public static int Current => Migrations.Length;
+    public static int CurrentVersion => Migrations.Length;
 
     /// <summary>Brings a database to the current version.</summary>
     /// <exception cref="ElboException">It has a newer one.</exception>
     public static void Migrate(StudyDatabase database)
     {
-        using DbConnection connection = database.Connect();
-        using DbTransaction transaction = database.BeginSchemaChange(connection);
+        using DbConnection connection = database.OpenConnection();
+        using DbTransaction transaction = database.BeginMigration(connection);
         Execute(transaction, "CREATE TABLE IF NOT EXISTS elbo_schema (version INTEGER NOT NULL)");
-        int version = Version(transaction);
-        if (version > Current)
+        int version = ReadVersion(transaction);
+        if (version > CurrentVersion)
         {
             throw new ElboException(
-                $"{database.Place}: was made by a newer Elbo (schema {version}, this program knows {Current}); use that version, or choose another store with --store");
+                $"{database.DisplayName}: was made by a newer Elbo (schema {version}, this program knows {CurrentVersion}); use that version, or choose another store with --store");
         }
 
         foreach (string migration in Migrations.Skip(version))
@@ -62,27 +62,27 @@ internal static class StudySchema
             Execute(transaction, migration);
         }
 
-        if (version < Current)
+        if (version < CurrentVersion)
         {
-            Execute(transaction, FormattableString.Invariant($"DELETE FROM elbo_schema; INSERT INTO elbo_schema (version) VALUES ({Current})"));
+            Execute(transaction, FormattableString.Invariant($"DELETE FROM elbo_schema; INSERT INTO elbo_schema (version) VALUES ({CurrentVersion})"));
         }
 
         transaction.Commit();
     }
 
-    private static int Version(DbTransaction transaction)
+    private static int ReadVersion(DbTransaction transaction)
     {
-        using DbCommand command = Command(transaction, "SELECT COALESCE(MAX(version), 0) FROM elbo_schema");
+        using DbCommand command = CreateCommand(transaction, "SELECT COALESCE(MAX(version), 0) FROM elbo_schema");
         return Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     }
 
     private static void Execute(DbTransaction transaction, string sql)
     {
-        using DbCommand command = Command(transaction, sql);
+        using DbCommand command = CreateCommand(transaction, sql);
         command.ExecuteNonQuery();
     }
 
-    private static DbCommand Command(DbTransaction transaction, string sql)
+    private static DbCommand CreateCommand(DbTransaction transaction, string sql)
     {
         DbCommand command = transaction.Connection!.CreateCommand();
         command.Transaction = transaction;

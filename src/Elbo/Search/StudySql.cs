@@ -8,14 +8,14 @@ internal sealed class StudySql(DbTransaction transaction)
     /// <summary>Carries out a statement; how many rows it changed.</summary>
     public int Execute(string sql, params (string Name, object? Value)[] parameters)
     {
-        using DbCommand command = Command(sql, parameters);
+        using DbCommand command = CreateCommand(sql, parameters);
         return command.ExecuteNonQuery();
     }
 
     /// <summary>The rows of a query.</summary>
-    public List<T> Rows<T>(string sql, Func<DbDataReader, T> read, params (string Name, object? Value)[] parameters)
+    public List<T> Query<T>(string sql, Func<DbDataReader, T> read, params (string Name, object? Value)[] parameters)
     {
-        using DbCommand command = Command(sql, parameters);
+        using DbCommand command = CreateCommand(sql, parameters);
         using DbDataReader reader = command.ExecuteReader();
         List<T> rows = [];
         while (reader.Read())
@@ -26,7 +26,7 @@ internal sealed class StudySql(DbTransaction transaction)
         return rows;
     }
 
-    private DbCommand Command(string sql, (string Name, object? Value)[] parameters)
+    private DbCommand CreateCommand(string sql, (string Name, object? Value)[] parameters)
     {
         DbCommand command = transaction.Connection!.CreateCommand();
         command.Transaction = transaction;

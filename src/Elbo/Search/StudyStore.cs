@@ -22,24 +22,24 @@ public sealed class StudyStore : IDisposable
     }
 
     /// <summary>Where it is, as messages call it.</summary>
-    public string Place => database.Place;
+    public string DisplayName => database.DisplayName;
 
     /// <summary>How long a trial stays a worker's own without a sign of life.</summary>
-    public TimeSpan Lease => options.Lease;
+    public TimeSpan LeaseDuration => options.LeaseDuration;
 
     /// <summary>Opens a store and makes it where there is none.</summary>
-    /// <param name="place">An SQLite file, or a connection string or URI of PostgreSQL ("Host=...;Database=...").</param>
+    /// <param name="location">An SQLite file, or a connection string or URI of PostgreSQL ("Host=...;Database=...").</param>
     /// <param name="options">Lease and patience; default a minute and half a minute.</param>
     /// <param name="create">False refuses to make a file where there is none.</param>
     /// <exception cref="ElboException">It cannot be reached, is locked, damaged or of a newer version.</exception>
-    public static StudyStore Open(string place, StudyStoreOptions? options = null, bool create = true)
+    public static StudyStore Open(string location, StudyStoreOptions? options = null, bool create = true)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(place);
+        ArgumentException.ThrowIfNullOrWhiteSpace(location);
         options ??= new StudyStoreOptions();
-        StudyDatabase database = StudyDatabase.At(place, options.Patience);
+        StudyDatabase database = StudyDatabase.Open(location, options.BusyTimeout);
         if (!create && !database.Exists)
         {
-            throw new ElboException($"{place}: there is no store of studies; name the one that 'elbo search' made with --store");
+            throw new ElboException($"{location}: there is no store of studies; name the one that 'elbo search' made with --store");
         }
 
         try
@@ -47,7 +47,7 @@ public sealed class StudyStore : IDisposable
             StudySchema.Migrate(database);
             return new StudyStore(database, options);
         }
-        catch (DbException error) when (database.Explain(error) is { } explained)
+        catch (DbException error) when (database.ToUserError(error) is { } explained)
         {
             database.Dispose();
             throw explained;
@@ -64,13 +64,13 @@ public sealed class StudyStore : IDisposable
     public void Create(StudyDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        int made = InTransaction(sql => sql.Execute(
-            $"INSERT INTO study (name, definition, created) VALUES (@study, @definition, {database.Now}) ON CONFLICT (name) DO NOTHING",
+        int inserted = InTransaction(sql => sql.Execute(
+            $"INSERT INTO study (name, definition, created) VALUES (@study, @definition, {database.NowExpression}) ON CONFLICT (name) DO NOTHING",
             ("study", definition.Name),
             ("definition", OptionsWriter.ToJson(definition))));
-        if (made == 0)
+        if (inserted == 0)
         {
-            throw Taken(definition.Name);
+            throw AlreadyExists(definition.Name);
         }
     }
 
@@ -78,41 +78,41 @@ public sealed class StudyStore : IDisposable
     /// <exception cref="ElboException">There is a study of that name already.</exception>
     public void RequireNew(string study)
     {
-        if (Names().Contains(study))
+        if (GetStudyNames().Contains(study))
         {
-            throw Taken(study);
+            throw AlreadyExists(study);
         }
     }
 
     /// <summary>The names of the studies, by name.</summary>
-    public IReadOnlyList<string> Names() => InTransaction(sql => sql.Rows("SELECT name FROM study ORDER BY name", row => row.GetString(0)), writes: false);
+    public IReadOnlyList<string> GetStudyNames() => InTransaction(sql => sql.Query("SELECT name FROM study ORDER BY name", row => row.GetString(0)), writes: false);
 
     /// <summary>What a study was begun with.</summary>
     /// <exception cref="ElboException">There is no such study.</exception>
-    public StudyDefinition Definition(string study) => InTransaction(sql =>
+    public StudyDefinition GetDefinition(string study) => InTransaction(sql =>
     {
-        string? json = sql.Rows("SELECT definition FROM study WHERE name = @study", row => row.GetString(0), ("study", study)).FirstOrDefault();
+        string? json = sql.Query("SELECT definition FROM study WHERE name = @study", row => row.GetString(0), ("study", study)).FirstOrDefault();
         return json is not null
-            ? OptionsReader.Read<StudyDefinition>(json, $"{Place}, study {study}", owner: "a study")
-            : throw new ElboException($"{Place}: holds no study '{study}'; {Known(sql, study)}");
+            ? OptionsReader.Read<StudyDefinition>(json, $"{DisplayName}, study {study}", owner: "a study")
+            : throw new ElboException($"{DisplayName}: holds no study '{study}'; {DescribeKnown(sql, study)}");
     }, writes: false);
 
     /// <summary>Changes how much a study may take.</summary>
     public void SetBudget(string study, SearchBudget budget)
     {
-        StudyDefinition changed = Definition(study).WithBudget(budget);
+        StudyDefinition changed = GetDefinition(study).WithBudget(budget);
         InTransaction(sql => sql.Execute(
             "UPDATE study SET definition = @definition WHERE name = @study", ("study", study), ("definition", OptionsWriter.ToJson(changed))));
     }
 
     /// <summary>The trials of a study in whatever state, by number.</summary>
-    public IReadOnlyList<TrialSummary> Trials(string study) => InTransaction(sql => TrialRows.Read(sql, study), writes: false);
+    public IReadOnlyList<TrialSummary> GetTrials(string study) => InTransaction(sql => TrialMapper.ReadTrials(sql, study), writes: false);
 
     /// <summary>A study in small.</summary>
     /// <exception cref="ElboException">There is no such study.</exception>
-    public StudySummary Summary(string study)
+    public StudySummary GetSummary(string study)
     {
-        StudyDefinition definition = Definition(study);
+        StudyDefinition definition = GetDefinition(study);
         SearchSpace space = definition.ReadSpace();
         return new StudySummary(
             study,
@@ -125,7 +125,7 @@ public sealed class StudyStore : IDisposable
             definition.Seed,
             definition.DataFingerprint,
             [.. space.Parameters.Select(parameter => parameter.Path)],
-            Trials(study))
+            GetTrials(study))
         {
             Space = space.Json,
             Data = definition.Data,
@@ -139,7 +139,7 @@ public sealed class StudyStore : IDisposable
     /// <param name="worker">Who takes it, for people who look into the store.</param>
     /// <param name="budget">Trials and hours of training.</param>
     /// <param name="propose">Makes the values of a new trial of its number and of the trials before it; null where nothing is left to try.</param>
-    public TakeResult Take(
+    public TrialAcquisition AcquireTrial(
         string study,
         string worker,
         (int? Trials, double? Hours) budget,
@@ -150,30 +150,30 @@ public sealed class StudyStore : IDisposable
         {
             TrialTable table = Table(sql);
             table.Lock(study);
-            if (table.TakeFree(study, worker) is { } free)
+            if (table.AcquireAvailable(study, worker) is { } available)
             {
-                return new TakeResult(free, IsDone: false);
+                return new TrialAcquisition(available, IsDone: false);
             }
 
-            IReadOnlyList<TrialSummary> trials = TrialRows.Read(sql, study);
-            bool spent = trials.Count >= (budget.Trials ?? int.MaxValue) || trials.Sum(trial => trial.Seconds) >= (budget.Hours ?? double.PositiveInfinity) * 3600;
-            return !spent && propose(trials.Count + 1, trials) is { } values
-                ? new TakeResult(table.Begin(study, worker, trials.Count + 1, values), IsDone: false)
-                : new TakeResult(null, trials.All(trial => TrialState.HasEnded(trial.State)));
+            IReadOnlyList<TrialSummary> trials = TrialMapper.ReadTrials(sql, study);
+            bool isBudgetSpent = trials.Count >= (budget.Trials ?? int.MaxValue) || trials.Sum(trial => trial.Seconds) >= (budget.Hours ?? double.PositiveInfinity) * 3600;
+            return !isBudgetSpent && propose(trials.Count + 1, trials) is { } values
+                ? new TrialAcquisition(table.Insert(study, worker, trials.Count + 1, values), IsDone: false)
+                : new TrialAcquisition(null, trials.All(trial => TrialState.HasEnded(trial.State)));
         });
     }
 
     /// <summary>A sign of life; false where the trial has been taken over.</summary>
-    public bool Heartbeat(TrialLease lease) => InTransaction(sql => Table(sql).Renew(lease));
+    public bool RenewLease(TrialLease lease) => InTransaction(sql => Table(sql).RenewLease(lease));
 
     /// <summary>Notes where the trial's run is kept; false where it has been taken over.</summary>
-    public bool SetRunFolder(TrialLease lease, string folder) => InTransaction(sql => Table(sql).Write(lease, "run_folder = @folder", ("folder", folder)));
+    public bool SetRunFolder(TrialLease lease, string folder) => InTransaction(sql => Table(sql).UpdateIfHeld(lease, "run_folder = @folder", ("folder", folder)));
 
     /// <summary>Keeps the metric after an epoch, in place of what an interrupted worker kept of it and later ones; false where the trial has been taken over.</summary>
-    public bool Report(TrialLease lease, TrialPoint point)
+    public bool AddMetric(TrialLease lease, TrialMetric metric)
     {
-        ArgumentNullException.ThrowIfNull(point);
-        return InTransaction(sql => Table(sql).Add(lease, point));
+        ArgumentNullException.ThrowIfNull(metric);
+        return InTransaction(sql => Table(sql).AddMetric(lease, metric));
     }
 
     /// <summary>Ends a trial; false where it has been taken over, so that nothing ends twice.</summary>
@@ -182,40 +182,40 @@ public sealed class StudyStore : IDisposable
     {
         ArgumentNullException.ThrowIfNull(outcome);
         return TrialState.HasEnded(outcome.State)
-            ? InTransaction(sql => Table(sql).End(lease, outcome))
+            ? InTransaction(sql => Table(sql).Finish(lease, outcome))
             : throw new ArgumentException($"a trial does not end as {outcome.State}", nameof(outcome));
     }
 
     /// <summary>Gives a trial back, to be gone on with by whoever asks next; false where it has been taken over.</summary>
-    public bool Release(TrialLease lease) => InTransaction(sql => Table(sql).Write(lease, "state = 'waiting'"));
+    public bool Release(TrialLease lease) => InTransaction(sql => Table(sql).UpdateIfHeld(lease, "state = 'waiting'"));
 
     /// <inheritdoc />
     public void Dispose() => database.Dispose();
 
-    private ElboException Taken(string study) =>
-        new($"{Place}: holds a study '{study}' already; go on with it by --resume {study}, or name another with --study");
+    private ElboException AlreadyExists(string study) =>
+        new($"{DisplayName}: holds a study '{study}' already; go on with it by --resume {study}, or name another with --study");
 
-    private TrialTable Table(StudySql sql) => new(sql, database, options.Lease);
+    private TrialTable Table(StudySql sql) => new(sql, database, options.LeaseDuration);
 
-    private static string Known(StudySql sql, string study)
+    private static string DescribeKnown(StudySql sql, string study)
     {
-        List<string> names = sql.Rows("SELECT name FROM study ORDER BY name", row => row.GetString(0));
-        return NearestName.Of(study, names) is { } nearest ? $"did you mean '{nearest}'?"
+        List<string> names = sql.Query("SELECT name FROM study ORDER BY name", row => row.GetString(0));
+        return NameSuggester.Suggest(study, names) is { } nearest ? $"did you mean '{nearest}'?"
             : names.Count == 0 ? "it holds none; begin one with 'elbo search SPACE --data ...'"
             : string.Create(CultureInfo.InvariantCulture, $"it holds {string.Join(", ", names)}");
     }
 
-    private T InTransaction<T>(Func<StudySql, T> work, bool writes = true)
+    private T InTransaction<T>(Func<StudySql, T> action, bool writes = true)
     {
         try
         {
-            using DbConnection connection = database.Connect();
-            using DbTransaction transaction = writes ? connection.BeginTransaction() : database.BeginReading(connection);
-            T result = work(new StudySql(transaction));
+            using DbConnection connection = database.OpenConnection();
+            using DbTransaction transaction = writes ? connection.BeginTransaction() : database.BeginReadOnly(connection);
+            T result = action(new StudySql(transaction));
             transaction.Commit();
             return result;
         }
-        catch (DbException error) when (database.Explain(error) is { } explained)
+        catch (DbException error) when (database.ToUserError(error) is { } explained)
         {
             throw explained;
         }

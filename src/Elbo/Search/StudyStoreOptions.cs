@@ -4,8 +4,8 @@ namespace Elbo.Search;
 public sealed record StudyStoreOptions
 {
     /// <summary>How long a trial stays a worker's own without a sign of life; default a minute.</summary>
-    public TimeSpan Lease { get; init; } = TimeSpan.FromMinutes(1);
+    public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How long a locked or slow store is waited for; default 30 seconds.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(30);
 }

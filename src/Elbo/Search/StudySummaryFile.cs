@@ -7,24 +7,24 @@ namespace Elbo.Search;
 /// <summary>Study summaries as JSON files, a line for each trial, to be kept beside recipes and drawn in reports.</summary>
 public static class StudySummaryFile
 {
-    private const string Trials = "\"trials\": []";
+    private const string EmptyTrials = "\"trials\": []";
 
-    private static readonly JsonSerializerOptions Whole = new(OptionsJson.Format)
+    private static readonly JsonSerializerOptions StrictJson = new(OptionsJson.SerializerOptions)
     {
         RespectRequiredConstructorParameters = true,
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
     };
 
-    private static readonly JsonSerializerOptions Line = new(OptionsJson.Format) { WriteIndented = false };
+    private static readonly JsonSerializerOptions LineJson = new(OptionsJson.SerializerOptions) { WriteIndented = false };
 
     /// <summary>The JSON of a summary; curves are rounded to what a reader can see.</summary>
     public static string ToJson(StudySummary summary)
     {
         ArgumentNullException.ThrowIfNull(summary);
         string head = OptionsWriter.ToJson(summary with { Trials = [] });
-        IEnumerable<string> lines = summary.Trials.Select(trial => "\n    " + JsonSerializer.Serialize(Rounded(trial), Line));
-        return head.Replace(Trials, $"\"trials\": [{string.Join(',', lines)}\n  ]", StringComparison.Ordinal);
+        IEnumerable<string> lines = summary.Trials.Select(trial => "\n    " + JsonSerializer.Serialize(Round(trial), LineJson));
+        return head.Replace(EmptyTrials, $"\"trials\": [{string.Join(',', lines)}\n  ]", StringComparison.Ordinal);
     }
 
     /// <summary>Writes a summary.</summary>
@@ -41,7 +41,7 @@ public static class StudySummaryFile
             StudySummary summary = OptionsReader.Read<StudySummary>(text, path, owner: "a study's summary");
 
             // Options may be left out, members of a summary may not.
-            _ = JsonSerializer.Deserialize<StudySummary>(text, Whole);
+            _ = JsonSerializer.Deserialize<StudySummary>(text, StrictJson);
             return summary;
         }
         catch (Exception error) when (error is ElboException or JsonException)
@@ -54,7 +54,7 @@ public static class StudySummaryFile
         }
     }
 
-    private static TrialSummary Rounded(TrialSummary trial) => trial with
+    private static TrialSummary Round(TrialSummary trial) => trial with
     {
         Curve = [.. trial.Curve.Select(point => point with { Value = Math.Round(point.Value, 6), Seconds = Math.Round(point.Seconds, 3) })],
         Seconds = Math.Round(trial.Seconds, 3),

@@ -9,33 +9,33 @@ public sealed class StudyWorker
     private readonly string name = FormattableString.Invariant($"{Environment.MachineName}:{Environment.ProcessId}");
     private readonly StudyStore store;
     private readonly string study;
-    private readonly ITrialRunner trials;
+    private readonly ITrialRunner runner;
     private readonly RunContext context;
     private readonly IReadOnlyList<IStudyObserver> observers;
     private readonly SearchSpace space;
     private readonly ISearchStrategy strategy;
     private readonly IPruner? pruner;
-    private readonly Lock taking = new();
+    private readonly Lock acquireLock = new();
 
     /// <summary>A worker of a study.</summary>
     /// <param name="store">Where the study is.</param>
     /// <param name="study">Its name.</param>
-    /// <param name="trials">Carries out the trials.</param>
+    /// <param name="runner">Carries out the trials.</param>
     /// <param name="context">Cancellation and messages.</param>
     /// <param name="observers">Told of what happens.</param>
     /// <exception cref="ElboException">There is no such study, or its grid is larger than its budget.</exception>
-    public StudyWorker(StudyStore store, string study, ITrialRunner trials, RunContext context, IReadOnlyList<IStudyObserver> observers)
+    public StudyWorker(StudyStore store, string study, ITrialRunner runner, RunContext context, IReadOnlyList<IStudyObserver> observers)
     {
         ArgumentNullException.ThrowIfNull(store);
         this.store = store;
         this.study = study;
-        this.trials = trials;
+        this.runner = runner;
         this.context = context;
         this.observers = observers;
-        StudyDefinition definition = store.Definition(study);
+        StudyDefinition definition = store.GetDefinition(study);
         space = definition.ReadSpace();
-        strategy = SearchStrategy.Create(space, definition.Seed);
-        pruner = Pruner.Create(space);
+        strategy = SearchStrategyFactory.Create(space, definition.Seed);
+        pruner = PrunerFactory.Create(space);
     }
 
     /// <summary>Carries out trials until the budget is spent and every trial has ended, here or elsewhere.</summary>
@@ -45,9 +45,9 @@ public sealed class StudyWorker
     public void Run(int jobs)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(jobs, 1);
-        using CancellationTokenSource failed = CancellationTokenSource.CreateLinkedTokenSource(context.Cancellation);
+        using CancellationTokenSource failed = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
         Task[] slots = [.. Enumerable.Range(0, jobs).Select(_ => Task.Factory.StartNew(
-            () => Work(context with { Cancellation = failed.Token }, failed), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+            () => RunSlot(context with { CancellationToken = failed.Token }, failed), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
         Task all = Task.WhenAll(slots);
         try
         {
@@ -60,27 +60,27 @@ public sealed class StudyWorker
     }
 
     /// <summary>Takes trials one after the other; an error ends the other slots too.</summary>
-    private void Work(RunContext slot, CancellationTokenSource failed)
+    private void RunSlot(RunContext slot, CancellationTokenSource failed)
     {
         try
         {
             while (true)
             {
-                slot.Cancellation.ThrowIfCancellationRequested();
-                TakeResult taken = Take();
-                if (taken.Lease is { } lease)
+                slot.CancellationToken.ThrowIfCancellationRequested();
+                TrialAcquisition acquired = AcquireTrial();
+                if (acquired.Lease is { } lease)
                 {
-                    Carry(lease, slot);
+                    RunTrial(lease, slot);
                 }
-                else if (taken.IsDone)
+                else if (acquired.IsDone)
                 {
                     return;
                 }
                 else
                 {
                     // Others are at the last trials; should one of them die, its trial comes free.
-                    Tell(observer => observer.Waiting(store.Lease));
-                    slot.Cancellation.WaitHandle.WaitOne(store.Lease / 10);
+                    Notify(observer => observer.Waiting(store.LeaseDuration));
+                    slot.CancellationToken.WaitHandle.WaitOne(store.LeaseDuration / 10);
                 }
             }
         }
@@ -92,27 +92,27 @@ public sealed class StudyWorker
     }
 
     /// <summary>Takes a trial and tells of it at once, before another slot can find it under way and wait for it.</summary>
-    private TakeResult Take()
+    private TrialAcquisition AcquireTrial()
     {
-        lock (taking)
+        lock (acquireLock)
         {
-            TakeResult taken = store.Take(study, name, (space.MaxTrials, space.Budget.TrainingHours), strategy.Propose);
-            if (taken.Lease is { } lease)
+            TrialAcquisition acquired = store.AcquireTrial(study, name, (space.MaxTrials, space.Budget.TrainingHours), strategy.Propose);
+            if (acquired.Lease is { } lease)
             {
-                Tell(observer => observer.Started(lease));
+                Notify(observer => observer.TrialStarted(lease));
             }
 
-            return taken;
+            return acquired;
         }
     }
 
-    private void Carry(TrialLease lease, RunContext slot)
+    private void RunTrial(TrialLease lease, RunContext slot)
     {
         TrialOutcome? outcome = null;
         bool lost = false;
         try
         {
-            lost = !store.SetRunFolder(lease, trials.Folder(lease));
+            lost = !store.SetRunFolder(lease, runner.GetFolder(lease));
             if (!lost)
             {
                 using Heartbeat heartbeat = new(store, lease, slot);
@@ -133,11 +133,11 @@ public sealed class StudyWorker
         if (lost)
         {
             context.Logger.LogWarning("trial {Number} has been taken over by another worker and is left to that one", lease.Number);
-            Tell(observer => observer.Lost(lease));
+            Notify(observer => observer.LeaseLost(lease));
         }
         else if (outcome is not null)
         {
-            Tell(observer => observer.Ended(lease, outcome));
+            Notify(observer => observer.TrialEnded(lease, outcome));
         }
     }
 
@@ -148,7 +148,7 @@ public sealed class StudyWorker
         Recipe recipe;
         try
         {
-            recipe = space.With(lease.Values);
+            recipe = space.CreateRecipe(lease.Values);
         }
         catch (ElboException error)
         {
@@ -157,47 +157,47 @@ public sealed class StudyWorker
 
         try
         {
-            TrialOutcome outcome = trials.Run(lease, recipe, Report, heartbeat.Token);
-            return pruned && outcome.State == TrialState.Completed ? outcome with { State = TrialState.Pruned, Value = BestOf(lease) } : outcome;
+            TrialOutcome outcome = runner.Run(lease, recipe, Report, heartbeat.Token);
+            return pruned && outcome.State == TrialState.Completed ? outcome with { State = TrialState.Pruned, Value = BestValue(lease) } : outcome;
         }
         catch (OperationCanceledException) when (heartbeat.Token.IsCancellationRequested)
         {
             return null;
         }
 
-        bool Report(TrialPoint point)
+        bool Report(TrialMetric point)
         {
-            if (!store.Report(lease, point))
+            if (!store.AddMetric(lease, point))
             {
-                heartbeat.Lose();
+                heartbeat.MarkLost();
                 return false;
             }
 
-            Tell(observer => observer.Reported(lease, point));
+            Notify(observer => observer.TrialReported(lease, point));
 
             // After its last epoch a trial is complete, however it stands.
-            pruned = point.Epoch < recipe.Training.Epochs && pruner is not null && Judge(pruner, lease);
+            pruned = point.Epoch < recipe.Training.Epochs && pruner is not null && ShouldPrune(pruner, lease);
             return !pruned;
         }
     }
 
-    private bool Judge(IPruner rule, TrialLease lease)
+    private bool ShouldPrune(IPruner pruner, TrialLease lease)
     {
-        IReadOnlyList<TrialSummary> all = store.Trials(study);
-        return rule.ShouldStop(all.Single(trial => trial.Number == lease.Number), [.. all.Where(trial => trial.Number != lease.Number)]);
+        IReadOnlyList<TrialSummary> all = store.GetTrials(study);
+        return pruner.ShouldPrune(all.Single(trial => trial.Number == lease.Number), [.. all.Where(trial => trial.Number != lease.Number)]);
     }
 
-    private double? BestOf(TrialLease lease)
+    private double? BestValue(TrialLease lease)
     {
-        IReadOnlyList<TrialPoint> curve = store.Trials(study).Single(trial => trial.Number == lease.Number).Curve;
-        return curve.Count == 0 ? null : Pruner.Best(curve, int.MaxValue, space.Maximize);
+        IReadOnlyList<TrialMetric> curve = store.GetTrials(study).Single(trial => trial.Number == lease.Number).Curve;
+        return curve.Count == 0 ? null : PrunerFactory.BestValue(curve, int.MaxValue, space.Maximize);
     }
 
-    private void Tell(Action<IStudyObserver> tell)
+    private void Notify(Action<IStudyObserver> notify)
     {
         foreach (IStudyObserver observer in observers)
         {
-            tell(observer);
+            notify(observer);
         }
     }
 }

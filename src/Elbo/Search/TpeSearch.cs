@@ -18,9 +18,9 @@ namespace Elbo.Search;
 /// <param name="seed">The study's seed.</param>
 public sealed class TpeSearch(IReadOnlyList<SearchParameter> parameters, bool maximize, StrategyOptions options, long seed) : ISearchStrategy
 {
-    private const int MostGood = 25;
+    private const int MaxGoodTrials = 25;
 
-    private readonly RandomSearch start = new(parameters, seed);
+    private readonly RandomSearch randomSearch = new(parameters, seed);
 
     /// <inheritdoc />
     public IReadOnlyDictionary<string, JsonNode?> Propose(int number, IReadOnlyList<TrialSummary> history)
@@ -31,7 +31,7 @@ public sealed class TpeSearch(IReadOnlyList<SearchParameter> parameters, bool ma
         // By number, not by trials ended: with many workers the start would otherwise last for longer.
         if (number <= options.StartupTrials || good.Count == 0)
         {
-            return start.Propose(number, history);
+            return randomSearch.Propose(number, history);
         }
 
         DeterministicRandom random = new(seed, number);
@@ -40,8 +40,8 @@ public sealed class TpeSearch(IReadOnlyList<SearchParameter> parameters, bool ma
         {
             values[parameter.Path] = parameter.Domain switch
             {
-                ChoiceDomain choice => Promising(new ChoiceEstimate(choice, Values(good, parameter)), new ChoiceEstimate(choice, Values(others, parameter)), random),
-                RangeDomain range => Promising(new ParzenEstimate(range, Values(good, parameter)), new ParzenEstimate(range, Values(others, parameter)), random),
+                CategoricalDomain choice => SelectBest(new CategoricalEstimator(choice, Values(good, parameter)), new CategoricalEstimator(choice, Values(others, parameter)), random),
+                NumericDomain range => SelectBest(new ParzenEstimator(range, Values(good, parameter)), new ParzenEstimator(range, Values(others, parameter)), random),
                 _ => throw new InvalidOperationException($"no estimate for {parameter.Domain.GetType().Name}"),
             };
         }
@@ -58,7 +58,7 @@ public sealed class TpeSearch(IReadOnlyList<SearchParameter> parameters, bool ma
             .. history.Where(trial => trial is { State: TrialState.Pruned, Value: not null })
                 .OrderByDescending(trial => trial.Curve.Count == 0 ? 0 : trial.Curve[^1].Epoch).ThenBy(Loss).ThenBy(trial => trial.Number),
         ];
-        List<TrialSummary> good = [.. ranked.Take(Math.Min(MostGood, (int)Math.Ceiling(options.GoodShare * ranked.Count)))];
+        List<TrialSummary> good = [.. ranked.Take(Math.Min(MaxGoodTrials, (int)Math.Ceiling(options.Gamma * ranked.Count)))];
         return (good, [.. history.Except(good, ReferenceEqualityComparer.Instance).Cast<TrialSummary>()]);
     }
 
@@ -67,13 +67,13 @@ public sealed class TpeSearch(IReadOnlyList<SearchParameter> parameters, bool ma
     private static List<JsonNode?> Values(List<TrialSummary> trials, SearchParameter parameter) =>
         [.. trials.Where(trial => trial.Values.ContainsKey(parameter.Path)).Select(trial => trial.Values[parameter.Path])];
 
-    private JsonNode? Promising(IDensityEstimate good, IDensityEstimate others, DeterministicRandom random)
+    private JsonNode? SelectBest(IDensityEstimator good, IDensityEstimator others, DeterministicRandom random)
     {
         JsonNode? best = null;
         double bestRatio = double.NegativeInfinity;
         for (int i = 0; i < options.Candidates; i++)
         {
-            JsonNode? value = good.Draw(random);
+            JsonNode? value = good.Sample(random);
             double ratio = good.LogDensity(value) - others.LogDensity(value);
             if (ratio > bestRatio)
             {

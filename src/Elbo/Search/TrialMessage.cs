@@ -10,20 +10,20 @@ namespace Elbo.Search;
 internal sealed record TrialMessage(int? Epoch, [property: JsonRequired] double Value, [property: JsonRequired] double Seconds)
 {
     /// <summary>The worker's answer to an epoch: train on.</summary>
-    public const string Go = "go";
+    public const string Continue = "go";
 
     /// <summary>The worker's answer to an epoch: end here.</summary>
     public const string Stop = "stop";
 
     /// <summary>How lines of its errors begin that are warnings.</summary>
-    public const string Warning = "warning: ";
+    public const string WarningPrefix = "warning: ";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     public string ToLine() => JsonSerializer.Serialize(this, Json);
 
     /// <summary>The message of a line; null where the line is something else, such as words of a native library.</summary>
-    public static TrialMessage? Of(string line)
+    public static TrialMessage? Parse(string line)
     {
         try
         {

@@ -17,7 +17,7 @@ public sealed class TrialProcess(string folder, TrialRequest request, TrackingOp
 {
     private const string LockFile = "trial.lock";
 
-    private static readonly TimeSpan LockPatience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan LockTimeout = TimeSpan.FromMinutes(2);
 
     /// <summary>Trains from the beginning, or from where the run in the folder was interrupted.</summary>
     /// <param name="load">Loads the data by name, reading and preparation; may be cancelled by the context given to it.</param>
@@ -25,34 +25,34 @@ public sealed class TrialProcess(string folder, TrialRequest request, TrackingOp
     /// <param name="output">Where the worker listens.</param>
     /// <exception cref="ElboException">The data is another, or the training fails.</exception>
     /// <exception cref="OperationCanceledException">The worker is gone; a checkpoint has been written.</exception>
-    public void Run(Func<TrialRequest, Recipe, RunContext, DataSet> load, TextReader input, TextWriter output)
+    public void Run(Func<TrialRequest, Recipe, RunContext, InteractionDataset> load, TextReader input, TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(load);
-        WorkerChannel channel = new(input, output, context.Cancellation);
-        RunContext own = context with { Seed = request.Seed, Threads = request.Threads, Device = request.Device, Cancellation = channel.Token };
-        using FileStream held = Lock(channel.Token);
+        WorkerChannel channel = new(input, output, context.CancellationToken);
+        RunContext trialContext = context with { Seed = request.Seed, Threads = request.Threads, Device = request.Device, CancellationToken = channel.Token };
+        using FileStream lockHandle = AcquireLock(channel.Token);
         Recipe recipe = request.ReadRecipe();
-        DataSet data = load(request, recipe, own);
+        InteractionDataset data = load(request, recipe, trialContext);
         if (data.Fingerprint != request.DataFingerprint)
         {
             throw new ElboException($"'{request.Data}' has changed since the study was begun; put the data back, or begin another study");
         }
 
         Split split = recipe.SplitKind.Create(recipe.SplitOptions).Split(data);
-        RunExecution execution = Continued(new RunExecution(recipe, data, split, own));
-        TrialReporter reporter = new(channel, (report, model) => Measure(execution, report, model));
+        TrainingJob job = ResumeOrReset(new TrainingJob(recipe, data, split, trialContext));
+        TrialReporter reporter = new(channel, (report, model) => MeasureEpoch(job, report, model));
         if (RunFolder.Exists(folder) && RunFolder.Peek(folder).Record.Outcome is not null)
         {
             // It had ended, and its worker died before it kept that: told again, so that it is judged as it was.
-            _ = reporter.Replay(MetricsLog.Read(RunFolder.Open(folder).Metrics), null);
+            _ = reporter.Replay(MetricsLog.Read(RunFolder.Open(folder).MetricsPath), null);
         }
 
-        RunOutcome outcome = Tracked(execution).RunIn(folder, request.Data, request.Read, request.CommandLine, [reporter]);
-        channel.Tell(new TrialMessage(null, Kept(execution, outcome), outcome.TrainSeconds));
+        RunOutcome outcome = WithTracking(job).RunInFolder(folder, request.Data, request.ReadOptions, request.CommandLine, [reporter]);
+        channel.Send(new TrialMessage(null, GetFinalValue(job, outcome), outcome.TrainSeconds));
     }
 
     /// <summary>One process at a time: one whose worker died may take a moment to notice.</summary>
-    private FileStream Lock(CancellationToken cancellation)
+    private FileStream AcquireLock(CancellationToken cancellationToken)
     {
         long start = context.Clock.GetTimestamp();
         while (true)
@@ -61,20 +61,20 @@ public sealed class TrialProcess(string folder, TrialRequest request, TrackingOp
             {
                 return new FileStream(Path.Combine(folder, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException error) when (context.Clock.GetElapsedTime(start) > LockPatience)
+            catch (IOException error) when (context.Clock.GetElapsedTime(start) > LockTimeout)
             {
                 throw new ElboException($"{folder}: another process trains in it; end that one", error);
             }
             catch (IOException)
             {
-                cancellation.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(100));
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(100));
+                cancellationToken.ThrowIfCancellationRequested();
             }
         }
     }
 
     /// <summary>An execution that goes on exactly with the run in the folder; a run that cannot be gone on with is cleared away.</summary>
-    private RunExecution Continued(RunExecution fresh)
+    private TrainingJob ResumeOrReset(TrainingJob fresh)
     {
         if (!RunFolder.Exists(folder))
         {
@@ -84,10 +84,10 @@ public sealed class TrialProcess(string folder, TrialRequest request, TrackingOp
         try
         {
             RunRecord record = RunFolder.Open(folder).Record;
-            RunExecution same = fresh with { Context = fresh.Context with { Threads = record.Threads, Device = record.Device } };
-            if (same.Fingerprint == record.Fingerprint)
+            TrainingJob resumed = fresh with { Context = fresh.Context with { Threads = record.Threads, Device = record.Device } };
+            if (resumed.Fingerprint == record.Fingerprint)
             {
-                return same;
+                return resumed;
             }
         }
         catch (ElboException)
@@ -111,7 +111,7 @@ public sealed class TrialProcess(string folder, TrialRequest request, TrackingOp
     }
 
     /// <summary>The trial as a run of trackers, which find it by its study.</summary>
-    private TrackedExecution Tracked(RunExecution execution) => new(execution, tracking)
+    private TrackedTrainingJob WithTracking(TrainingJob job) => new(job, tracking)
     {
         Tags = new Dictionary<string, string>
         {
@@ -120,26 +120,26 @@ public sealed class TrialProcess(string folder, TrialRequest request, TrackingOp
         },
     };
 
-    private bool MeasuredByTraining(Recipe recipe) => recipe.Training.ValidationMetric == request.Metric;
+    private bool IsMeasuredByTraining(Recipe recipe) => recipe.Training.ValidationMetric == request.Metric;
 
     /// <summary>The study's metric after an epoch; null where training does not measure it and the model of then is gone.</summary>
-    private double? Measure(RunExecution execution, EpochReport report, Model? model) =>
-        MeasuredByTraining(execution.Recipe) ? report.ValidationMetric
-        : model is not null ? Validate(execution, model)
+    private double? MeasureEpoch(TrainingJob job, EpochReport report, Model? model) =>
+        IsMeasuredByTraining(job.Recipe) ? report.ValidationMetric
+        : model is not null ? Validate(job, model)
         : null;
 
     /// <summary>The study's metric of the model that was kept.</summary>
-    private double Kept(RunExecution execution, RunOutcome outcome)
+    private double GetFinalValue(TrainingJob job, RunOutcome outcome)
     {
-        if (MeasuredByTraining(execution.Recipe) && outcome.ValidationMetric is { } known)
+        if (IsMeasuredByTraining(job.Recipe) && outcome.ValidationMetric is { } known)
         {
             return known;
         }
 
-        using Model model = RunFolder.Open(folder).LoadModel(execution.Context);
-        return Validate(execution, model);
+        using Model model = RunFolder.Open(folder).LoadModel(job.Context);
+        return Validate(job, model);
     }
 
-    private double Validate(RunExecution execution, Model model) => RecipeRunner
-        .Evaluate([request.Metric], model, execution.Split, execution.Split.Validation, execution.Context)[request.Metric];
+    private double Validate(TrainingJob job, Model model) => RecipeRunner
+        .Evaluate([request.Metric], model, job.Split, job.Split.Validation, job.Context)[request.Metric];
 }

@@ -7,19 +7,19 @@ namespace Elbo.Search;
 internal sealed class TrialReporter(WorkerChannel channel, Func<EpochReport, Model?, double?> measure) : ITrainingCallback
 {
     /// <summary>A training that goes on tells its epochs again: the worker before may have died before it kept them.</summary>
-    public void Started(TrainingRun run)
+    public void OnStarted(TrainingContext training)
     {
-        if (run.Progress.History.Count > 0 && !Replay(run.Progress.History, run.Model))
+        if (training.Progress.History.Count > 0 && !Replay(training.Progress.History, training.Model))
         {
-            run.Stop();
+            training.RequestStop();
         }
     }
 
-    public void EpochEnded(TrainingRun run)
+    public void OnEpochCompleted(TrainingContext training)
     {
-        if (!Report(run.Progress.History, run.Progress.History.Count - 1, run.Model))
+        if (!Report(training.Progress.History, training.Progress.History.Count - 1, training.Model))
         {
-            run.Stop();
+            training.RequestStop();
         }
     }
 
@@ -28,18 +28,18 @@ internal sealed class TrialReporter(WorkerChannel channel, Func<EpochReport, Mod
     /// <param name="model">The model as it was after the last; null where it is not at hand.</param>
     public bool Replay(IReadOnlyList<EpochReport> history, Model? model)
     {
-        bool goOn = true;
+        bool shouldContinue = true;
         for (int index = 0; index < history.Count; index++)
         {
-            goOn = Report(history, index, index == history.Count - 1 ? model : null);
+            shouldContinue = Report(history, index, index == history.Count - 1 ? model : null);
         }
 
-        return goOn;
+        return shouldContinue;
     }
 
     private bool Report(IReadOnlyList<EpochReport> history, int index, Model? model)
     {
         double seconds = history.Take(index + 1).Sum(report => report.Seconds);
-        return measure(history[index], model) is not { } value || channel.Ask(new TrialMessage(history[index].Epoch, value, seconds));
+        return measure(history[index], model) is not { } value || channel.ReportAndWait(new TrialMessage(history[index].Epoch, value, seconds));
     }
 }

@@ -32,7 +32,7 @@ public sealed record TrialRequest
     public required string Data { get; init; }
 
     /// <summary>How the data is read.</summary>
-    public required ReadOptions Read { get; init; }
+    public required ReadOptions ReadOptions { get; init; }
 
     /// <summary>Fingerprint of the prepared data.</summary>
     public required string DataFingerprint { get; init; }
@@ -54,10 +54,10 @@ public sealed record TrialRequest
 
     /// <summary>Every so many updates are kept and tracked; default 10.</summary>
     [Range(1, 1_000_000)]
-    public int StepsEvery { get; init; } = 10;
+    public int LogEverySteps { get; init; } = 10;
 
     /// <summary>The file of the trackers' settings; null for elbo.json in the working folder, if it is there.</summary>
-    public string? Settings { get; init; }
+    public string? ConfigFile { get; init; }
 
     /// <summary>True where a folder belongs to a trial of a study.</summary>
     public static bool Exists(string folder) => File.Exists(Path.Combine(folder, FileName));
@@ -85,8 +85,8 @@ public sealed record TrialRequest
     /// <param name="environment">Looks up an environment variable.</param>
     /// <exception cref="ElboException">The settings cannot be read.</exception>
     public TrackingOptions ReadTracking(Func<string, string?> environment) => Trackers.Count == 0
-        ? new TrackingOptions { StepsEvery = StepsEvery }
-        : TrackingSettings.Read(Settings, environment) with { Trackers = Trackers, StepsEvery = StepsEvery };
+        ? new TrackingOptions { LogEverySteps = LogEverySteps }
+        : ElboConfig.ReadTracking(ConfigFile, environment) with { Trackers = Trackers, LogEverySteps = LogEverySteps };
 
     /// <summary>The recipe with the trial's values.</summary>
     public Recipe ReadRecipe() => Runs.Recipe.Parse(Recipe.GetRawText(), $"study {Study}, trial {Number}", RecipeName);

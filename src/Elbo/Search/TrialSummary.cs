@@ -17,7 +17,7 @@ public sealed record TrialSummary(
     string State,
     IReadOnlyDictionary<string, JsonNode?> Values,
     double? Value,
-    IReadOnlyList<TrialPoint> Curve,
+    IReadOnlyList<TrialMetric> Curve,
     double Seconds,
     double StartedAfterSeconds,
     string? RunFolder,

@@ -7,39 +7,39 @@ namespace Elbo.Search;
 internal sealed class WorkerChannel
 {
     private readonly TextWriter output;
-    private readonly BlockingCollection<string> answers = [];
-    private readonly CancellationTokenSource gone;
+    private readonly BlockingCollection<string> replies = [];
+    private readonly CancellationTokenSource disconnected;
 
-    public WorkerChannel(TextReader input, TextWriter output, CancellationToken cancellation)
+    public WorkerChannel(TextReader input, TextWriter output, CancellationToken cancellationToken)
     {
         this.output = output;
-        gone = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        new Thread(() => Listen(input)) { IsBackground = true, Name = "answers of the worker" }.Start();
+        disconnected = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        new Thread(() => ReadReplies(input)) { IsBackground = true, Name = "answers of the worker" }.Start();
     }
 
     /// <summary>Cancelled when the worker is gone, or by Ctrl-C.</summary>
-    public CancellationToken Token => gone.Token;
+    public CancellationToken Token => disconnected.Token;
 
     /// <summary>Tells an epoch and waits for the answer: false to end there.</summary>
-    public bool Ask(TrialMessage message)
+    public bool ReportAndWait(TrialMessage message)
     {
-        Tell(message);
-        return answers.Take(Token) == TrialMessage.Go;
+        Send(message);
+        return replies.Take(Token) == TrialMessage.Continue;
     }
 
-    public void Tell(TrialMessage message)
+    public void Send(TrialMessage message)
     {
         output.WriteLine(message.ToLine());
         output.Flush();
     }
 
-    private void Listen(TextReader input)
+    private void ReadReplies(TextReader input)
     {
         while (input.ReadLine() is { } line)
         {
-            answers.Add(line);
+            replies.Add(line);
         }
 
-        gone.Cancel();
+        disconnected.Cancel();
     }
 }

@@ -21,5 +21,5 @@ public sealed record CometOptions
 
     /// <summary>Steps are sent after so many updates at least; default 100: each figure is a request of its own.</summary>
     [Range(1, 1_000_000)]
-    public int StepsEvery { get; init; } = 100;
+    public int LogEverySteps { get; init; } = 100;
 }

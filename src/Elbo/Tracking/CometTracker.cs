@@ -13,85 +13,85 @@ internal sealed class CometTracker : RemoteTracker
 
     private readonly CometOptions options;
     private readonly Uri address;
-    private readonly PatientHttp http;
+    private readonly RetryingHttpClient http;
     private readonly TimeProvider clock;
     private string experiment = "";
     private long lastStep;
     private DateTimeOffset started;
-    private DateTimeOffset nextBeat;
+    private DateTimeOffset nextHeartbeat;
 
     public CometTracker(TrackingOptions options, RunContext context)
         : base(options, context)
     {
         this.options = options.Comet;
         clock = context.Clock;
-        lastStep = -this.options.StepsEvery;
-        address = Address(this.options.Url);
-        http = new PatientHttp(
+        lastStep = -this.options.LogEverySteps;
+        address = ParseAddress(this.options.Url);
+        http = new RetryingHttpClient(
             address,
-            this.options.ApiKey?.Trim() ?? throw Missing("API key", "COMET_API_KEY", "apiKey"),
+            this.options.ApiKey?.Trim() ?? throw MissingSetting("API key", "COMET_API_KEY", "apiKey"),
             [this.options.ApiKey],
             options,
             clock,
-            Trouble);
-        _ = this.options.Workspace ?? throw Missing("workspace", "COMET_WORKSPACE", "workspace");
+            WarnRetry);
+        _ = this.options.Workspace ?? throw MissingSetting("workspace", "COMET_WORKSPACE", "workspace");
     }
 
     public override string Name => "comet";
 
-    protected override string Place => address.AbsoluteUri.TrimEnd('/');
+    protected override string ServerAddress => address.AbsoluteUri.TrimEnd('/');
 
     protected override string CredentialNames => "COMET_API_KEY and COMET_WORKSPACE";
 
     // Called by the training alone. Between two steps that are sent lie enough updates.
-    protected override bool Wants(MetricPoint point)
+    protected override bool ShouldSend(MetricPoint point)
     {
-        if (point.Kind != PointKind.Step)
+        if (point.Scope != MetricScope.Step)
         {
             return true;
         }
 
-        bool due = point.Update - lastStep >= options.StepsEvery;
+        bool due = point.Update - lastStep >= options.LogEverySteps;
         lastStep = due ? point.Update : lastStep;
         return due;
     }
 
-    protected override async Task StartAsync(TrackedRun run, CancellationToken cancellation)
+    protected override async Task StartAsync(RunMetadata run, CancellationToken cancellationToken)
     {
         started = run.Started;
-        if (RemoteRun.Read(run.Folder, Name, Place) is { } known)
+        if (RemoteRunReference.Read(run.Folder, Name, ServerAddress) is { } known)
         {
             experiment = known.Id;
-            await BeatAsync(cancellation).ConfigureAwait(false);
+            await SendHeartbeatAsync(cancellationToken).ConfigureAwait(false);
             return;
         }
 
         JsonElement created = await PostAsync(
             "create",
             new { workspaceName = options.Workspace, projectName = options.Project, experimentName = run.Name },
-            cancellation).ConfigureAwait(false);
+            cancellationToken).ConfigureAwait(false);
         experiment = created.GetProperty("experimentKey").GetString()!;
-        string? link = created.TryGetProperty("link", out JsonElement place) ? place.GetString() : null;
-        new RemoteRun(Place, experiment, link).Write(run.Folder, Name);
-        await BeatAsync(cancellation).ConfigureAwait(false);
+        string? link = created.TryGetProperty("link", out JsonElement linkProperty) ? linkProperty.GetString() : null;
+        new RemoteRunReference(ServerAddress, experiment, link).Write(run.Folder, Name);
+        await SendHeartbeatAsync(cancellationToken).ConfigureAwait(false);
         foreach ((string name, string value) in run.Parameters)
         {
             await PostAsync(
                 "parameter",
-                new { experimentKey = experiment, parameterName = name, parameterValue = value, timestamp = Milliseconds(started) },
-                cancellation).ConfigureAwait(false);
+                new { experimentKey = experiment, parameterName = name, parameterValue = value, timestamp = ToMilliseconds(started) },
+                cancellationToken).ConfigureAwait(false);
         }
 
         foreach ((string key, string value) in run.Tags)
         {
-            await OtherAsync(key, value, started, cancellation).ConfigureAwait(false);
+            await LogOtherAsync(key, value, started, cancellationToken).ConfigureAwait(false);
         }
 
-        await PostAsync("tags", new { experimentKey = experiment, addedTags = Labels(run) }, cancellation)
+        await PostAsync("tags", new { experimentKey = experiment, addedTags = Labels(run) }, cancellationToken)
             .ConfigureAwait(false);
     }
 
-    protected override async Task SendAsync(IReadOnlyList<MetricPoint> points, CancellationToken cancellation)
+    protected override async Task SendAsync(IReadOnlyList<MetricPoint> points, CancellationToken cancellationToken)
     {
         foreach (MetricPoint point in points)
         {
@@ -106,19 +106,19 @@ internal sealed class CometTracker : RemoteTracker
                         metricValue = value,
                         step = point.Update,
                         epoch = point.Epoch,
-                        timestamp = Milliseconds(point.Time),
+                        timestamp = ToMilliseconds(point.Time),
                     },
-                    cancellation).ConfigureAwait(false);
+                    cancellationToken).ConfigureAwait(false);
             }
         }
 
-        if (clock.GetUtcNow() >= nextBeat)
+        if (clock.GetUtcNow() >= nextHeartbeat)
         {
-            await BeatAsync(cancellation).ConfigureAwait(false);
+            await SendHeartbeatAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
-    protected override async Task UploadAsync(string file, CancellationToken cancellation)
+    protected override async Task UploadAsync(string file, CancellationToken cancellationToken)
     {
         string name = Path.GetFileName(file);
         string query = $"upload-asset?experimentKey={experiment}&fileName={Uri.EscapeDataString(name)}&type=asset&overwrite=true";
@@ -128,27 +128,27 @@ internal sealed class CometTracker : RemoteTracker
                 StreamContent content = new(File.OpenRead(file)) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } };
                 return new HttpRequestMessage(HttpMethod.Post, Api + query) { Content = new MultipartFormDataContent { { content, "file", name } } };
             },
-            cancellation).ConfigureAwait(false);
+            cancellationToken).ConfigureAwait(false);
     }
 
-    protected override async Task EndAsync(RunEnd end, CancellationToken cancellation)
+    protected override async Task EndAsync(RunCompletion completion, CancellationToken cancellationToken)
     {
-        await OtherAsync("status", end.Status.ToString().ToLowerInvariant(), end.Time, cancellation).ConfigureAwait(false);
+        await LogOtherAsync("status", completion.Status.ToString().ToLowerInvariant(), completion.Time, cancellationToken).ConfigureAwait(false);
         await PostAsync(
             "set-start-end-time",
-            new { experimentKey = experiment, startTimeMillis = Milliseconds(started), endTimeMillis = Milliseconds(end.Time) },
-            cancellation).ConfigureAwait(false);
+            new { experimentKey = experiment, startTimeMillis = ToMilliseconds(started), endTimeMillis = ToMilliseconds(completion.Time) },
+            cancellationToken).ConfigureAwait(false);
     }
 
     protected override void Close() => http.Dispose();
 
     /// <summary>By which experiments are filtered.</summary>
-    private static string[] Labels(TrackedRun run) =>
+    private static string[] Labels(RunMetadata run) =>
         [run.Tags["recipe"], run.Parameters["model"], .. run.Tags.TryGetValue("study", out string? study) ? [study] : (string[])[]];
 
-    private static long Milliseconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds();
+    private static long ToMilliseconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds();
 
-    private static Uri Address(string url)
+    private static Uri ParseAddress(string url)
     {
         string text = url.Trim().TrimEnd('/');
         text = text.EndsWith(ClientPath, StringComparison.Ordinal) ? text[..^ClientPath.Length] : text;
@@ -157,20 +157,20 @@ internal sealed class CometTracker : RemoteTracker
             : throw new ElboException($"tracker comet: '{url}' is not the address of a server; give one such as https://www.comet.com");
     }
 
-    private static ElboException Missing(string what, string variable, string option) =>
+    private static ElboException MissingSetting(string what, string variable, string option) =>
         new($"tracker comet has no {what}; set {variable}, or tracking.comet.{option} in elbo.json");
 
-    private Task<JsonElement> PostAsync(string path, object body, CancellationToken cancellation) => http.PostAsync(Api + path, body, cancellation);
+    private Task<JsonElement> PostAsync(string path, object body, CancellationToken cancellationToken) => http.PostAsync(Api + path, body, cancellationToken);
 
-    private Task<JsonElement> OtherAsync(string key, string value, DateTimeOffset time, CancellationToken cancellation) =>
-        PostAsync("log-other", new { experimentKey = experiment, key, value, timestamp = Milliseconds(time) }, cancellation);
+    private Task<JsonElement> LogOtherAsync(string key, string value, DateTimeOffset time, CancellationToken cancellationToken) =>
+        PostAsync("log-other", new { experimentKey = experiment, key, value, timestamp = ToMilliseconds(time) }, cancellationToken);
 
     /// <summary>Shows the experiment as running; the answer says when to do so again.</summary>
-    private async Task BeatAsync(CancellationToken cancellation)
+    private async Task SendHeartbeatAsync(CancellationToken cancellationToken)
     {
-        JsonElement answer = await http.GetAsync($"{Api}set-status?experimentKey={experiment}", cancellation).ConfigureAwait(false);
-        bool told = answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("isAliveBeatDurationMillis", out JsonElement pause)
-            && pause.ValueKind == JsonValueKind.Number;
-        nextBeat = clock.GetUtcNow() + TimeSpan.FromMilliseconds(told ? answer.GetProperty("isAliveBeatDurationMillis").GetDouble() : 60_000);
+        JsonElement response = await http.GetAsync($"{Api}set-status?experimentKey={experiment}", cancellationToken).ConfigureAwait(false);
+        bool hasInterval = response.ValueKind == JsonValueKind.Object && response.TryGetProperty("isAliveBeatDurationMillis", out JsonElement interval)
+            && interval.ValueKind == JsonValueKind.Number;
+        nextHeartbeat = clock.GetUtcNow() + TimeSpan.FromMilliseconds(hasInterval ? response.GetProperty("isAliveBeatDurationMillis").GetDouble() : 60_000);
     }
 }

@@ -10,11 +10,11 @@ public interface ITracker : IDisposable
     string Name { get; }
 
     /// <summary>Before the first step, also when a training is taken up again.</summary>
-    void Started(TrackedRun run);
+    void Start(RunMetadata run);
 
     /// <summary>Some figures at one moment of the training.</summary>
     void Log(MetricPoint point);
 
     /// <summary>The run is over; nothing follows but the disposal, which waits a limited time for what is under way.</summary>
-    void Ended(RunEnd end);
+    void Complete(RunCompletion completion);
 }

@@ -13,46 +13,46 @@ internal sealed partial class MlflowTracker : RemoteTracker
     private const string ProxiedScheme = "mlflow-artifacts";
 
     // Limits of one log-batch request, and of names and values in the oldest servers that are meant.
-    private const int MostMetrics = 1000;
-    private const int MostParameters = 100;
-    private const int LongestKey = 250;
-    private const int LongestParameter = 500;
-    private const int LongestTag = 5000;
+    private const int MaxMetricsPerRequest = 1000;
+    private const int MaxParametersPerRequest = 100;
+    private const int MaxKeyLength = 250;
+    private const int MaxParameterLength = 500;
+    private const int MaxTagLength = 5000;
 
     private readonly MlflowOptions options;
     private readonly Uri address;
-    private readonly PatientHttp http;
+    private readonly RetryingHttpClient http;
     private string runId = "";
-    private string? artifacts;
+    private string? artifactPath;
 
     public MlflowTracker(TrackingOptions options, RunContext context)
         : base(options, context)
     {
         this.options = options.Mlflow;
         address = MlflowAddress.Parse(this.options.TrackingUri, out string? userInfo);
-        http = new PatientHttp(
+        http = new RetryingHttpClient(
             address,
             Authorization(userInfo),
             [this.options.Token, this.options.Password, userInfo?.Split(':')[^1]],
             options,
             context.Clock,
-            Trouble);
+            WarnRetry);
     }
 
     public override string Name => "mlflow";
 
-    protected override string Place => address.AbsoluteUri.TrimEnd('/');
+    protected override string ServerAddress => address.AbsoluteUri.TrimEnd('/');
 
     protected override string CredentialNames => "MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD";
 
-    protected override async Task StartAsync(TrackedRun run, CancellationToken cancellation)
+    protected override async Task StartAsync(RunMetadata run, CancellationToken cancellationToken)
     {
-        if (RemoteRun.Read(run.Folder, Name, Place) is { } known && await ReopenAsync(known.Id, cancellation).ConfigureAwait(false))
+        if (RemoteRunReference.Read(run.Folder, Name, ServerAddress) is { } known && await ReopenAsync(known.Id, cancellationToken).ConfigureAwait(false))
         {
             return;
         }
 
-        string experiment = await ExperimentAsync(cancellation).ConfigureAwait(false);
+        string experiment = await GetOrCreateExperimentAsync(cancellationToken).ConfigureAwait(false);
         JsonElement created = await PostAsync(
             "runs/create",
             new
@@ -60,69 +60,69 @@ internal sealed partial class MlflowTracker : RemoteTracker
                 experiment_id = experiment,
                 run_name = run.Name,
                 start_time = run.Started.ToUnixTimeMilliseconds(),
-                tags = Pairs(Tags(run), LongestTag),
+                tags = ToPairs(Tags(run), MaxTagLength),
             },
-            cancellation).ConfigureAwait(false);
+            cancellationToken).ConfigureAwait(false);
         Open(created.GetProperty("run").GetProperty("info"));
-        new RemoteRun(Place, runId, $"{Place}/#/experiments/{experiment}/runs/{runId}").Write(run.Folder, Name);
-        foreach (KeyValuePair<string, string>[] some in run.Parameters.Chunk(MostParameters))
+        new RemoteRunReference(ServerAddress, runId, $"{ServerAddress}/#/experiments/{experiment}/runs/{runId}").Write(run.Folder, Name);
+        foreach (KeyValuePair<string, string>[] batch in run.Parameters.Chunk(MaxParametersPerRequest))
         {
-            await PostAsync("runs/log-batch", new { run_id = runId, @params = Pairs(some, LongestParameter) }, cancellation).ConfigureAwait(false);
+            await PostAsync("runs/log-batch", new { run_id = runId, @params = ToPairs(batch, MaxParameterLength) }, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    protected override async Task SendAsync(IReadOnlyList<MetricPoint> points, CancellationToken cancellation)
+    protected override async Task SendAsync(IReadOnlyList<MetricPoint> points, CancellationToken cancellationToken)
     {
         var metrics = points.SelectMany(point => point.Values.Select(pair => new
         {
-            key = Key(pair.Key),
+            key = ToMlflowKey(pair.Key),
             value = pair.Value,
             timestamp = point.Time.ToUnixTimeMilliseconds(),
             step = point.Update,
         }));
-        foreach (object[] some in metrics.Chunk(MostMetrics))
+        foreach (object[] batch in metrics.Chunk(MaxMetricsPerRequest))
         {
-            await PostAsync("runs/log-batch", new { run_id = runId, metrics = some }, cancellation).ConfigureAwait(false);
+            await PostAsync("runs/log-batch", new { run_id = runId, metrics = batch }, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    protected override async Task UploadAsync(string file, CancellationToken cancellation)
+    protected override async Task UploadAsync(string file, CancellationToken cancellationToken)
     {
-        if (artifacts is null)
+        if (artifactPath is null)
         {
-            Say("artifacts", "keeps files in a place of its own and passes none on (started without --serve-artifacts); files stay in the run folder");
+            WarnOnce("artifacts", "keeps files in a place of its own and passes none on (started without --serve-artifacts); files stay in the run folder");
             return;
         }
 
         await http.SendAsync(
-            () => new HttpRequestMessage(HttpMethod.Put, $"{artifacts}/{Uri.EscapeDataString(Path.GetFileName(file))}")
+            () => new HttpRequestMessage(HttpMethod.Put, $"{artifactPath}/{Uri.EscapeDataString(Path.GetFileName(file))}")
             {
                 Content = new StreamContent(File.OpenRead(file)) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } },
             },
-            cancellation).ConfigureAwait(false);
+            cancellationToken).ConfigureAwait(false);
     }
 
-    protected override async Task EndAsync(RunEnd end, CancellationToken cancellation) => await PostAsync(
+    protected override async Task EndAsync(RunCompletion completion, CancellationToken cancellationToken) => await PostAsync(
         "runs/update",
-        new { run_id = runId, status = end.Status.ToString().ToUpperInvariant(), end_time = end.Time.ToUnixTimeMilliseconds() },
-        cancellation).ConfigureAwait(false);
+        new { run_id = runId, status = completion.Status.ToString().ToUpperInvariant(), end_time = completion.Time.ToUnixTimeMilliseconds() },
+        cancellationToken).ConfigureAwait(false);
 
     protected override void Close() => http.Dispose();
 
     /// <summary>MLflow's own metrics are called ndcg_at_10: names may hold letters, digits, and / _ - . and blanks.</summary>
-    private static string Key(string name)
+    private static string ToMlflowKey(string name)
     {
-        string key = NotAllowed().Replace(name.Replace("@", "_at_", StringComparison.Ordinal), "_");
-        return key[..Math.Min(key.Length, LongestKey)];
+        string key = InvalidKeyCharacters().Replace(name.Replace("@", "_at_", StringComparison.Ordinal), "_");
+        return key[..Math.Min(key.Length, MaxKeyLength)];
     }
 
     [GeneratedRegex(@"[^/\w.\- ]")]
-    private static partial Regex NotAllowed();
+    private static partial Regex InvalidKeyCharacters();
 
-    private static object[] Pairs(IEnumerable<KeyValuePair<string, string>> pairs, int longest) =>
-        [.. pairs.Select(pair => new { key = Key(pair.Key), value = pair.Value[..Math.Min(pair.Value.Length, longest)] })];
+    private static object[] ToPairs(IEnumerable<KeyValuePair<string, string>> pairs, int maxLength) =>
+        [.. pairs.Select(pair => new { key = ToMlflowKey(pair.Key), value = pair.Value[..Math.Min(pair.Value.Length, maxLength)] })];
 
-    private static Dictionary<string, string> Tags(TrackedRun run)
+    private static Dictionary<string, string> Tags(RunMetadata run)
     {
         Dictionary<string, string> tags = new(run.Tags) { ["mlflow.source.name"] = "elbo", ["mlflow.source.type"] = "LOCAL" };
         if (run.Tags.TryGetValue("commit", out string? commit))
@@ -134,46 +134,46 @@ internal sealed partial class MlflowTracker : RemoteTracker
     }
 
     private string? Authorization(string? userInfo) =>
-        options is { Username: { } user, Password: { } password } ? Basic($"{user}:{password}")
+        options is { Username: { } user, Password: { } password } ? BasicAuthorization($"{user}:{password}")
         : options.Token is { } token ? $"Bearer {token.Trim()}"
         : userInfo is null ? null
-        : Basic(userInfo);
+        : BasicAuthorization(userInfo);
 
-    private static string Basic(string pair) => $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(pair))}";
+    private static string BasicAuthorization(string pair) => $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(pair))}";
 
-    private Task<JsonElement> PostAsync(string path, object body, CancellationToken cancellation) => http.PostAsync(Api + path, body, cancellation);
+    private Task<JsonElement> PostAsync(string path, object body, CancellationToken cancellationToken) => http.PostAsync(Api + path, body, cancellationToken);
 
-    private async Task<bool> ReopenAsync(string id, CancellationToken cancellation)
+    private async Task<bool> ReopenAsync(string id, CancellationToken cancellationToken)
     {
         try
         {
-            JsonElement updated = await PostAsync("runs/update", new { run_id = id, status = "RUNNING" }, cancellation).ConfigureAwait(false);
+            JsonElement updated = await PostAsync("runs/update", new { run_id = id, status = "RUNNING" }, cancellationToken).ConfigureAwait(false);
             Open(updated.GetProperty("run_info"));
             return true;
         }
-        catch (TrackerRefusedException error) when (!error.Credentials)
+        catch (TrackerRequestException error) when (!error.IsUnauthorized)
         {
             // It has been deleted there, so that a new one is opened.
             return false;
         }
     }
 
-    private async Task<string> ExperimentAsync(CancellationToken cancellation)
+    private async Task<string> GetOrCreateExperimentAsync(CancellationToken cancellationToken)
     {
-        if (await FindExperimentAsync(cancellation).ConfigureAwait(false) is { } found)
+        if (await FindExperimentAsync(cancellationToken).ConfigureAwait(false) is { } found)
         {
             return found;
         }
 
         try
         {
-            JsonElement created = await PostAsync("experiments/create", new { name = options.Experiment }, cancellation).ConfigureAwait(false);
+            JsonElement created = await PostAsync("experiments/create", new { name = options.Experiment }, cancellationToken).ConfigureAwait(false);
             return created.GetProperty("experiment_id").GetString()!;
         }
-        catch (TrackerRefusedException error) when (!error.Credentials)
+        catch (TrackerRequestException error) when (!error.IsUnauthorized)
         {
             // Another run may have made it a moment ago.
-            if (await FindExperimentAsync(cancellation).ConfigureAwait(false) is { } made)
+            if (await FindExperimentAsync(cancellationToken).ConfigureAwait(false) is { } made)
             {
                 return made;
             }
@@ -182,15 +182,15 @@ internal sealed partial class MlflowTracker : RemoteTracker
         }
     }
 
-    private async Task<string?> FindExperimentAsync(CancellationToken cancellation)
+    private async Task<string?> FindExperimentAsync(CancellationToken cancellationToken)
     {
         try
         {
             string query = $"experiments/get-by-name?experiment_name={Uri.EscapeDataString(options.Experiment)}";
-            JsonElement found = await http.GetAsync(Api + query, cancellation).ConfigureAwait(false);
+            JsonElement found = await http.GetAsync(Api + query, cancellationToken).ConfigureAwait(false);
             return found.GetProperty("experiment").GetProperty("experiment_id").GetString();
         }
-        catch (TrackerRefusedException error) when (error.NotFound)
+        catch (TrackerRequestException error) when (error.IsNotFound)
         {
             return null;
         }
@@ -199,7 +199,7 @@ internal sealed partial class MlflowTracker : RemoteTracker
     private void Open(JsonElement info)
     {
         runId = info.GetProperty("run_id").GetString()!;
-        Uri? place = Uri.TryCreate(info.GetProperty("artifact_uri").GetString(), UriKind.Absolute, out Uri? parsed) ? parsed : null;
-        artifacts = place?.Scheme == ProxiedScheme ? ArtifactApi + place.AbsolutePath.Trim('/') : null;
+        Uri? uri = Uri.TryCreate(info.GetProperty("artifact_uri").GetString(), UriKind.Absolute, out Uri? parsed) ? parsed : null;
+        artifactPath = uri?.Scheme == ProxiedScheme ? ArtifactApi + uri.AbsolutePath.Trim('/') : null;
     }
 }

@@ -9,56 +9,56 @@ namespace Elbo.Tracking;
 /// </summary>
 internal abstract class RemoteTracker : ITracker
 {
-    private const int MostPoints = 1000;
+    private const int MaxPointsPerRequest = 1000;
 
     private readonly TrackingOptions options;
     private readonly RunContext context;
     private readonly Channel<MetricPoint> queue;
-    private readonly CancellationTokenSource ending = new();
-    private readonly CancellationTokenSource givingUp;
-    private readonly HashSet<string> said = [];
-    private UndeliveredFile? undelivered;
+    private readonly CancellationTokenSource completing = new();
+    private readonly CancellationTokenSource shutdown;
+    private readonly HashSet<string> warnedTopics = [];
+    private UndeliveredLog? undelivered;
     private Task delivery = Task.CompletedTask;
-    private RunEnd? end;
-    private bool refused;
+    private RunCompletion? completion;
+    private bool isDisabled;
     private bool disposed;
 
     protected RemoteTracker(TrackingOptions options, RunContext context)
     {
         this.options = options;
         this.context = context;
-        givingUp = new CancellationTokenSource(Timeout.InfiniteTimeSpan, context.Clock);
+        shutdown = new CancellationTokenSource(Timeout.InfiniteTimeSpan, context.Clock);
         queue = Channel.CreateBounded<MetricPoint>(new BoundedChannelOptions(options.QueueLength) { SingleReader = true });
     }
 
     public abstract string Name { get; }
 
     /// <summary>Where it sends to, as messages say it.</summary>
-    protected abstract string Place { get; }
+    protected abstract string ServerAddress { get; }
 
     /// <summary>What to look at where the server does not know the key.</summary>
     protected abstract string CredentialNames { get; }
 
-    public void Started(TrackedRun run)
+    public void Start(RunMetadata run)
     {
-        undelivered = new UndeliveredFile(Path.Combine(run.Folder, $"undelivered-{Name}.jsonl"));
+        undelivered = new UndeliveredLog(Path.Combine(run.Folder, $"undelivered-{Name}.jsonl"));
         delivery = Task.Run(() => DeliverAsync(run, undelivered));
     }
 
     public void Log(MetricPoint point)
     {
-        if (Wants(point) && !queue.Writer.TryWrite(point))
+        if (ShouldSend(point) && !queue.Writer.TryWrite(point))
         {
             undelivered?.Add([point]);
         }
     }
 
-    public void Ended(RunEnd end)
+    public void Complete(RunCompletion completion)
     {
-        this.end = end;
+        this.completion = completion;
         queue.Writer.TryComplete();
-        ending.Cancel();
-        givingUp.CancelAfter(TimeSpan.FromSeconds(options.FlushSeconds));
+        completing.Cancel();
+        shutdown.CancelAfter(TimeSpan.FromSeconds(options.FlushTimeoutSeconds));
     }
 
     public void Dispose()
@@ -70,119 +70,119 @@ internal abstract class RemoteTracker : ITracker
 
         disposed = true;
         queue.Writer.TryComplete();
-        ending.Cancel();
-        if (end is null)
+        completing.Cancel();
+        if (completion is null)
         {
-            givingUp.Cancel();
+            shutdown.Cancel();
         }
 
         delivery.GetAwaiter().GetResult();
-        ending.Dispose();
-        givingUp.Dispose();
+        completing.Dispose();
+        shutdown.Dispose();
         Close();
     }
 
     /// <summary>Opens the run on the server.</summary>
-    protected abstract Task StartAsync(TrackedRun run, CancellationToken cancellation);
+    protected abstract Task StartAsync(RunMetadata run, CancellationToken cancellationToken);
 
     /// <summary>Whether a point is to be sent at all.</summary>
-    protected virtual bool Wants(MetricPoint point) => true;
+    protected virtual bool ShouldSend(MetricPoint point) => true;
 
     /// <summary>Sends figures in the order of time.</summary>
-    protected abstract Task SendAsync(IReadOnlyList<MetricPoint> points, CancellationToken cancellation);
+    protected abstract Task SendAsync(IReadOnlyList<MetricPoint> points, CancellationToken cancellationToken);
 
     /// <summary>Sends a file of the run folder.</summary>
-    protected abstract Task UploadAsync(string file, CancellationToken cancellation);
+    protected abstract Task UploadAsync(string file, CancellationToken cancellationToken);
 
     /// <summary>Closes the run on the server.</summary>
-    protected abstract Task EndAsync(RunEnd end, CancellationToken cancellation);
+    protected abstract Task EndAsync(RunCompletion completion, CancellationToken cancellationToken);
 
     /// <summary>Releases what the tracker holds.</summary>
     protected abstract void Close();
 
     /// <summary>Says once that a request has failed and is tried again.</summary>
-    protected void Trouble(string what) => Say("trouble", $"{what}; training goes on, and it is tried again");
+    protected void WarnRetry(string message) => WarnOnce("trouble", $"{message}; training goes on, and it is tried again");
 
     /// <summary>Says something once.</summary>
-    protected void Say(string topic, string what)
+    protected void WarnOnce(string topic, string message)
     {
-        if (said.Add(topic))
+        if (warnedTopics.Add(topic))
         {
-            context.Logger.LogWarning("{Tracker} at {Place}: {What}", Name, Place, what);
+            context.Logger.LogWarning("{Tracker} at {Place}: {What}", Name, ServerAddress, message);
         }
     }
 
-    private async Task DeliverAsync(TrackedRun run, UndeliveredFile kept)
+    private async Task DeliverAsync(RunMetadata run, UndeliveredLog undeliveredLog)
     {
-        await AttemptAsync(token => StartAsync(run, token), () => kept.Add(run), isStart: true).ConfigureAwait(false);
+        await AttemptAsync(token => StartAsync(run, token), () => undeliveredLog.Add(run), isStart: true).ConfigureAwait(false);
         while (await queue.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
-            await GatherAsync().ConfigureAwait(false);
+            await WaitForBatchAsync().ConfigureAwait(false);
             List<MetricPoint> points = [];
-            while (points.Count < MostPoints && queue.Reader.TryRead(out MetricPoint? point))
+            while (points.Count < MaxPointsPerRequest && queue.Reader.TryRead(out MetricPoint? point))
             {
                 points.Add(point);
             }
 
-            await AttemptAsync(token => SendAsync(points, token), () => kept.Add(points)).ConfigureAwait(false);
+            await AttemptAsync(token => SendAsync(points, token), () => undeliveredLog.Add(points)).ConfigureAwait(false);
         }
 
-        if (end is { } known)
+        if (completion is { } known)
         {
             foreach (string file in known.Files)
             {
-                await AttemptAsync(token => UploadAsync(file, token), () => kept.Add(file)).ConfigureAwait(false);
+                await AttemptAsync(token => UploadAsync(file, token), () => undeliveredLog.Add(file)).ConfigureAwait(false);
             }
 
-            await AttemptAsync(token => EndAsync(known, token), () => kept.Add(known)).ConfigureAwait(false);
+            await AttemptAsync(token => EndAsync(known, token), () => undeliveredLog.Add(known)).ConfigureAwait(false);
         }
 
-        if (kept.Count + kept.Lost > 0)
+        if (undeliveredLog.Count + undeliveredLog.Lost > 0)
         {
-            Say("undelivered", FormattableString.Invariant($"{kept.Count + kept.Lost} messages were not delivered")
-                + (kept.Lost > 0 ? FormattableString.Invariant($", and {kept.Lost} of them could not be kept") : "")
-                + $"; see {kept.Path}; the run folder itself has all figures");
+            WarnOnce("undelivered", FormattableString.Invariant($"{undeliveredLog.Count + undeliveredLog.Lost} messages were not delivered")
+                + (undeliveredLog.Lost > 0 ? FormattableString.Invariant($", and {undeliveredLog.Lost} of them could not be kept") : "")
+                + $"; see {undeliveredLog.Path}; the run folder itself has all figures");
         }
     }
 
     /// <summary>Does a piece of the delivery, or keeps what it was about.</summary>
-    private async Task AttemptAsync(Func<CancellationToken, Task> deliver, Action keep, bool isStart = false)
+    private async Task AttemptAsync(Func<CancellationToken, Task> deliver, Action onFailure, bool isStart = false)
     {
-        if (refused || givingUp.IsCancellationRequested)
+        if (isDisabled || shutdown.IsCancellationRequested)
         {
-            keep();
+            onFailure();
             return;
         }
 
         try
         {
-            await deliver(givingUp.Token).ConfigureAwait(false);
+            await deliver(shutdown.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            keep();
+            onFailure();
         }
-        catch (TrackerRefusedException error) when (error.Credentials)
+        catch (TrackerRequestException error) when (error.IsUnauthorized)
         {
-            refused = true;
-            keep();
-            Say("credentials", $"{error.Message}; check {CredentialNames}; training goes on, and nothing more is sent");
+            isDisabled = true;
+            onFailure();
+            WarnOnce("credentials", $"{error.Message}; check {CredentialNames}; training goes on, and nothing more is sent");
         }
         catch (Exception error)
         {
             // Whatever it is, it must not reach the training. Without a run on the server nothing else can be sent.
-            refused = isStart;
-            keep();
-            Say("refused", isStart ? $"{error.Message}; training goes on, and nothing is sent" : $"{error.Message}; training goes on");
+            isDisabled = isStart;
+            onFailure();
+            WarnOnce("refused", isStart ? $"{error.Message}; training goes on, and nothing is sent" : $"{error.Message}; training goes on");
         }
     }
 
     /// <summary>Waits a moment for more figures, so that they share a request.</summary>
-    private async Task GatherAsync()
+    private async Task WaitForBatchAsync()
     {
         try
         {
-            await Task.Delay(TimeSpan.FromSeconds(options.BatchSeconds), context.Clock, ending.Token).ConfigureAwait(false);
+            await Task.Delay(TimeSpan.FromSeconds(options.BatchWindowSeconds), context.Clock, completing.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

@@ -16,7 +16,7 @@ public sealed class TensorBoardTracker : ITracker
     public string Name => "tensorboard";
 
     /// <inheritdoc />
-    public void Started(TrackedRun run)
+    public void Start(RunMetadata run)
     {
         ArgumentNullException.ThrowIfNull(run);
         writer = torch.utils.tensorboard.SummaryWriter(Path.Combine(run.Folder, Folder));
@@ -35,7 +35,7 @@ public sealed class TensorBoardTracker : ITracker
     }
 
     /// <inheritdoc />
-    public void Ended(RunEnd end)
+    public void Complete(RunCompletion completion)
     {
         // Each figure is in the file when it has been logged.
     }

@@ -12,37 +12,37 @@ namespace Elbo.Tracking;
 public sealed class TrackingCallback(IReadOnlyList<ITracker> trackers, string folder, TrackingOptions options, RunContext context)
     : ITrainingCallback, IDisposable
 {
-    private readonly List<ITracker> listening = [.. trackers];
-    private readonly StepWindow window = new(options.StepsEvery);
+    private readonly List<ITracker> activeTrackers = [.. trackers];
+    private readonly StepAggregator aggregator = new(options.LogEverySteps);
     private TrainingProgress progress = new();
-    private bool underWay;
+    private bool isActive;
 
     /// <summary>Tags of the run besides what its folder says.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
     /// <inheritdoc />
-    public void Started(TrainingRun run)
+    public void OnStarted(TrainingContext training)
     {
-        ArgumentNullException.ThrowIfNull(run);
-        window.Start(run);
-        progress = run.Progress;
-        underWay = true;
-        if (listening.Count > 0)
+        ArgumentNullException.ThrowIfNull(training);
+        aggregator.Start(training);
+        progress = training.Progress;
+        isActive = true;
+        if (activeTrackers.Count > 0)
         {
-            TrackedRun tracked = TrackedRun.Of(RunFolder.Open(folder));
+            RunMetadata tracked = RunMetadata.FromFolder(RunFolder.Open(folder));
             tracked = tracked with { Tags = tracked.Tags.Concat(Tags).ToDictionary() };
-            Tell(tracker => tracker.Started(tracked));
+            Notify(tracker => tracker.Start(tracked));
         }
     }
 
     /// <inheritdoc />
-    public void StepEnded(TrainingRun run)
+    public void OnStepCompleted(TrainingContext training)
     {
-        ArgumentNullException.ThrowIfNull(run);
-        progress = run.Progress;
-        if (window.Next(run) is { } report)
+        ArgumentNullException.ThrowIfNull(training);
+        progress = training.Progress;
+        if (aggregator.Next(training) is { } report)
         {
-            Log(PointKind.Step, report.Epoch, new()
+            Log(MetricScope.Step, report.Epoch, new()
             {
                 ["train/loss"] = report.Loss,
                 ["train/negative-log-likelihood"] = report.NegativeLogLikelihood,
@@ -54,10 +54,10 @@ public sealed class TrackingCallback(IReadOnlyList<ITracker> trackers, string fo
     }
 
     /// <inheritdoc />
-    public void EpochEnded(TrainingRun run)
+    public void OnEpochCompleted(TrainingContext training)
     {
-        ArgumentNullException.ThrowIfNull(run);
-        progress = run.Progress;
+        ArgumentNullException.ThrowIfNull(training);
+        progress = training.Progress;
         EpochReport report = progress.History[^1];
         Dictionary<string, double> values = new()
         {
@@ -69,28 +69,28 @@ public sealed class TrackingCallback(IReadOnlyList<ITracker> trackers, string fo
         };
         if (report.ValidationMetric is { } metric)
         {
-            values[$"validation/{run.Options.ValidationMetric}"] = metric;
+            values[$"validation/{training.Options.ValidationMetric}"] = metric;
         }
 
-        Log(PointKind.Epoch, report.Epoch, values);
+        Log(MetricScope.Epoch, report.Epoch, values);
     }
 
     /// <summary>After the run's folder is complete: the figures on test users, and the end.</summary>
-    public void Finished(RunOutcome outcome)
+    public void Complete(RunOutcome outcome)
     {
         ArgumentNullException.ThrowIfNull(outcome);
-        Log(PointKind.Test, outcome.Epochs, outcome.Test.ToDictionary(pair => $"test/{pair.Key}", pair => pair.Value));
+        Log(MetricScope.Test, outcome.Epochs, outcome.Test.ToDictionary(pair => $"test/{pair.Key}", pair => pair.Value));
         End(RunStatus.Finished);
     }
 
     /// <summary>The end of a run; before its start, or after its end, nothing.</summary>
     public void End(RunStatus status)
     {
-        if (underWay)
+        if (isActive)
         {
-            underWay = false;
-            RunEnd end = new(status, context.Clock.GetUtcNow(), RunFiles.Of(folder, options.UploadWeights));
-            Tell(tracker => tracker.Ended(end));
+            isActive = false;
+            RunCompletion completion = new(status, context.Clock.GetUtcNow(), TrackedFiles.Find(folder, options.UploadWeights));
+            Notify(tracker => tracker.Complete(completion));
         }
     }
 
@@ -104,27 +104,27 @@ public sealed class TrackingCallback(IReadOnlyList<ITracker> trackers, string fo
         }
     }
 
-    private void Log(PointKind kind, int epoch, Dictionary<string, double> values)
+    private void Log(MetricScope kind, int epoch, Dictionary<string, double> values)
     {
-        if (underWay && listening.Count > 0)
+        if (isActive && activeTrackers.Count > 0)
         {
             Dictionary<string, double> finite = values.Where(pair => double.IsFinite(pair.Value)).ToDictionary();
             MetricPoint point = new(kind, progress.Update, epoch, context.Clock.GetUtcNow(), finite);
-            Tell(tracker => tracker.Log(point));
+            Notify(tracker => tracker.Log(point));
         }
     }
 
-    private void Tell(Action<ITracker> tell)
+    private void Notify(Action<ITracker> notify)
     {
-        foreach (ITracker tracker in listening.ToArray())
+        foreach (ITracker tracker in activeTrackers.ToArray())
         {
             try
             {
-                tell(tracker);
+                notify(tracker);
             }
             catch (Exception error) when (error is not OutOfMemoryException)
             {
-                listening.Remove(tracker);
+                activeTrackers.Remove(tracker);
                 context.Logger.LogWarning("{Tracker} is told nothing more of this run: {Error}", tracker.Name, error.Message);
             }
         }

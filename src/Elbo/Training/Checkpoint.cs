@@ -94,10 +94,10 @@ public sealed class Checkpoint
     {
         ArgumentNullException.ThrowIfNull(model);
         using IDisposable scope = NewDisposeScope();
-        model.LoadState(Weights());
+        model.LoadState(ReadWeights());
     }
 
-    internal void Restore(Model model, IReadOnlyDictionary<string, IParameterOptimizer> optimizers, BestWeights bestWeights)
+    internal void Restore(Model model, IReadOnlyDictionary<string, IParameterOptimizer> optimizers, BestWeightsSnapshot bestWeights)
     {
         Restore(model);
         foreach ((string phase, IParameterOptimizer optimizer) in optimizers)
@@ -118,11 +118,11 @@ public sealed class Checkpoint
         if (best is not null && Progress.Best is not null)
         {
             using IDisposable scope = NewDisposeScope();
-            bestWeights.Keep(best.Weights());
+            bestWeights.Capture(best.ReadWeights());
         }
     }
 
-    private Dictionary<string, Tensor> Weights() => file.Tensors
+    private Dictionary<string, Tensor> ReadWeights() => file.Tensors
         .Where(pair => pair.Key.StartsWith(ModelPrefix, StringComparison.Ordinal))
         .ToDictionary(pair => pair.Key[ModelPrefix.Length..], pair => TensorConversion.ToTensor(pair.Value));
 }

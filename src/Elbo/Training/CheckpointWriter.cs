@@ -8,42 +8,42 @@ namespace Elbo.Training;
 public sealed class CheckpointWriter(string folder, string fingerprint) : ITrainingCallback
 {
     /// <summary>The weights of the best epoch so far; of a closed-form model, its solution.</summary>
-    public const string BestFile = "best.safetensors";
+    public const string BestFileName = "best.safetensors";
 
     /// <summary>The latest state, from which training goes on.</summary>
-    public const string LastFile = "last.safetensors";
+    public const string LastFileName = "last.safetensors";
 
     /// <inheritdoc />
-    public void EpochEnded(TrainingRun run)
+    public void OnEpochCompleted(TrainingContext training)
     {
-        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(training);
 
         // Best first: killed between the two, the epoch is done again and writes the same best once more.
-        if (run.Progress.Best is null || run.Progress.Best == run.Progress.History[^1])
+        if (training.Progress.Best is null || training.Progress.Best == training.Progress.History[^1])
         {
-            Checkpoint.Save(Path.Combine(folder, BestFile), run.Model, run.Progress, fingerprint);
+            Checkpoint.Save(Path.Combine(folder, BestFileName), training.Model, training.Progress, fingerprint);
         }
 
-        SaveLast(run);
+        SaveLast(training);
     }
 
     /// <inheritdoc />
-    public void Interrupted(TrainingRun run)
+    public void OnInterrupted(TrainingContext training)
     {
-        ArgumentNullException.ThrowIfNull(run);
-        SaveLast(run);
+        ArgumentNullException.ThrowIfNull(training);
+        SaveLast(training);
     }
 
     /// <inheritdoc />
-    public void Ended(TrainingRun run)
+    public void OnCompleted(TrainingContext training)
     {
-        ArgumentNullException.ThrowIfNull(run);
-        if (run.Model is ClosedFormModel)
+        ArgumentNullException.ThrowIfNull(training);
+        if (training.Model is ClosedFormModel)
         {
-            Checkpoint.Save(Path.Combine(folder, BestFile), run.Model, run.Progress, fingerprint);
+            Checkpoint.Save(Path.Combine(folder, BestFileName), training.Model, training.Progress, fingerprint);
         }
     }
 
-    private void SaveLast(TrainingRun run) =>
-        Checkpoint.Save(Path.Combine(folder, LastFile), run.Model, run.Progress, fingerprint, run.SaveOptimizers());
+    private void SaveLast(TrainingContext training) =>
+        Checkpoint.Save(Path.Combine(folder, LastFileName), training.Model, training.Progress, fingerprint, training.SaveOptimizers());
 }

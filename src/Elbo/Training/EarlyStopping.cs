@@ -4,15 +4,15 @@ namespace Elbo.Training;
 public sealed class EarlyStopping(int patience) : ITrainingCallback
 {
     /// <summary>A training that had run out of patience when it was saved is not taken any further.</summary>
-    public void Started(TrainingRun run) => EpochEnded(run);
+    public void OnStarted(TrainingContext training) => OnEpochCompleted(training);
 
     /// <inheritdoc />
-    public void EpochEnded(TrainingRun run)
+    public void OnEpochCompleted(TrainingContext training)
     {
-        ArgumentNullException.ThrowIfNull(run);
-        if (run.Progress.Best is { } best && run.Progress.Epoch - best.Epoch >= patience)
+        ArgumentNullException.ThrowIfNull(training);
+        if (training.Progress.Best is { } best && training.Progress.Epoch - best.Epoch >= patience)
         {
-            run.Stop();
+            training.RequestStop();
         }
     }
 }

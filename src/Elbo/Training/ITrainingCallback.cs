@@ -4,27 +4,27 @@ namespace Elbo.Training;
 public interface ITrainingCallback
 {
     /// <summary>Before the first step, also when a training is taken up again.</summary>
-    void Started(TrainingRun run)
+    void OnStarted(TrainingContext training)
     {
     }
 
     /// <summary>After each update; kept short, for there are many.</summary>
-    void StepEnded(TrainingRun run)
+    void OnStepCompleted(TrainingContext training)
     {
     }
 
     /// <summary>After an epoch and its validation; the run's progress ends with that epoch.</summary>
-    void EpochEnded(TrainingRun run)
+    void OnEpochCompleted(TrainingContext training)
     {
     }
 
     /// <summary>When the training is cancelled, between two updates.</summary>
-    void Interrupted(TrainingRun run)
+    void OnInterrupted(TrainingContext training)
     {
     }
 
     /// <summary>After the last epoch, before the best weights are put back.</summary>
-    void Ended(TrainingRun run)
+    void OnCompleted(TrainingContext training)
     {
     }
 }

@@ -12,13 +12,13 @@ internal static class TensorConversion
     {
         using IDisposable scope = NewDisposeScope();
         Tensor values = source.detach().cpu().contiguous();
-        return new TensorData(NameOf(values.dtype), values.shape, values.bytes.ToArray());
+        return new TensorData(GetTypeName(values.dtype), values.shape, values.bytes.ToArray());
     }
 
     /// <summary>A tensor on the CPU with the values of a file.</summary>
     public static Tensor ToTensor(TensorData data)
     {
-        Tensor values = empty([.. data.Shape], dtype: TypeOf(data.DType));
+        Tensor values = empty([.. data.Shape], dtype: ParseType(data.DType));
         if (data.Bytes.Length > 0)
         {
             values.bytes = MemoryMarshal.AsMemory(data.Bytes).Span;
@@ -27,7 +27,7 @@ internal static class TensorConversion
         return values;
     }
 
-    private static string NameOf(ScalarType type) => type switch
+    private static string GetTypeName(ScalarType type) => type switch
     {
         ScalarType.Float32 => "F32",
         ScalarType.Float64 => "F64",
@@ -37,7 +37,7 @@ internal static class TensorConversion
         _ => throw new NotSupportedException($"tensors of {type} are not saved"),
     };
 
-    private static ScalarType TypeOf(string name) => name switch
+    private static ScalarType ParseType(string name) => name switch
     {
         "F32" => ScalarType.Float32,
         "F64" => ScalarType.Float64,

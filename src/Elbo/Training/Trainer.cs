@@ -32,27 +32,27 @@ public sealed class Trainer(TrainingOptions options, RunContext context, IReadOn
         return model switch
         {
             ClosedFormModel closedForm => Fit(closedForm, train),
-            GradientModel gradient => new GradientTraining(options, context, callbacks, gradient, train, validate).Run(resume),
+            GradientModel gradient => new TrainingLoop(options, context, callbacks, gradient, train, validate).Run(resume),
             _ => throw new ArgumentException($"{model.GetType().Name} is neither solved nor trained", nameof(model)),
         };
     }
 
     private TrainingResult Fit(ClosedFormModel model, InteractionMatrix train)
     {
-        TrainingRun run = new(model, options, new TrainingProgress(), updatesPerEpoch: 0, () => new Dictionary<string, TensorData>());
-        Notify(callback => callback.Started(run));
+        TrainingContext training = new(model, options, new TrainingProgress(), updatesPerEpoch: 0, () => new Dictionary<string, TensorData>());
+        Notify(callback => callback.OnStarted(training));
         long start = context.Clock.GetTimestamp();
         model.Fit(train, context);
         double seconds = context.Clock.GetElapsedTime(start).TotalSeconds;
-        Notify(callback => callback.Ended(run));
-        return new TrainingResult(run.Progress, seconds, seconds);
+        Notify(callback => callback.OnCompleted(training));
+        return new TrainingResult(training.Progress, seconds, seconds);
     }
 
-    private void Notify(Action<ITrainingCallback> tell)
+    private void Notify(Action<ITrainingCallback> action)
     {
         foreach (ITrainingCallback callback in callbacks)
         {
-            tell(callback);
+            action(callback);
         }
     }
 }

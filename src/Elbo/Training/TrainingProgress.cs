@@ -13,7 +13,7 @@ public sealed record TrainingProgress
     public long Update { get; init; }
 
     /// <summary>Sums over the steps of the epoch under way.</summary>
-    public EpochSums Sums { get; init; } = new(0, 0, 0, 0, 0, 0);
+    public EpochTotals Totals { get; init; } = new(0, 0, 0, 0, 0, 0);
 
     /// <summary>The epochs completed.</summary>
     public IReadOnlyList<EpochReport> History { get; init; } = [];

@@ -6,19 +6,19 @@ namespace Elbo.Tests.Build;
 public class WeakSymbolVersionTests
 {
     private const string Library = "libLibTorchSharp.so";
-    private const string Wanted = "GLIBCXX_3.4.32";
+    private const string SymbolVersion = "GLIBCXX_3.4.32";
     private const byte Weak = 2;
 
     [Fact]
     public void Exactly_the_flag_of_the_version_asked_for_is_set()
     {
-        byte[] elf = MadeUpElf.Create([["GLIBC_2.14", Wanted], ["CXXABI_1.3"]]);
+        byte[] elf = FakeElf.Create([["GLIBC_2.14", SymbolVersion], ["CXXABI_1.3"]]);
         byte[] marked = [.. elf];
 
-        Assert.Equal(1, WeakSymbolVersion.Mark(marked, Wanted));
+        Assert.Equal(1, WeakSymbolVersion.Mark(marked, SymbolVersion));
 
         // The second auxiliary entry of the first need; its flags lie 4 bytes in.
-        int flags = MadeUpElf.Needs + MadeUpElf.EntrySize + MadeUpElf.EntrySize + 4;
+        int flags = FakeElf.NeedsOffset + FakeElf.EntrySize + FakeElf.EntrySize + 4;
         Assert.Equal([flags], Differences(elf, marked));
         Assert.Equal(Weak, marked[flags]);
     }
@@ -26,41 +26,41 @@ public class WeakSymbolVersionTests
     [Fact]
     public void Every_need_of_the_version_is_marked()
     {
-        byte[] elf = MadeUpElf.Create([[Wanted], ["GLIBC_2.14", Wanted]]);
+        byte[] elf = FakeElf.Create([[SymbolVersion], ["GLIBC_2.14", SymbolVersion]]);
 
-        Assert.Equal(2, WeakSymbolVersion.Mark(elf, Wanted));
+        Assert.Equal(2, WeakSymbolVersion.Mark(elf, SymbolVersion));
     }
 
     [Fact]
     public void A_library_without_the_version_stays_as_it_is()
     {
-        byte[] elf = MadeUpElf.Create([["GLIBC_2.14", "GLIBCXX_3.4.3"]]);
+        byte[] elf = FakeElf.Create([["GLIBC_2.14", "GLIBCXX_3.4.3"]]);
         byte[] marked = [.. elf];
 
-        Assert.Equal(0, WeakSymbolVersion.Mark(marked, Wanted));
+        Assert.Equal(0, WeakSymbolVersion.Mark(marked, SymbolVersion));
         Assert.Equal(elf, marked);
     }
 
     [Fact]
     public void A_file_cut_short_is_refused_wherever_it_was_cut()
     {
-        byte[] elf = MadeUpElf.Create([["GLIBC_2.14", Wanted], ["CXXABI_1.3"]]);
+        byte[] elf = FakeElf.Create([["GLIBC_2.14", SymbolVersion], ["CXXABI_1.3"]]);
 
-        Assert.All(Enumerable.Range(0, elf.Length), length => Assert.Throws<InvalidDataException>(() => WeakSymbolVersion.Mark(elf[..length], Wanted)));
+        Assert.All(Enumerable.Range(0, elf.Length), length => Assert.Throws<InvalidDataException>(() => WeakSymbolVersion.Mark(elf[..length], SymbolVersion)));
     }
 
     [Fact]
     public void Any_damaged_byte_is_refused_or_harmless()
     {
-        byte[] elf = MadeUpElf.Create([["GLIBC_2.14", Wanted], ["CXXABI_1.3"]]);
-        for (int place = 0; place < elf.Length; place++)
+        byte[] elf = FakeElf.Create([["GLIBC_2.14", SymbolVersion], ["CXXABI_1.3"]]);
+        for (int offset = 0; offset < elf.Length; offset++)
         {
             foreach (byte damage in new byte[] { 0, 1, 0x7f, 0xff })
             {
                 byte[] damaged = [.. elf];
-                damaged[place] = damage;
-                Exception? error = Record.Exception(() => WeakSymbolVersion.Mark(damaged, Wanted));
-                Assert.True(error is null or InvalidDataException, $"byte {place} as {damage}: {error}");
+                damaged[offset] = damage;
+                Exception? error = Record.Exception(() => WeakSymbolVersion.Mark(damaged, SymbolVersion));
+                Assert.True(error is null or InvalidDataException, $"byte {offset} as {damage}: {error}");
             }
         }
     }
@@ -68,24 +68,24 @@ public class WeakSymbolVersionTests
     [Fact(Timeout = 20_000)]
     public async Task Chains_that_do_not_advance_come_to_an_end()
     {
-        byte[] elf = MadeUpElf.Create([[Wanted]]);
+        byte[] elf = FakeElf.Create([[SymbolVersion]]);
         // The section claims four thousand million needs, each with 65,535 entries, and both chains end at the first.
-        BitConverter.TryWriteBytes(elf.AsSpan(MadeUpElf.NeedsHeader + 44), uint.MaxValue);
-        BitConverter.TryWriteBytes(elf.AsSpan(MadeUpElf.Needs + 2), ushort.MaxValue);
+        BitConverter.TryWriteBytes(elf.AsSpan(FakeElf.NeedsHeaderOffset + 44), uint.MaxValue);
+        BitConverter.TryWriteBytes(elf.AsSpan(FakeElf.NeedsOffset + 2), ushort.MaxValue);
 
-        Assert.Equal(1, await Task.Run(() => WeakSymbolVersion.Mark(elf, Wanted), TestContext.Current.CancellationToken));
+        Assert.Equal(1, await Task.Run(() => WeakSymbolVersion.Mark(elf, SymbolVersion), TestContext.Current.CancellationToken));
     }
 
     [Theory]
     [InlineData(0, 0x7e)] // The magic number.
     [InlineData(4, 1)] // 32 bits.
     [InlineData(5, 2)] // Big-endian.
-    public void Another_kind_of_file_is_refused(int place, byte value)
+    public void Another_kind_of_file_is_refused(int offset, byte value)
     {
-        byte[] elf = MadeUpElf.Create([[Wanted]]);
-        elf[place] = value;
+        byte[] elf = FakeElf.Create([[SymbolVersion]]);
+        elf[offset] = value;
 
-        Assert.Throws<InvalidDataException>(() => WeakSymbolVersion.Mark(elf, Wanted));
+        Assert.Throws<InvalidDataException>(() => WeakSymbolVersion.Mark(elf, SymbolVersion));
     }
 
     [Fact]

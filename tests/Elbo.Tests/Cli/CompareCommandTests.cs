@@ -4,12 +4,12 @@ using Elbo.Tests.Models;
 
 namespace Elbo.Tests.Cli;
 
-[Collection(AloneWithTorch.Name)]
+[Collection(SequentialTorchTests.Name)]
 public sealed class CompareCommandTests : IDisposable
 {
     private const string Small = """ "model": "autoencoder", "options": {"latentSize": 8}, "training": {"epochs": 2} """;
 
-    private readonly TemporaryData files = new();
+    private readonly TempDataFolder files = new();
 
     public void Dispose() => files.Dispose();
 
@@ -20,7 +20,7 @@ public sealed class CompareCommandTests : IDisposable
             """ "model": "popularity", "published": {"source": "a paper", "metrics": {"ndcg@100": 0.5}}, "expected": {"source": "a paper", "users": 7} """));
         string autoencoder = files.Write("small.json", Recipe(Small));
         string json = Path.Combine(Path.GetDirectoryName(popularity)!, "table", "out.json");
-        string text = CommandLine.Output("compare", popularity, autoencoder, "--data", "sample", "--seeds", "2", "--json", json, "--quiet");
+        string text = CliResult.RunExpectingSuccess("compare", popularity, autoencoder, "--data", "sample", "--seeds", "2", "--json", json, "--quiet");
 
         JsonElement[] rows = [.. JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(json)).GetProperty("rows").EnumerateArray()];
         Assert.Equal(["popularity", "small"], rows.Select(row => row.GetProperty("recipe").GetString()));
@@ -47,13 +47,13 @@ public sealed class CompareCommandTests : IDisposable
         string recipe = files.Write("kept.json", Recipe(Small));
         string runs = Path.Combine(Path.GetDirectoryName(recipe)!, "runs");
         string[] arguments = ["compare", recipe, "--data", "sample", "--runs", runs];
-        CommandLine first = CommandLine.Run(arguments);
-        CommandLine second = CommandLine.Run(arguments);
+        CliResult first = CliResult.Run(arguments);
+        CliResult second = CliResult.Run(arguments);
 
         Assert.Contains("kept seed 42 epoch   2", first.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("epoch", second.Error, StringComparison.Ordinal);
         Assert.Equal(first.Out, second.Out);
-        Assert.Contains("with other data, options, seed or threads", CommandLine.Failure([.. arguments, "--set", "options.latentSize=9"]), StringComparison.Ordinal);
+        Assert.Contains("with other data, options, seed or threads", CliResult.Failure([.. arguments, "--set", "options.latentSize=9"]), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,9 +65,9 @@ public sealed class CompareCommandTests : IDisposable
         files.Write("elbo.json", """{"tracking": {}}""");
         files.Write("report.html", "<!DOCTYPE html>");
 
-        Assert.Contains("popularity", CommandLine.Output("compare", folder, "--data", "sample", "--quiet"), StringComparison.Ordinal);
+        Assert.Contains("popularity", CliResult.RunExpectingSuccess("compare", folder, "--data", "sample", "--quiet"), StringComparison.Ordinal);
         files.Write("broken.json", "{");
-        Assert.Contains("broken.json line 1: is not JSON", CommandLine.Failure("compare", folder, "--data", "sample", "--quiet"), StringComparison.Ordinal);
+        Assert.Contains("broken.json line 1: is not JSON", CliResult.Failure("compare", folder, "--data", "sample", "--quiet"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -75,15 +75,15 @@ public sealed class CompareCommandTests : IDisposable
     {
         string folder = Path.GetDirectoryName(files.Write("data.csv", "user,item\n1,2\n"))!;
 
-        Assert.Contains("holds no recipe", CommandLine.Failure("compare", folder, "--data", "sample"), StringComparison.Ordinal);
-        Assert.Contains("none.json: cannot be read", CommandLine.Failure("compare", "none.json", "--data", "sample"), StringComparison.Ordinal);
-        Assert.Contains("--seeds is 0", CommandLine.Misuse("compare", "none.json", "--data", "sample", "--seeds", "0"), StringComparison.Ordinal);
+        Assert.Contains("holds no recipe", CliResult.Failure("compare", folder, "--data", "sample"), StringComparison.Ordinal);
+        Assert.Contains("none.json: cannot be read", CliResult.Failure("compare", "none.json", "--data", "sample"), StringComparison.Ordinal);
+        Assert.Contains("--seeds is 0", CliResult.UsageError("compare", "none.json", "--data", "sample", "--seeds", "0"), StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_demo_says_that_its_data_is_synthetic_and_shows_that_order_pays()
     {
-        string text = CommandLine.Output("demo", "--quiet");
+        string text = CliResult.RunExpectingSuccess("demo", "--quiet");
 
         Assert.StartsWith("Synthetic data: 2,000 made-up people", text, StringComparison.Ordinal);
         Assert.Contains("svae recommends", text, StringComparison.Ordinal);

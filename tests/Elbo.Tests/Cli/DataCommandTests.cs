@@ -1,14 +1,14 @@
 using System.Text.Json;
 using Elbo.Cli;
 using Elbo.Data.Readers;
-using Elbo.Data.Samples;
+using Elbo.Data.Synthetic;
 using Elbo.Tests.Data.Readers;
 
 namespace Elbo.Tests.Cli;
 
 public sealed class DataCommandTests : IDisposable
 {
-    private readonly TemporaryData files = new();
+    private readonly TempDataFolder files = new();
 
     public void Dispose() => files.Dispose();
 
@@ -17,7 +17,7 @@ public sealed class DataCommandTests : IDisposable
     {
         // One person with 1 interaction, four with 2: the bars are a quarter and the whole of 40 signs.
         string path = files.Write("log.csv", "user,item,time\n1,1,5\n2,1,5\n2,2,6\n3,1,5\n3,2,5\n4,1,5\n4,2,6\n5,1,5\n5,2,6\n");
-        string text = CommandLine.Output("data", "info", "--data", path);
+        string text = CliResult.RunExpectingSuccess("data", "info", "--data", path);
         Assert.Contains("people                5\n", text, StringComparison.Ordinal);
         Assert.Contains("interactions          9\n", text, StringComparison.Ordinal);
         Assert.Contains("density               90.00 %\n", text, StringComparison.Ordinal);
@@ -29,16 +29,16 @@ public sealed class DataCommandTests : IDisposable
 
     [Fact]
     public void Info_says_that_the_sample_is_synthetic_and_names_its_dates() => Assert.Multiple(
-        () => Assert.StartsWith("sample (synthetic data", CommandLine.Output("data", "info", "--data", "sample"), StringComparison.Ordinal),
-        () => Assert.Contains("2020-01-01 to 2021-", CommandLine.Output("data", "info", "--data", "sample"), StringComparison.Ordinal));
+        () => Assert.StartsWith("sample (synthetic data", CliResult.RunExpectingSuccess("data", "info", "--data", "sample"), StringComparison.Ordinal),
+        () => Assert.Contains("2020-01-01 to 2021-", CliResult.RunExpectingSuccess("data", "info", "--data", "sample"), StringComparison.Ordinal));
 
     [Fact]
     public void Info_as_json_has_the_statistics()
     {
-        JsonElement json = CommandLine.Json("data", "info", "--data", "sample");
+        JsonElement json = CliResult.Json("data", "info", "--data", "sample");
         Assert.Equal("sample", json.GetProperty("name").GetString());
         Assert.True(json.GetProperty("synthetic").GetBoolean());
-        Assert.Equal(SampleData.Create().Fingerprint, json.GetProperty("fingerprint").GetString());
+        Assert.Equal(SyntheticDataset.Create().Fingerprint, json.GetProperty("fingerprint").GetString());
         Assert.Equal("seconds", json.GetProperty("timeUnit").GetString());
         Assert.Equal(2020, json.GetProperty("firstDate").GetDateTimeOffset().Year);
         Assert.Equal(2000, json.GetProperty("statistics").GetProperty("users").GetInt32());
@@ -49,7 +49,7 @@ public sealed class DataCommandTests : IDisposable
     public void Preparation_flags_choose_what_is_counted()
     {
         string path = files.Write("log.csv", "user,item,rating\n1,1,5\n1,2,3\n2,1,4\n2,2,4\n");
-        JsonElement json = CommandLine.Json("data", "info", "--data", path, "--min-value", "4", "--min-user-interactions", "2");
+        JsonElement json = CliResult.Json("data", "info", "--data", path, "--min-value", "4", "--min-user-interactions", "2");
         Assert.Equal(1, json.GetProperty("statistics").GetProperty("users").GetInt32());
         Assert.Equal(2, json.GetProperty("statistics").GetProperty("interactions").GetInt32());
     }
@@ -61,20 +61,20 @@ public sealed class DataCommandTests : IDisposable
     [InlineData(0, 1_609_459_199, "0 to 1609459199, in a unit of the data's own")]
     [InlineData(-5, 7, "-5 to 7, in a unit of the data's own")]
     public void Times_are_dates_where_their_unit_is_evident(long first, long last, string expected) =>
-        Assert.Equal(expected, TimeRange.Of(first, last).ToString());
+        Assert.Equal(expected, TimeRange.FromTimestamps(first, last).ToString());
 
     [Fact]
     public void Info_on_nothing_is_an_error_that_names_what_there_is() =>
-        Assert.Contains("no such file or folder; check the path, or name one of ml-100k", CommandLine.Failure("data", "info", "--data", files.PathOf("none.csv")), StringComparison.Ordinal);
+        Assert.Contains("no such file or folder; check the path, or name one of ml-100k", CliResult.Failure("data", "info", "--data", files.PathOf("none.csv")), StringComparison.Ordinal);
 
     [Fact]
     public void List_names_every_data_set_and_its_place()
     {
-        JsonElement[] all = [.. CommandLine.Json("data", "list").EnumerateArray()];
-        Assert.Equal(["sample", .. DatasetDownload.Names], all.Select(data => data.GetProperty("name").GetString()));
+        JsonElement[] all = [.. CliResult.Json("data", "list").EnumerateArray()];
+        Assert.Equal(["sample", .. DatasetDownloader.Names], all.Select(data => data.GetProperty("name").GetString()));
         Assert.True(all[0].GetProperty("available").GetBoolean());
         Assert.All(all.Skip(1), data => Assert.Equal(File.Exists(data.GetProperty("path").GetString()), data.GetProperty("available").GetBoolean()));
-        Assert.All(DatasetDownload.Names, name => Assert.Contains($" {name} ", CommandLine.Output("data", "list"), StringComparison.Ordinal));
+        Assert.All(DatasetDownloader.Names, name => Assert.Contains($" {name} ", CliResult.RunExpectingSuccess("data", "list"), StringComparison.Ordinal));
     }
 
     [Theory]
@@ -84,37 +84,37 @@ public sealed class DataCommandTests : IDisposable
     public void An_export_reads_back_as_the_same_data(string name)
     {
         string items = files.PathOf($"titles{Path.GetExtension(name)}");
-        string said = CommandLine.Output("data", "export", "--data", "sample", "--out", files.PathOf(name), "--items", items);
+        string said = CliResult.RunExpectingSuccess("data", "export", "--data", "sample", "--out", files.PathOf(name), "--items", items);
         Assert.Contains("synthetic", said, StringComparison.Ordinal);
-        DataSetIs(SampleData.Create(), files.Load(files.PathOf(name), new ReadOptions { ItemsFile = items }));
+        DataSetIs(SyntheticDataset.Create(), files.Load(files.PathOf(name), new ReadOptions { ItemsFile = items }));
     }
 
     [Fact]
     public void An_export_holds_only_what_is_kept_and_no_time_where_there_is_none()
     {
         string path = files.Write("log.csv", "user,item,rating\nann,x,5\nbob,y,2\n");
-        CommandLine.Output("data", "export", "--data", path, "--min-value", "4", "--out", files.PathOf("kept.csv"));
+        CliResult.RunExpectingSuccess("data", "export", "--data", path, "--min-value", "4", "--out", files.PathOf("kept.csv"));
         Assert.Equal("user,item,title\nann,x,\n", File.ReadAllText(files.PathOf("kept.csv")));
     }
 
     [Fact]
     public void An_export_needs_an_ending_that_says_how() => Assert.Equal(
         "sample.xls: ends in none of .csv, .tsv, .parquet; the ending says how to write it",
-        CommandLine.Failure("data", "export", "--data", "sample", "--out", "sample.xls"));
+        CliResult.Failure("data", "export", "--data", "sample", "--out", "sample.xls"));
 
     [Fact]
     public void An_export_into_a_file_as_folder_says_that_it_cannot_be_written()
     {
         string file = files.Write("file", "");
-        Assert.Contains("cannot be written", CommandLine.Failure("data", "export", "--data", "sample", "--out", Path.Combine(file, "x.csv")), StringComparison.Ordinal);
+        Assert.Contains("cannot be written", CliResult.Failure("data", "export", "--data", "sample", "--out", Path.Combine(file, "x.csv")), StringComparison.Ordinal);
     }
 
-    private static void DataSetIs(Elbo.Data.DataSet expected, Elbo.Data.DataSet actual)
+    private static void DataSetIs(Elbo.Data.InteractionDataset expected, Elbo.Data.InteractionDataset actual)
     {
         Assert.Equal(expected.Fingerprint, actual.Fingerprint);
         Assert.Equal(expected.Times, actual.Times);
         string id = expected.Items[0];
-        Assert.Equal(expected.Details[id].Title, actual.Details[id].Title);
-        Assert.Equal(expected.Details[id].Genres, actual.Details[id].Genres);
+        Assert.Equal(expected.Metadata[id].Title, actual.Metadata[id].Title);
+        Assert.Equal(expected.Metadata[id].Genres, actual.Metadata[id].Genres);
     }
 }

@@ -16,12 +16,12 @@ public class EmbedCommandTests(TrainedRuns runs)
     [InlineData("people.PARQUET")]
     public void Every_person_has_the_mean_and_variance_that_the_model_gives(string name)
     {
-        string said = CommandLine.Output("embed", runs.Vae, "--out", runs.PathOf(name));
-        Assert.StartsWith($"{TrainedRuns.People} people in 3 dimensions in ", said, StringComparison.Ordinal);
+        string said = CliResult.RunExpectingSuccess("embed", runs.Vae, "--out", runs.PathOf(name));
+        Assert.StartsWith($"{TrainedRuns.Users} people in 3 dimensions in ", said, StringComparison.Ordinal);
         Assert.DoesNotContain("left out", said, StringComparison.Ordinal);
         (string[] columns, List<object[]> rows) = Read(runs.PathOf(name));
         Assert.Equal(["id", "mean_0", "mean_1", "mean_2", "variance_0", "variance_1", "variance_2"], columns);
-        LatentCode expected = Encode(runs.Vae, runs.Data, out DataSet data);
+        LatentPosterior expected = Encode(runs.Vae, runs.Data, out InteractionDataset data);
         Assert.Equal(data.Users.Ids, rows.Select(row => Convert.ToString(row[0], CultureInfo.InvariantCulture)));
         for (int person = 0; person < rows.Count; person++)
         {
@@ -33,17 +33,17 @@ public class EmbedCommandTests(TrainedRuns runs)
     [Fact]
     public void Point_codes_have_no_variance()
     {
-        CommandLine.Output("embed", runs.Dae, "--out", runs.PathOf("points.csv"));
+        CliResult.RunExpectingSuccess("embed", runs.Dae, "--out", runs.PathOf("points.csv"));
         (string[] columns, List<object[]> rows) = Read(runs.PathOf("points.csv"));
         Assert.Equal(["id", "mean_0", "mean_1"], columns);
-        Assert.Equal(TrainedRuns.People, rows.Count);
+        Assert.Equal(TrainedRuns.Users, rows.Count);
     }
 
     [Fact]
     public void Items_have_their_title_and_the_weights_of_the_output_layer()
     {
         string path = runs.PathOf("vectors.parquet");
-        Assert.Contains("20 items with vectors of 8 numbers", CommandLine.Output("embed", runs.Vae, "--out", runs.PathOf("p.csv"), "--items", path), StringComparison.Ordinal);
+        Assert.Contains("20 items with vectors of 8 numbers", CliResult.RunExpectingSuccess("embed", runs.Vae, "--out", runs.PathOf("p.csv"), "--items", path), StringComparison.Ordinal);
         (string[] columns, List<object[]> rows) = Read(path);
         Assert.Equal(["id", "title", "v_0", "v_1", "v_2", "v_3", "v_4", "v_5", "v_6", "v_7"], columns);
         RunFolder run = RunFolder.Open(runs.Vae);
@@ -58,9 +58,9 @@ public class EmbedCommandTests(TrainedRuns runs)
     {
         string known = runs.Write("known.csv", "user,item,time\n1,3,1\n1,7,2\n2,4,1\n");
         string more = runs.Write("more.csv", "user,item,time\n1,3,1\n1,99,2\n1,7,3\n2,4,1\n2,98,2\n3,99,1\n");
-        string said = CommandLine.Output("embed", runs.Vae, "--data", more, "--out", runs.PathOf("more-people.parquet"));
+        string said = CliResult.RunExpectingSuccess("embed", runs.Vae, "--data", more, "--out", runs.PathOf("more-people.parquet"));
         Assert.Contains("left out of their histories: 3 of 6 interactions, with 2 items", said, StringComparison.Ordinal);
-        CommandLine.Output("embed", runs.Vae, "--data", known, "--out", runs.PathOf("known-people.parquet"));
+        CliResult.RunExpectingSuccess("embed", runs.Vae, "--data", known, "--out", runs.PathOf("known-people.parquet"));
         List<object[]> rows = Read(runs.PathOf("more-people.parquet")).Rows;
         Assert.Equal(["1", "2", "3"], rows.Select(row => row[0]));
         List<object[]> expected = Read(runs.PathOf("known-people.parquet")).Rows;
@@ -70,21 +70,21 @@ public class EmbedCommandTests(TrainedRuns runs)
     [Fact]
     public void A_model_without_latent_space_is_told_which_have_one() => Assert.Equal(
         $"{runs.Ease}: its model, ease, has no latent space; train one that has: autoencoder, mult-dae, mult-vae, svae",
-        CommandLine.Failure("embed", runs.Ease, "--out", runs.PathOf("none.csv")));
+        CliResult.Failure("embed", runs.Ease, "--out", runs.PathOf("none.csv")));
 
     [Fact]
     public void Wrong_file_names_are_told_before_any_work()
     {
-        Assert.Contains("people.xls: ends in none of .csv", CommandLine.Failure("embed", runs.Vae, "--out", "people.xls"), StringComparison.Ordinal);
-        Assert.Contains("items: ends in none of .csv", CommandLine.Failure("embed", runs.Vae, "--out", "people.csv", "--items", "items"), StringComparison.Ordinal);
-        Assert.Contains("different names", CommandLine.Failure("embed", runs.Vae, "--out", "a.csv", "--items", "./a.csv"), StringComparison.Ordinal);
+        Assert.Contains("people.xls: ends in none of .csv", CliResult.Failure("embed", runs.Vae, "--out", "people.xls"), StringComparison.Ordinal);
+        Assert.Contains("items: ends in none of .csv", CliResult.Failure("embed", runs.Vae, "--out", "people.csv", "--items", "items"), StringComparison.Ordinal);
+        Assert.Contains("different names", CliResult.Failure("embed", runs.Vae, "--out", "a.csv", "--items", "./a.csv"), StringComparison.Ordinal);
     }
 
     [Fact]
     public void An_error_leaves_the_old_file_as_it_was()
     {
         string path = runs.Write("old.csv", "old");
-        CommandLine.Failure("embed", runs.Vae, "--data", runs.PathOf("nothing.csv"), "--out", path);
+        CliResult.Failure("embed", runs.Vae, "--data", runs.PathOf("nothing.csv"), "--out", path);
         Assert.Equal("old", File.ReadAllText(path));
     }
 
@@ -93,13 +93,13 @@ public class EmbedCommandTests(TrainedRuns runs)
     private static float[] Numbers(object[] row, int first, int count) =>
         [.. row.Skip(first).Take(count).Select(value => Convert.ToSingle(value, CultureInfo.InvariantCulture))];
 
-    private static LatentCode Encode(string path, string dataPath, out DataSet data)
+    private static LatentPosterior Encode(string path, string dataPath, out InteractionDataset data)
     {
         RunFolder run = RunFolder.Open(path);
         data = new DataLoader(new HttpClient()).Load(dataPath);
-        RunHistories histories = new(run.Vocabulary, data);
+        HistoryMapper histories = new(run.Vocabulary, data);
         using Model model = run.LoadModel(new RunContext { Threads = 1 });
-        return ((ILatentModel)model).Encode(histories.Block(0, data.Users.Count), 0, data.Users.Count);
+        return ((ILatentModel)model).Encode(histories.MapRows(0, data.Users.Count), 0, data.Users.Count);
     }
 
     private static (string[] Columns, List<object[]> Rows) Read(string path)

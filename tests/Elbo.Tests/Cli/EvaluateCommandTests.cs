@@ -11,7 +11,7 @@ public class EvaluateCommandTests(TrainedRuns runs)
     [Fact]
     public void Evaluating_again_gives_the_figures_of_the_training()
     {
-        JsonElement json = CommandLine.Json("evaluate", runs.Vae);
+        JsonElement json = CliResult.Json("evaluate", runs.Vae);
         RunOutcome outcome = RunFolder.Open(runs.Vae).Record.Outcome!;
         Assert.Equal("mult-vae", json.GetProperty("model").GetString());
         Assert.Equal("test", json.GetProperty("part").GetString());
@@ -27,7 +27,7 @@ public class EvaluateCommandTests(TrainedRuns runs)
     [Fact]
     public void The_table_shows_the_metrics_asked_for_and_no_error_for_those_of_the_catalogue()
     {
-        string text = CommandLine.Output("evaluate", runs.Popularity, "--metrics", "recall@5, coverage@5", "--part", "validation");
+        string text = CliResult.RunExpectingSuccess("evaluate", runs.Popularity, "--metrics", "recall@5, coverage@5", "--part", "validation");
         Assert.Matches(@"│ recall@5 +│ +0\.\d{4} ± 0\.\d{4} │", text);
         Assert.Matches(@"│ coverage@5 +│ +[01]\.\d{4} │", text);
         Assert.DoesNotContain("ndcg", text, StringComparison.Ordinal);
@@ -39,20 +39,20 @@ public class EvaluateCommandTests(TrainedRuns runs)
     {
         // Ten people hold out one for validation and one for test.
         string log = "user,item,time\n" + string.Concat(Enumerable.Range(0, 80).Select(i => $"{i / 8},{i % 8},{i}\n"));
-        CommandLine.Output("train", "--model", "popularity", "--data", runs.Write("ten.csv", log), "--out", runs.PathOf("ten"), "--threads", "1");
-        JsonElement json = CommandLine.Json("evaluate", runs.PathOf("ten"), "--metrics", "ndcg@10");
+        CliResult.RunExpectingSuccess("train", "--model", "popularity", "--data", runs.Write("ten.csv", log), "--out", runs.PathOf("ten"), "--threads", "1");
+        JsonElement json = CliResult.Json("evaluate", runs.PathOf("ten"), "--metrics", "ndcg@10");
         Assert.Equal(1, json.GetProperty("users").GetInt32());
         Assert.Equal(JsonValueKind.Null, json.GetProperty("metrics").GetProperty("ndcg@10").GetProperty("standardError").ValueKind);
     }
 
     [Fact]
     public void Synthetic_data_is_told() =>
-        Assert.Contains("'sample' is synthetic", CommandLine.Output("evaluate", runs.Synthetic), StringComparison.Ordinal);
+        Assert.Contains("'sample' is synthetic", CliResult.RunExpectingSuccess("evaluate", runs.Synthetic), StringComparison.Ordinal);
 
     [Fact]
     public void Against_another_run_the_difference_is_that_of_the_means()
     {
-        JsonElement json = CommandLine.Json("evaluate", runs.Ease, "--against", runs.Popularity, "--metrics", "ndcg@10,coverage@10");
+        JsonElement json = CliResult.Json("evaluate", runs.Ease, "--against", runs.Popularity, "--metrics", "ndcg@10,coverage@10");
         JsonElement comparison = Assert.Single(json.GetProperty("comparisons").EnumerateArray());
         double expected = Mean(json.GetProperty("metrics"), "ndcg@10") - Mean(json.GetProperty("against").GetProperty("metrics"), "ndcg@10");
         Assert.Equal("ndcg@10", comparison.GetProperty("metric").GetString());
@@ -65,7 +65,7 @@ public class EvaluateCommandTests(TrainedRuns runs)
     [Fact]
     public void A_run_against_itself_shows_no_difference() => Assert.Contains(
         $"ndcg@10: no clear difference (0.0000 for {runs.Ease}, 95 % interval 0.0000 to 0.0000, Wilcoxon p 1.000)",
-        CommandLine.Output("evaluate", runs.Ease, "--against", runs.Ease, "--metrics", "ndcg@10"),
+        CliResult.RunExpectingSuccess("evaluate", runs.Ease, "--against", runs.Ease, "--metrics", "ndcg@10"),
         StringComparison.Ordinal);
 
     [Theory]
@@ -74,14 +74,14 @@ public class EvaluateCommandTests(TrainedRuns runs)
     [InlineData(-0.01, -0.03, 0.01, 0.2, "m: no clear difference (-0.0100 for a, 95 % interval -0.0300 to 0.0100, Wilcoxon p 0.200)")]
     [InlineData(0.01, 0.001, 0.03, 0.2, "m: no clear difference (+0.0100 for a, 95 % interval 0.0010 to 0.0300, Wilcoxon p 0.200)")]
     public void The_verdict_is_a_plain_sentence(double difference, double low, double high, double p, string expected) =>
-        Assert.Equal(expected, EvaluationText.Verdict(new PairedComparison("m", 9, difference, low, high, p), "a", "b"));
+        Assert.Equal(expected, EvaluationPrinter.Verdict(new PairedComparison("m", 9, difference, low, high, p), "a", "b"));
 
     [Theory]
     [InlineData("ndcg@0", "metric 'ndcg@0' has no cut-off of at least 1")]
     [InlineData("recall@5,ndgc@10", "did you mean 'ndcg@10'?")]
     [InlineData(" , ", "--metrics names none")]
     public void Wrong_metrics_are_told(string metrics, string expected) =>
-        Assert.Contains(expected, CommandLine.Failure("evaluate", runs.Popularity, "--metrics", metrics), StringComparison.Ordinal);
+        Assert.Contains(expected, CliResult.Failure("evaluate", runs.Popularity, "--metrics", metrics), StringComparison.Ordinal);
 
     [Fact]
     public void Data_in_another_place_is_taken_if_it_is_the_same()
@@ -89,16 +89,16 @@ public class EvaluateCommandTests(TrainedRuns runs)
         string run = runs.Copy(runs.Popularity);
         string record = Path.Combine(run, "run.json");
         File.WriteAllText(record, File.ReadAllText(record).Replace("clicks.csv", "gone.csv", StringComparison.Ordinal));
-        Assert.EndsWith("gone.csv', which is not here; give its place with --data", CommandLine.Failure("evaluate", run), StringComparison.Ordinal);
+        Assert.EndsWith("gone.csv', which is not here; give its place with --data", CliResult.Failure("evaluate", run), StringComparison.Ordinal);
         Assert.Equal(
-            CommandLine.Json("evaluate", runs.Popularity).GetProperty("metrics").ToString(),
-            CommandLine.Json("evaluate", run, "--data", runs.Data).GetProperty("metrics").ToString());
+            CliResult.Json("evaluate", runs.Popularity).GetProperty("metrics").ToString(),
+            CliResult.Json("evaluate", run, "--data", runs.Data).GetProperty("metrics").ToString());
     }
 
     [Fact]
     public void Other_data_is_refused()
     {
-        string error = CommandLine.Failure("evaluate", runs.Popularity, "--data", runs.PathOf("other.csv"));
+        string error = CliResult.Failure("evaluate", runs.Popularity, "--data", runs.PathOf("other.csv"));
         Assert.StartsWith($"{runs.Popularity}: was trained on other data: '{runs.Data}' (fingerprint ", error, StringComparison.Ordinal);
         Assert.EndsWith("give the same data with --data, or train again", error, StringComparison.Ordinal);
     }
@@ -106,8 +106,8 @@ public class EvaluateCommandTests(TrainedRuns runs)
     [Fact]
     public void Runs_on_other_data_or_other_splits_are_not_compared()
     {
-        Assert.Contains("compare runs on the same data", CommandLine.Failure("evaluate", runs.Ease, "--against", runs.OtherData), StringComparison.Ordinal);
-        Assert.Contains("hold out different people", CommandLine.Failure("evaluate", runs.Ease, "--against", runs.LastOut), StringComparison.Ordinal);
+        Assert.Contains("compare runs on the same data", CliResult.Failure("evaluate", runs.Ease, "--against", runs.OtherData), StringComparison.Ordinal);
+        Assert.Contains("hold out different people", CliResult.Failure("evaluate", runs.Ease, "--against", runs.LastOut), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -119,7 +119,7 @@ public class EvaluateCommandTests(TrainedRuns runs)
     {
         string run = runs.Copy(runs.Vae);
         File.Delete(Path.Combine(run, file));
-        Assert.Contains(expected, CommandLine.Failure("evaluate", run), StringComparison.Ordinal);
+        Assert.Contains(expected, CliResult.Failure("evaluate", run), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -136,7 +136,7 @@ public class EvaluateCommandTests(TrainedRuns runs)
     {
         string run = runs.Copy(runs.Vae);
         File.WriteAllText(Path.Combine(run, file), text);
-        Assert.Contains(file, CommandLine.Failure("evaluate", run), StringComparison.Ordinal);
+        Assert.Contains(file, CliResult.Failure("evaluate", run), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -146,7 +146,7 @@ public class EvaluateCommandTests(TrainedRuns runs)
         string path = Path.Combine(run, "items.json");
         JsonElement[] items = [.. JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(path)).EnumerateArray()];
         File.WriteAllText(path, JsonSerializer.Serialize(items.Reverse()));
-        Assert.Contains("its items are not those of its split", CommandLine.Failure("evaluate", run), StringComparison.Ordinal);
+        Assert.Contains("its items are not those of its split", CliResult.Failure("evaluate", run), StringComparison.Ordinal);
     }
 
     private static double Mean(JsonElement metrics, string name) => metrics.GetProperty(name).GetProperty("mean").GetDouble();

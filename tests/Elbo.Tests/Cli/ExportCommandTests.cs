@@ -25,7 +25,7 @@ public class ExportCommandTests(TrainedRuns runs)
             model.Score(histories, 0, histories.RowCount, expected);
         }
 
-        GraphAnswer answer = GraphAnswer.Of(Part(path, BundleFormat.Model), histories, k: 3);
+        GraphOutput answer = GraphOutput.Run(Part(path, BundleFormat.Model), histories, k: 3);
 
         for (int row = 0; row < histories.RowCount; row++)
         {
@@ -35,8 +35,8 @@ public class ExportCommandTests(TrainedRuns runs)
                 own[seen] = float.NegativeInfinity;
             }
 
-            Ranking.AssertScores(own, answer.Scores.AsSpan(row * TrainedRuns.Items, TrainedRuns.Items), 1e-4f);
-            Ranking.AssertBest(own, answer.TopItems.AsSpan(row * 3, 3), 1e-4f);
+            RankingAssert.AssertScores(own, answer.Scores.AsSpan(row * TrainedRuns.Items, TrainedRuns.Items), 1e-4f);
+            RankingAssert.AssertBest(own, answer.TopItems.AsSpan(row * 3, 3), 1e-4f);
         }
     }
 
@@ -50,7 +50,7 @@ public class ExportCommandTests(TrainedRuns runs)
 
         Assert.Equal(
             RunFolder.Open(runs.Vae).Items.Select(item => (item.Id, item.Title, string.Join('|', item.Genres), item.Count)),
-            items.Select(item => (item.Id, item.Title, string.Join('|', item.Categories), item.Count)));
+            items.Select(item => (item.Id, item.Title, string.Join('|', item.Categories), item.InteractionCount)));
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public class ExportCommandTests(TrainedRuns runs)
 
         Assert.Matches(
             $@"^mult-vae over 20 items, 0\.0 MB, in {System.Text.RegularExpressions.Regex.Escape(path)}\n$",
-            CommandLine.Output("export", runs.Vae, "--out", path).ReplaceLineEndings("\n"));
+            CliResult.RunExpectingSuccess("export", runs.Vae, "--out", path).ReplaceLineEndings("\n"));
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public class ExportCommandTests(TrainedRuns runs)
     {
         string path = runs.PathOf("manifest.elbo");
 
-        JsonElement told = CommandLine.Json("export", runs.Vae, "--out", path, "--similar", "5");
+        JsonElement told = CliResult.Json("export", runs.Vae, "--out", path, "--similar", "5");
 
         using JsonDocument kept = JsonDocument.Parse(Part(path, BundleFormat.Manifest));
         Assert.True(JsonElement.DeepEquals(kept.RootElement, told));
@@ -87,10 +87,10 @@ public class ExportCommandTests(TrainedRuns runs)
     public void Similar_items_are_as_many_as_asked_for()
     {
         // Two arrays of 4-byte numbers, 20 items x 5.
-        Assert.Equal(2 * 4 * TrainedRuns.Items * 5, Part(Export(runs.Vae, "five.elbo", "--similar", "5"), BundleFormat.Neighbours).Length);
-        Assert.Equal(2 * 4 * TrainedRuns.Items * (TrainedRuns.Items - 1), Part(Export(runs.Vae, "all.elbo"), BundleFormat.Neighbours).Length);
-        Assert.Empty(Part(Export(runs.Vae, "none.elbo", "--similar", "0"), BundleFormat.Neighbours));
-        Assert.Empty(Part(Export(runs.Popularity, "popular.elbo"), BundleFormat.Neighbours));
+        Assert.Equal(2 * 4 * TrainedRuns.Items * 5, Part(Export(runs.Vae, "five.elbo", "--similar", "5"), BundleFormat.SimilarItems).Length);
+        Assert.Equal(2 * 4 * TrainedRuns.Items * (TrainedRuns.Items - 1), Part(Export(runs.Vae, "all.elbo"), BundleFormat.SimilarItems).Length);
+        Assert.Empty(Part(Export(runs.Vae, "none.elbo", "--similar", "0"), BundleFormat.SimilarItems));
+        Assert.Empty(Part(Export(runs.Popularity, "popular.elbo"), BundleFormat.SimilarItems));
     }
 
     [Fact]
@@ -102,18 +102,18 @@ public class ExportCommandTests(TrainedRuns runs)
 
         Assert.True(new FileInfo(half).Length < whole);
         Assert.True(new FileInfo(quarter).Length < new FileInfo(half).Length);
-        Assert.Equal("float16", Manifest(half).Weights);
-        Assert.Equal("int8", Manifest(quarter).Weights);
+        Assert.Equal("float16", Manifest(half).WeightPrecision);
+        Assert.Equal("int8", Manifest(quarter).WeightPrecision);
     }
 
     [Fact]
     public void The_same_run_at_the_same_time_gives_the_same_bytes()
     {
-        RunContext context = new() { Threads = 1, Clock = new Noon() };
+        RunContext context = new() { Threads = 1, Clock = new FixedTimeProvider() };
         RunFolder run = RunFolder.Open(runs.Vae);
 
-        BundleExport.Write(run, runs.PathOf("one.elbo"), new BundleOptions(), context);
-        BundleExport.Write(run, runs.PathOf("other.elbo"), new BundleOptions(), context);
+        BundleExporter.Export(run, runs.PathOf("one.elbo"), new BundleOptions(), context);
+        BundleExporter.Export(run, runs.PathOf("other.elbo"), new BundleOptions(), context);
 
         Assert.Equal(File.ReadAllBytes(runs.PathOf("one.elbo")), File.ReadAllBytes(runs.PathOf("other.elbo")));
     }
@@ -123,14 +123,14 @@ public class ExportCommandTests(TrainedRuns runs)
     {
         string path = runs.PathOf("synthetic.elbo");
 
-        Assert.Contains("'sample' is synthetic", CommandLine.Output("export", runs.Synthetic, "--out", path), StringComparison.Ordinal);
+        Assert.Contains("'sample' is synthetic", CliResult.RunExpectingSuccess("export", runs.Synthetic, "--out", path), StringComparison.Ordinal);
         Assert.True(Manifest(path).Data.Synthetic);
     }
 
     [Fact]
     public void A_folder_without_a_run_is_told() => Assert.StartsWith(
         $"{runs.PathOf("nowhere")}: holds no run (no run.json)",
-        CommandLine.Failure("export", runs.PathOf("nowhere"), "--out", runs.PathOf("never.elbo")),
+        CliResult.Failure("export", runs.PathOf("nowhere"), "--out", runs.PathOf("never.elbo")),
         StringComparison.Ordinal);
 
     [Fact]
@@ -142,14 +142,14 @@ public class ExportCommandTests(TrainedRuns runs)
 
         Assert.Equal(
             $"{run}: has no best.safetensors, its first epoch has not ended; go on with 'elbo train --resume {run}'",
-            CommandLine.Failure("export", run, "--out", old));
+            CliResult.Failure("export", run, "--out", old));
         Assert.Equal("old", File.ReadAllText(old));
     }
 
     [Fact]
     public void An_unknown_precision_is_told_with_the_known_ones()
     {
-        string error = CommandLine.Misuse("export", runs.Vae, "--out", runs.PathOf("never.elbo"), "--weights", "float8");
+        string error = CliResult.UsageError("export", runs.Vae, "--out", runs.PathOf("never.elbo"), "--weights", "float8");
 
         Assert.Contains("float8", error, StringComparison.Ordinal);
         Assert.Contains("float16", error, StringComparison.OrdinalIgnoreCase);
@@ -160,7 +160,7 @@ public class ExportCommandTests(TrainedRuns runs)
     [InlineData("10001")]
     public void A_number_of_similar_items_out_of_range_is_told(string similar) => Assert.Contains(
         "--similar goes from 0 to 10,000",
-        CommandLine.Misuse("export", runs.Vae, "--out", runs.PathOf("never.elbo"), "--similar", similar),
+        CliResult.UsageError("export", runs.Vae, "--out", runs.PathOf("never.elbo"), "--similar", similar),
         StringComparison.Ordinal);
 
     [Fact]
@@ -169,13 +169,13 @@ public class ExportCommandTests(TrainedRuns runs)
         string below = Path.Combine(runs.Data, "below-a-file.elbo");
         string folder = Directory.CreateDirectory(runs.PathOf("folder.elbo")).FullName;
 
-        Assert.StartsWith($"{below}: cannot be written (", CommandLine.Failure("export", runs.Vae, "--out", below), StringComparison.Ordinal);
-        Assert.StartsWith($"{folder}: cannot be written (", CommandLine.Failure("export", runs.Vae, "--out", folder), StringComparison.Ordinal);
+        Assert.StartsWith($"{below}: cannot be written (", CliResult.Failure("export", runs.Vae, "--out", below), StringComparison.Ordinal);
+        Assert.StartsWith($"{folder}: cannot be written (", CliResult.Failure("export", runs.Vae, "--out", folder), StringComparison.Ordinal);
     }
 
     private string Export(string run, string name, params string[] more)
     {
-        CommandLine.Output(["export", run, "--out", runs.PathOf(name), .. more]);
+        CliResult.RunExpectingSuccess(["export", run, "--out", runs.PathOf(name), .. more]);
         return runs.PathOf(name);
     }
 
@@ -191,7 +191,7 @@ public class ExportCommandTests(TrainedRuns runs)
         return copy.ToArray();
     }
 
-    private sealed class Noon : TimeProvider
+    private sealed class FixedTimeProvider : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => new(2026, 1, 2, 12, 0, 0, TimeSpan.Zero);
     }

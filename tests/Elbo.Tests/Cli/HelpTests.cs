@@ -18,7 +18,7 @@ public class HelpTests
     [InlineData("key")]
     public void Every_command_has_help_with_examples_whatever_else_is_missing(string command)
     {
-        string help = CommandLine.Output([.. command.Split(' '), "--help"]);
+        string help = CliResult.RunExpectingSuccess([.. command.Split(' '), "--help"]);
         Assert.Contains($"  elbo {command} ", help, StringComparison.Ordinal);
         string examples = help[help.IndexOf("Examples:", StringComparison.Ordinal)..];
         Assert.StartsWith($"Examples:\n  elbo {command}", examples.ReplaceLineEndings("\n"), StringComparison.Ordinal);
@@ -33,5 +33,5 @@ public class HelpTests
     [InlineData("recommend somewhere 1 --user 2", "give either items or --user, not both")]
     [InlineData("evaluate somewhere --part training", "'validation'")]
     public void Misuse_ends_with_code_2_and_says_where_help_is(string line, string expected) =>
-        Assert.Contains(expected, CommandLine.Misuse(line.Split(' ')), StringComparison.Ordinal);
+        Assert.Contains(expected, CliResult.UsageError(line.Split(' ')), StringComparison.Ordinal);
 }

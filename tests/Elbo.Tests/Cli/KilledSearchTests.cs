@@ -6,7 +6,7 @@ using Elbo.Search;
 namespace Elbo.Tests.Cli;
 
 /// <summary>Searching processes, killed without warning while others go on.</summary>
-public sealed partial class KilledSearchTests(SearchedStudy study) : IClassFixture<SearchedStudy>
+public sealed partial class KilledSearchTests(StudyFixture study) : IClassFixture<StudyFixture>
 {
     private const int Kills = 5;
 
@@ -14,14 +14,14 @@ public sealed partial class KilledSearchTests(SearchedStudy study) : IClassFixtu
     public void Workers_killed_at_random_lose_no_trial_and_complete_none_twice()
     {
         ConcurrentBag<string> lines = [];
-        Begin("killed");
+        CreateStudy("killed");
         Random random = new(5);
         List<Process> workers = [Start("killed", lines.Add), Start("killed", lines.Add)];
         for (int kill = 0; kill < Kills; kill++)
         {
             // Somewhere within a start, a training or the writing of a result, after as many trials have ended as were killed.
             Process victim = workers[random.Next(workers.Count)];
-            while (Ended() < kill && !workers.TrueForAll(worker => worker.HasExited))
+            while (CountEnded() < kill && !workers.TrueForAll(worker => worker.HasExited))
             {
                 workers[0].WaitForExit(TimeSpan.FromMilliseconds(20));
             }
@@ -46,11 +46,11 @@ public sealed partial class KilledSearchTests(SearchedStudy study) : IClassFixtu
         }
 
         using StudyStore store = StudyStore.Open(study.Store);
-        IReadOnlyList<TrialSummary> trials = store.Trials("killed");
-        Assert.Equal(Enumerable.Range(1, SearchedStudy.GridPoints), trials.Select(trial => trial.Number));
+        IReadOnlyList<TrialSummary> trials = store.GetTrials("killed");
+        Assert.Equal(Enumerable.Range(1, StudyFixture.GridPoints), trials.Select(trial => trial.Number));
         Assert.All(trials, trial => Assert.True(trial.State == TrialState.Completed, $"trial {trial.Number} {trial.State}: {trial.Error}"));
         Assert.All(trials, trial => Assert.Equal([1, 2], trial.Curve.Select(point => point.Epoch)));
-        Assert.Equal(SearchedStudy.GridPoints, trials.Select(trial => string.Join(' ', SearchSpace.Assignments(trial.Values))).Distinct().Count());
+        Assert.Equal(StudyFixture.GridPoints, trials.Select(trial => string.Join(' ', SearchSpace.ToOverrides(trial.Values))).Distinct().Count());
 
         // A worker killed between ending a trial and saying so says nothing; none is said twice.
         string[] said = [.. lines.Select(line => CompletedTrial().Match(line)).Where(match => match.Success).Select(match => match.Groups[1].Value)];
@@ -60,10 +60,10 @@ public sealed partial class KilledSearchTests(SearchedStudy study) : IClassFixtu
     [Fact]
     public void A_worker_says_that_it_waits_for_trials_of_others_and_takes_what_comes_free()
     {
-        Begin("waited");
-        using StudyStore store = StudyStore.Open(study.Store, new StudyStoreOptions { Lease = TimeSpan.FromMinutes(2) });
-        SearchSpace space = store.Definition("waited").ReadSpace();
-        TrialLease held = store.Take("waited", "another", (null, null), SearchStrategy.Create(space, 42).Propose).Lease!;
+        CreateStudy("waited");
+        using StudyStore store = StudyStore.Open(study.Store, new StudyStoreOptions { LeaseDuration = TimeSpan.FromMinutes(2) });
+        SearchSpace space = store.GetDefinition("waited").ReadSpace();
+        TrialLease held = store.AcquireTrial("waited", "another", (null, null), SearchStrategyFactory.Create(space, 42).Propose).Lease!;
         ConcurrentBag<string> waits = [];
 
         using Process worker = Start("waited", line =>
@@ -78,23 +78,23 @@ public sealed partial class KilledSearchTests(SearchedStudy study) : IClassFixtu
 
         Assert.Equal(0, worker.ExitCode);
         Assert.Single(waits);
-        Assert.All(store.Trials("waited"), trial => Assert.Equal(TrialState.Completed, trial.State));
+        Assert.All(store.GetTrials("waited"), trial => Assert.Equal(TrialState.Completed, trial.State));
     }
 
-    private int Ended()
+    private int CountEnded()
     {
         using StudyStore store = StudyStore.Open(study.Store);
-        return store.Trials("killed").Count(trial => TrialState.HasEnded(trial.State));
+        return store.GetTrials("killed").Count(trial => TrialState.HasEnded(trial.State));
     }
 
     /// <summary>A study without trials, so that all workers are alike.</summary>
-    private void Begin(string name)
+    private void CreateStudy(string name)
     {
         SearchSpace space = SearchSpace.Read(study.Space, ["strategy.kind=grid"]);
         using HttpClient http = new();
-        Elbo.Data.DataSet data = new Elbo.Data.Readers.DataLoader(http).Load(study.Data, new(), space.Recipe.Preparation, new RunContext(), null);
+        Elbo.Data.InteractionDataset data = new Elbo.Data.Readers.DataLoader(http).Load(study.Data, new(), space.Recipe.Preprocessing, new RunContext(), null);
         using StudyStore store = StudyStore.Open(study.Store);
-        store.Create(StudyDefinition.Of(name, space, study.Data, new(), data.Fingerprint, new RunContext(), "elbo search"));
+        store.Create(StudyDefinition.Create(name, space, study.Data, new(), data.Fingerprint, new RunContext(), "elbo search"));
     }
 
     private Process Start(string name, Action<string> line)

@@ -11,7 +11,7 @@ public class RecommendCommandTests(TrainedRuns runs)
     [Fact]
     public void Titles_and_ids_are_understood_in_the_order_typed()
     {
-        string text = CommandLine.Output("recommend", runs.Vae, "toy story", "12", "the matrix", "--k", "3");
+        string text = CliResult.RunExpectingSuccess("recommend", runs.Vae, "toy story", "12", "the matrix", "--k", "3");
         Assert.StartsWith(
             "chosen, oldest first:\n  Toy Story (1995) (id 4)\n  Film 12 (2000) (id 12)\n  Matrix, The (1999) (id 1)\n",
             text.ReplaceLineEndings("\n"),
@@ -32,7 +32,7 @@ public class RecommendCommandTests(TrainedRuns runs)
         }
 
         int[] expected = [.. Enumerable.Range(0, scores.Length).Except(history).OrderByDescending(item => scores[item]).Take(4)];
-        JsonElement[] found = Found(CommandLine.Json("recommend", runs.Vae, "4", "12", "--k", "4"));
+        JsonElement[] found = Found(CliResult.Json("recommend", runs.Vae, "4", "12", "--k", "4"));
         Assert.Equal(expected.Select(item => run.Vocabulary[item]), found.Select(Id));
         Assert.Equal([1, 2, 3, 4], found.Select(item => item.GetProperty("rank").GetInt32()));
         Assert.Equal(expected.Select(item => scores[item]), found.Select(item => item.GetProperty("score").GetSingle()), (a, b) => Math.Abs(a - b) < 1e-5);
@@ -44,14 +44,14 @@ public class RecommendCommandTests(TrainedRuns runs)
         string run = runs.Copy(runs.Popularity);
         string record = Path.Combine(run, "run.json");
         File.WriteAllText(record, File.ReadAllText(record).Replace("clicks.csv", "gone.csv", StringComparison.Ordinal));
-        Assert.Equal(10, Found(CommandLine.Json("recommend", run, "1")).Length);
-        Assert.Contains("give its place with --data", CommandLine.Failure("recommend", run, "--user", "1"), StringComparison.Ordinal);
+        Assert.Equal(10, Found(CliResult.Json("recommend", run, "1")).Length);
+        Assert.Contains("give its place with --data", CliResult.Failure("recommend", run, "--user", "1"), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_k_above_the_catalogue_gives_all_unseen_items()
     {
-        JsonElement[] found = Found(CommandLine.Json("recommend", runs.Vae, "1", "4", "1", "--k", "2000000000"));
+        JsonElement[] found = Found(CliResult.Json("recommend", runs.Vae, "1", "4", "1", "--k", "2000000000"));
         Assert.Equal(TrainedRuns.Items - 2, found.Select(Id).Distinct().Count());
         Assert.DoesNotContain("1", found.Select(Id));
     }
@@ -59,7 +59,7 @@ public class RecommendCommandTests(TrainedRuns runs)
     [Fact]
     public void Unknown_and_ambiguous_titles_are_told_together()
     {
-        string[] errors = CommandLine.Failure("recommend", runs.Vae, "the matirx", "4", "Sabrina").Split('\n');
+        string[] errors = CliResult.Failure("recommend", runs.Vae, "the matirx", "4", "Sabrina").Split('\n');
         Assert.StartsWith("'the matirx' is the id or title of no item; did you mean one of Matrix, The (1999) (id 1), ", errors[0], StringComparison.Ordinal);
         Assert.Equal("'Sabrina' may be Sabrina (1995) (id 3), Sabrina (1954) (id 2); give the id", Sorted(errors[1]));
     }
@@ -68,23 +68,23 @@ public class RecommendCommandTests(TrainedRuns runs)
     public void A_person_of_the_data_gets_what_their_history_gets()
     {
         // Person 1 starts at 0 and goes on by 3: 2 (3 i mod 10) + 1 for i = 0..7.
-        JsonElement json = CommandLine.Json("recommend", runs.Vae, "--user", "1");
+        JsonElement json = CliResult.Json("recommend", runs.Vae, "--user", "1");
         Assert.Equal("1", json.GetProperty("user").GetString());
         string[] history = ["1", "7", "13", "19", "5", "11", "17", "3"];
         Assert.Equal(history, json.GetProperty("history").EnumerateArray().Select(Id));
-        Assert.Equal(Found(CommandLine.Json(["recommend", runs.Vae, .. history])).Select(Id), Found(json).Select(Id));
+        Assert.Equal(Found(CliResult.Json(["recommend", runs.Vae, .. history])).Select(Id), Found(json).Select(Id));
     }
 
     [Fact]
     public void Nobody_of_that_id_is_told() => Assert.StartsWith(
-        $"'61' is nobody in 'clicks' as the run prepared it; its {TrainedRuns.People} people go from 1 to 60",
-        CommandLine.Failure("recommend", runs.Vae, "--user", "61"),
+        $"'61' is nobody in 'clicks' as the run prepared it; its {TrainedRuns.Users} people go from 1 to 60",
+        CliResult.Failure("recommend", runs.Vae, "--user", "61"),
         StringComparison.Ordinal);
 
     [Fact]
     public void Without_items_the_empty_history_is_scored_and_noted()
     {
-        string text = CommandLine.Output("recommend", runs.Vae);
+        string text = CliResult.RunExpectingSuccess("recommend", runs.Vae);
         Assert.StartsWith("no items given: this is what the model shows somebody without a history", text, StringComparison.Ordinal);
         Assert.DoesNotContain("alike", text, StringComparison.Ordinal);
     }
@@ -93,18 +93,18 @@ public class RecommendCommandTests(TrainedRuns runs)
     public void A_model_that_scores_all_items_alike_recommends_popular_ones_and_says_so()
     {
         RunFolder run = RunFolder.Open(runs.Ease);
-        JsonElement json = CommandLine.Json("recommend", runs.Ease, "--k", "3");
+        JsonElement json = CliResult.Json("recommend", runs.Ease, "--k", "3");
         Assert.True(json.GetProperty("byPopularity").GetBoolean());
         Assert.Equal(run.Items.OrderByDescending(item => item.Count).Take(3).Select(item => item.Id), Found(json).Select(Id));
-        Assert.Contains("ease scores all items alike here", CommandLine.Output("recommend", runs.Ease), StringComparison.Ordinal);
-        Assert.False(CommandLine.Json("recommend", runs.Ease, "1").GetProperty("byPopularity").GetBoolean());
+        Assert.Contains("ease scores all items alike here", CliResult.RunExpectingSuccess("recommend", runs.Ease), StringComparison.Ordinal);
+        Assert.False(CliResult.Json("recommend", runs.Ease, "1").GetProperty("byPopularity").GetBoolean());
     }
 
     [Fact]
     public void Synthetic_data_is_told()
     {
-        Assert.Contains("'sample' is synthetic", CommandLine.Output("recommend", runs.Synthetic, "1"), StringComparison.Ordinal);
-        Assert.True(CommandLine.Json("recommend", runs.Synthetic, "1").GetProperty("synthetic").GetBoolean());
+        Assert.Contains("'sample' is synthetic", CliResult.RunExpectingSuccess("recommend", runs.Synthetic, "1"), StringComparison.Ordinal);
+        Assert.True(CliResult.Json("recommend", runs.Synthetic, "1").GetProperty("synthetic").GetBoolean());
     }
 
     private static JsonElement[] Found(JsonElement json) => [.. json.GetProperty("recommendations").EnumerateArray()];

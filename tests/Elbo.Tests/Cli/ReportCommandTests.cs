@@ -15,7 +15,7 @@ public partial class ReportCommandTests(TrainedRuns runs)
     [Fact]
     public void A_report_lies_in_the_folder_of_its_run()
     {
-        string said = CommandLine.Output("report", runs.Vae);
+        string said = CliResult.RunExpectingSuccess("report", runs.Vae);
         string path = Path.Combine(runs.Vae, "report.html");
         Assert.StartsWith($"report in {path} (", said, StringComparison.Ordinal);
         string html = File.ReadAllText(path);
@@ -31,12 +31,12 @@ public partial class ReportCommandTests(TrainedRuns runs)
         RunReport report = Measure(runs.Vae);
         foreach (string part in (string[])["test", "validation"])
         {
-            JsonElement metrics = CommandLine.Json("evaluate", runs.Vae, "--part", part).GetProperty("metrics");
-            foreach (ReportedFigure figure in report.Figures)
+            JsonElement metrics = CliResult.Json("evaluate", runs.Vae, "--part", part).GetProperty("metrics");
+            foreach (ReportMetric figure in report.Metrics)
             {
                 (double? value, double? error) = part == "test" ? (figure.Test, figure.TestError) : (figure.Validation, figure.ValidationError);
-                Assert.Equal(metrics.GetProperty(figure.Metric).GetProperty("mean").GetDouble(), value!.Value, 9);
-                Assert.Equal(metrics.GetProperty(figure.Metric).GetProperty("standardError").GetDouble(), error!.Value, 9);
+                Assert.Equal(metrics.GetProperty(figure.Name).GetProperty("mean").GetDouble(), value!.Value, 9);
+                Assert.Equal(metrics.GetProperty(figure.Name).GetProperty("standardError").GetDouble(), error!.Value, 9);
             }
         }
 
@@ -52,15 +52,15 @@ public partial class ReportCommandTests(TrainedRuns runs)
         IReadOnlyList<HistoryLengthBin> bins = report.ByHistoryLength!.Bins;
         Assert.Equal(TrainedRuns.HeldOut, bins.Sum(bin => bin.Users));
         double mean = bins.Sum(bin => bin.Users * bin.Mean) / TrainedRuns.HeldOut;
-        Assert.Equal(report.Figures.Single(figure => figure.Metric == "ndcg@100").Test!.Value, mean, 9);
+        Assert.Equal(report.Metrics.Single(figure => figure.Name == "ndcg@100").Test!.Value, mean, 9);
     }
 
     [Fact]
     public void Recommendations_are_those_of_the_model_and_ticks_are_what_was_chosen()
     {
-        IReadOnlyList<PersonExample> people = Measure(runs.Ease).People;
+        IReadOnlyList<UserExample> people = Measure(runs.Ease).UserExamples;
         Assert.Equal(6, people.Count);
-        Assert.Equal(people.Select(person => person.User), Measure(runs.Popularity).People.Select(person => person.User));
+        Assert.Equal(people.Select(person => person.User), Measure(runs.Popularity).UserExamples.Select(person => person.User));
         Dictionary<string, string[]> all = File.ReadLines(runs.Data).Skip(1)
             .Select(line => line.Split(','))
             .GroupBy(cells => cells[0], cells => cells[1])
@@ -71,10 +71,10 @@ public partial class ReportCommandTests(TrainedRuns runs)
             List<string> history = [.. all[person.User]];
             List<string> shown = history[..person.HistoryLength];
             List<string> later = history[person.HistoryLength..];
-            Assert.Equal(person.Targets, later.Count);
+            Assert.Equal(person.TargetCount, later.Count);
             Assert.Equal(shown.TakeLast(5), person.LastItems.Select(item => ids[item.Title]));
-            Assert.All(person.Recommended, item => Assert.Equal(later.Contains(ids[item.Title]), item.Chosen));
-            Assert.Empty(person.Recommended.Select(item => ids[item.Title]).Intersect(shown));
+            Assert.All(person.Recommendations, item => Assert.Equal(later.Contains(ids[item.Title]), item.IsHit));
+            Assert.Empty(person.Recommendations.Select(item => ids[item.Title]).Intersect(shown));
         });
     }
 
@@ -83,8 +83,8 @@ public partial class ReportCommandTests(TrainedRuns runs)
     {
         RunReport vae = Measure(runs.Vae);
         Assert.Equal(TrainedRuns.Items, vae.ItemMap!.Points.Count);
-        Assert.Equal(TrainedRuns.HeldOut, vae.PeopleMap!.Points.Count);
-        Assert.Equal((8, 3), (vae.ItemMap.Dimensions, vae.PeopleMap.Dimensions));
+        Assert.Equal(TrainedRuns.HeldOut, vae.UserMap!.Points.Count);
+        Assert.Equal((8, 3), (vae.ItemMap.Dimensions, vae.UserMap.Dimensions));
         Assert.Equal(["Drama", "War"], vae.ItemMap.Groups);
         Assert.Null(Measure(runs.Ease).ItemMap);
     }
@@ -93,7 +93,7 @@ public partial class ReportCommandTests(TrainedRuns runs)
     public void Runs_are_laid_over_each_other()
     {
         string path = runs.PathOf("over.html");
-        CommandLine.Output("report", runs.Vae, runs.Dae, runs.Ease, "--out", path);
+        CliResult.RunExpectingSuccess("report", runs.Vae, runs.Dae, runs.Ease, "--out", path);
         string html = File.ReadAllText(path);
         Assert.All((string[])["vae", "dae", "ease"], name => Assert.Contains($"<th scope=\"row\">{name}</th>", html, StringComparison.Ordinal));
         Assert.Single(Regex.Matches(html, "<figure id=\"loss\""));
@@ -105,7 +105,7 @@ public partial class ReportCommandTests(TrainedRuns runs)
     {
         string copy = runs.Copy(runs.Vae);
         File.Delete(Path.Combine(copy, "best.safetensors"));
-        CommandLine result = CommandLine.Run("report", copy);
+        CliResult result = CliResult.Run("report", copy);
         Assert.Equal(0, result.Code);
         Assert.Contains("has no model yet", result.Error, StringComparison.Ordinal);
         string html = File.ReadAllText(Path.Combine(copy, "report.html"));
@@ -113,22 +113,22 @@ public partial class ReportCommandTests(TrainedRuns runs)
         Assert.DoesNotContain("id=\"map\"", html, StringComparison.Ordinal);
         Assert.Equal(
             RunFolder.Open(runs.Vae).Record.Outcome!.Test["ndcg@10"],
-            RunReport.Of(RunFolder.Open(copy)).Figures.Single(figure => figure.Metric == "ndcg@10").Test);
-        CommandLine.Output("report", runs.Vae, "--files-only", "--data", "nowhere.csv", "--out", runs.PathOf("files.html"));
+            RunReport.Create(RunFolder.Open(copy)).Metrics.Single(figure => figure.Name == "ndcg@10").Test);
+        CliResult.RunExpectingSuccess("report", runs.Vae, "--files-only", "--data", "nowhere.csv", "--out", runs.PathOf("files.html"));
     }
 
     [Fact]
     public void A_study_lies_beside_its_summary()
     {
-        StudySummaryFile.Write(runs.PathOf("study.json"), MadeUpStudy.Large(trials: 40));
-        CommandLine.Output("report", runs.PathOf("study.json"));
+        StudySummaryFile.Write(runs.PathOf("study.json"), StudyBuilder.Large(trials: 40));
+        CliResult.RunExpectingSuccess("report", runs.PathOf("study.json"));
         Assert.Contains("40 trials: ", File.ReadAllText(runs.PathOf("study.html")), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Made_up_data_is_told()
     {
-        CommandLine.Output("report", runs.Synthetic, "--out", runs.PathOf("synthetic.html"));
+        CliResult.RunExpectingSuccess("report", runs.Synthetic, "--out", runs.PathOf("synthetic.html"));
         Assert.Contains("The data is synthetic", File.ReadAllText(runs.PathOf("synthetic.html")), StringComparison.Ordinal);
     }
 
@@ -140,7 +140,7 @@ public partial class ReportCommandTests(TrainedRuns runs)
         File.WriteAllText(items, File.ReadAllText(items)
             .Replace("Toy Story", "</title></script><script>alert(1)</script>", StringComparison.Ordinal)
             .Replace("Drama", "<b onclick='x'>", StringComparison.Ordinal));
-        CommandLine.Output("report", copy);
+        CliResult.RunExpectingSuccess("report", copy);
         string html = File.ReadAllText(Path.Combine(copy, "report.html"));
         Assert.Single(Regex.Matches(html, "<script"));
         Assert.DoesNotContain("<b ", html, StringComparison.Ordinal);
@@ -151,12 +151,12 @@ public partial class ReportCommandTests(TrainedRuns runs)
     public void What_cannot_be_reported_is_told_with_the_way_out()
     {
         string wrong = runs.Write("wrong.json", "{\"name\": \"x\"}");
-        Assert.Contains("holds no run", CommandLine.Failure("report", runs.PathOf("nothing")), StringComparison.Ordinal);
-        Assert.Contains("wrong.json: is no summary of a study", CommandLine.Failure("report", wrong), StringComparison.Ordinal);
-        Assert.Contains("one study's summary alone", CommandLine.Failure("report", wrong, runs.Vae), StringComparison.Ordinal);
-        Assert.Contains("did you mean 'ndcg@100'", CommandLine.Failure("report", runs.Vae, "--metric", "ndgc@100"), StringComparison.Ordinal);
-        Assert.Contains("no value for each person", CommandLine.Failure("report", runs.Vae, "--metric", "coverage@10"), StringComparison.Ordinal);
-        Assert.Contains("was trained on other data", CommandLine.Failure("report", runs.Vae, "--data", runs.PathOf("other.csv")), StringComparison.Ordinal);
+        Assert.Contains("holds no run", CliResult.Failure("report", runs.PathOf("nothing")), StringComparison.Ordinal);
+        Assert.Contains("wrong.json: is no summary of a study", CliResult.Failure("report", wrong), StringComparison.Ordinal);
+        Assert.Contains("one study's summary alone", CliResult.Failure("report", wrong, runs.Vae), StringComparison.Ordinal);
+        Assert.Contains("did you mean 'ndcg@100'", CliResult.Failure("report", runs.Vae, "--metric", "ndgc@100"), StringComparison.Ordinal);
+        Assert.Contains("no value for each person", CliResult.Failure("report", runs.Vae, "--metric", "coverage@10"), StringComparison.Ordinal);
+        Assert.Contains("was trained on other data", CliResult.Failure("report", runs.Vae, "--data", runs.PathOf("other.csv")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -164,14 +164,14 @@ public partial class ReportCommandTests(TrainedRuns runs)
     {
         string copy = runs.Copy(runs.Vae);
         File.AppendAllText(Path.Combine(copy, "metrics.jsonl"), "{\"epoch\": 3,\n");
-        Assert.Contains("metrics.jsonl line 3: is not an epoch", CommandLine.Failure("report", copy), StringComparison.Ordinal);
+        Assert.Contains("metrics.jsonl line 3: is not an epoch", CliResult.Failure("report", copy), StringComparison.Ordinal);
     }
 
     private RunReport Measure(string path)
     {
         RunFolder run = RunFolder.Open(path);
-        DataSet data = new DataLoader(new HttpClient()).Load(runs.Data);
-        return RunReport.Of(run, data, new RunContext { Threads = 1 }, new ReportOptions());
+        InteractionDataset data = new DataLoader(new HttpClient()).Load(runs.Data);
+        return RunReport.Create(run, data, new RunContext { Threads = 1 }, new ReportOptions());
     }
 
     [GeneratedRegex("<h2[^>]*>([^<]*)</h2>")]

@@ -5,14 +5,14 @@ using Elbo.Search;
 namespace Elbo.Tests.Cli;
 
 /// <summary>elbo search and elbo runs on a tiny study; trials train in processes of their own.</summary>
-public sealed class SearchCommandTests(SearchedStudy study) : IClassFixture<SearchedStudy>
+public sealed class SearchCommandTests(StudyFixture study) : IClassFixture<StudyFixture>
 {
     [Fact]
     public void A_search_ends_with_its_best_options_a_recipe_and_a_summary()
     {
         string recipe = study.PathOf("best.json");
         string file = study.PathOf("summary.json");
-        CommandLine result = CommandLine.Run(
+        CliResult result = CliResult.Run(
             [.. study.Search(study.Space, "--data", study.Data, "--study", "whole", "--trials", "4", "--jobs", "2", "--seed", "3"), "--write-recipe", recipe, "--summary", file]);
         Assert.True(result.Code == 0, result.Error);
         StudySummary summary = StudySummaryFile.Read(file);
@@ -34,10 +34,10 @@ public sealed class SearchCommandTests(SearchedStudy study) : IClassFixture<Sear
     public void A_study_goes_on_where_it_ended_with_the_proposals_of_one_that_never_stopped()
     {
         string[] begin = ["--data", study.Data, "--random", "--prune", "none"];
-        CommandLine.Output(study.Search([study.Space, .. begin, "--study", "broken", "--trials", "1"]));
-        CommandLine.Output(study.Search("--resume", "broken", "--trials", "3"));
-        JsonElement broken = CommandLine.Json("runs", "broken", "--runs", study.Runs);
-        JsonElement whole = CommandLine.Json(study.Search([study.Space, .. begin, "--study", "unbroken", "--trials", "3"]));
+        CliResult.RunExpectingSuccess(study.Search([study.Space, .. begin, "--study", "broken", "--trials", "1"]));
+        CliResult.RunExpectingSuccess(study.Search("--resume", "broken", "--trials", "3"));
+        JsonElement broken = CliResult.Json("runs", "broken", "--runs", study.Runs);
+        JsonElement whole = CliResult.Json(study.Search([study.Space, .. begin, "--study", "unbroken", "--trials", "3"]));
 
         string[] Trials(JsonElement of) => [.. of.GetProperty("trials").EnumerateArray().Select(trial => $"{trial.GetProperty("values")} {trial.GetProperty("value")}")];
         Assert.Equal(3, Trials(whole).Length);
@@ -53,14 +53,14 @@ public sealed class SearchCommandTests(SearchedStudy study) : IClassFixture<Sear
         string space = study.Write("ease.search.json", """
             {"recipe": "ease.json", "parameters": {"options.lambda": {"choices": [1, 1000]}}, "metric": "recall@5", "strategy": {"kind": "grid"}}
             """);
-        JsonElement json = CommandLine.Json(study.Search(space, "--data", study.Data));
+        JsonElement json = CliResult.Json(study.Search(space, "--data", study.Data));
 
         Assert.Equal("recall@5", json.GetProperty("metric").GetString());
         Assert.All(json.GetProperty("trials").EnumerateArray(), trial =>
         {
             Assert.Equal("completed", trial.GetProperty("state").GetString());
             string run = trial.GetProperty("runFolder").GetString()!;
-            JsonElement evaluated = CommandLine.Json("evaluate", run, "--part", "validation", "--metrics", "recall@5");
+            JsonElement evaluated = CliResult.Json("evaluate", run, "--part", "validation", "--metrics", "recall@5");
             Assert.Contains(trial.GetProperty("value").GetDouble().ToString("R", System.Globalization.CultureInfo.InvariantCulture), evaluated.ToString(), StringComparison.Ordinal);
         });
     }
@@ -70,7 +70,7 @@ public sealed class SearchCommandTests(SearchedStudy study) : IClassFixture<Sear
     {
         // Where its run should have a file there is a folder.
         Directory.CreateDirectory(Path.Combine(study.Runs, "unlucky", "trial-0002", "recipe.json"));
-        JsonElement json = CommandLine.Json(study.Search(study.Space, "--data", study.Data, "--study", "unlucky", "--random", "--prune", "none", "--trials", "3"));
+        JsonElement json = CliResult.Json(study.Search(study.Space, "--data", study.Data, "--study", "unlucky", "--random", "--prune", "none", "--trials", "3"));
         JsonElement[] trials = [.. json.GetProperty("trials").EnumerateArray()];
 
         Assert.Equal(["completed", "failed", "completed"], trials.Select(trial => trial.GetProperty("state").GetString()));
@@ -80,7 +80,7 @@ public sealed class SearchCommandTests(SearchedStudy study) : IClassFixture<Sear
     [Fact]
     public void What_is_wrong_is_told_before_anything_is_trained()
     {
-        CommandLine.Output(study.Search(study.Space, "--data", study.Data, "--study", "first", "--trials", "1"));
+        CliResult.RunExpectingSuccess(study.Search(study.Space, "--data", study.Data, "--study", "first", "--trials", "1"));
         string other = study.Write("other.csv", File.ReadAllText(study.Data) + "1,2,1700000000\n");
         study.Write("changed.json", File.ReadAllText(study.PathOf("tiny.json")).Replace("\"batchSize\": 10", "\"batchSize\": 20", StringComparison.Ordinal));
         string changed = study.Write("changed.search.json", File.ReadAllText(study.Space).Replace("tiny.json", "changed.json", StringComparison.Ordinal));
@@ -101,21 +101,21 @@ public sealed class SearchCommandTests(SearchedStudy study) : IClassFixture<Sear
             ("its split holds out no validation people", [study.Space, "--data", study.Data, "--set", "split.validationUsers=0"]),
         ];
 
-        Assert.All(cases, one => Assert.Contains(one.Expected, CommandLine.Failure(study.Search(one.Arguments)), StringComparison.Ordinal));
-        Assert.Contains("give one of --tpe, --random and --grid", CommandLine.Misuse(study.Search(study.Space, "--tpe", "--grid")), StringComparison.Ordinal);
+        Assert.All(cases, one => Assert.Contains(one.Expected, CliResult.Failure(study.Search(one.Arguments)), StringComparison.Ordinal));
+        Assert.Contains("give one of --tpe, --random and --grid", CliResult.UsageError(study.Search(study.Space, "--tpe", "--grid")), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_study_is_reported_by_its_name_with_links_to_its_runs()
     {
-        CommandLine.Output(study.Search(study.Space, "--data", study.Data, "--study", "told", "--trials", "2"));
+        CliResult.RunExpectingSuccess(study.Search(study.Space, "--data", study.Data, "--study", "told", "--trials", "2"));
         string summary = study.PathOf("told.json");
-        CommandLine.Output(study.Search("--resume", "told", "--summary", summary));
+        CliResult.RunExpectingSuccess(study.Search("--resume", "told", "--summary", summary));
         string run = Path.Combine(study.Runs, "told", "trial-0001");
-        CommandLine.Output("report", run);
-        CommandLine.Output("report", "told", "--runs", study.Runs);
-        CommandLine.Output("report", "told", "--store", study.Store, "--out", study.PathOf("elsewhere.html"));
-        CommandLine.Output("report", summary);
+        CliResult.RunExpectingSuccess("report", run);
+        CliResult.RunExpectingSuccess("report", "told", "--runs", study.Runs);
+        CliResult.RunExpectingSuccess("report", "told", "--store", study.Store, "--out", study.PathOf("elsewhere.html"));
+        CliResult.RunExpectingSuccess("report", summary);
 
         string page = File.ReadAllText(Path.Combine(study.Runs, "told", "report.html"));
         Assert.Contains("<a href=\"trial-0001/report.html\" title=\"trial-0001\">1</a>", page, StringComparison.Ordinal);
@@ -129,7 +129,7 @@ public sealed class SearchCommandTests(SearchedStudy study) : IClassFixture<Sear
     [Fact]
     public void What_a_name_to_report_stands_for_is_not_guessed()
     {
-        CommandLine.Output(study.Search(study.Space, "--data", study.Data, "--study", "guess", "--trials", "1"));
+        CliResult.RunExpectingSuccess(study.Search(study.Space, "--data", study.Data, "--study", "guess", "--trials", "1"));
         (string Expected, string[] Arguments)[] cases =
         [
             ("guses: holds no run (no run.json), and is no study in", ["guses", "--runs", study.Runs]),
@@ -141,7 +141,7 @@ public sealed class SearchCommandTests(SearchedStudy study) : IClassFixture<Sear
             ("holds no run", ["guess", Path.Combine(study.Runs, "guess", "trial-0001"), "--runs", study.Runs]),
         ];
 
-        Assert.All(cases, one => Assert.Contains(one.Expected, CommandLine.Failure(["report", .. one.Arguments]), StringComparison.Ordinal));
+        Assert.All(cases, one => Assert.Contains(one.Expected, CliResult.Failure(["report", .. one.Arguments]), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -149,18 +149,18 @@ public sealed class SearchCommandTests(SearchedStudy study) : IClassFixture<Sear
     {
         // A run in the working folder, for only a plain name can be a study's too.
         string name = $"both-{Guid.NewGuid():N}";
-        CommandLine.Output(study.Search(study.Space, "--data", study.Data, "--study", name, "--trials", "1"));
-        CommandLine.Output("train", study.PathOf("tiny.json"), "--data", study.Data, "--out", name);
+        CliResult.RunExpectingSuccess(study.Search(study.Space, "--data", study.Data, "--study", name, "--trials", "1"));
+        CliResult.RunExpectingSuccess("train", study.PathOf("tiny.json"), "--data", study.Data, "--out", name);
         try
         {
             string page = study.PathOf("both.html");
             Assert.Contains(
                 $"{name}: is a run's folder and a study's name; write {Path.Combine(".", name)} for the run, or add --store {study.Store} for the study",
-                CommandLine.Failure("report", name, "--runs", study.Runs),
+                CliResult.Failure("report", name, "--runs", study.Runs),
                 StringComparison.Ordinal);
-            CommandLine.Output("report", Path.Combine(".", name), "--runs", study.Runs, "--out", page);
+            CliResult.RunExpectingSuccess("report", Path.Combine(".", name), "--runs", study.Runs, "--out", page);
             Assert.Contains("mult-vae on data.csv", File.ReadAllText(page), StringComparison.Ordinal);
-            CommandLine.Output("report", name, "--store", study.Store, "--out", page);
+            CliResult.RunExpectingSuccess("report", name, "--store", study.Store, "--out", page);
             Assert.Contains($"Study {name}", File.ReadAllText(page), StringComparison.Ordinal);
         }
         finally
@@ -177,7 +177,7 @@ public sealed class SearchCommandTests(SearchedStudy study) : IClassFixture<Sear
         {
             tracking = new { batchSeconds = 0, mlflow = new { trackingUri = server.Address, token = "the-secret-token" } },
         }));
-        CommandLine.Output(study.Search(
+        CliResult.RunExpectingSuccess(study.Search(
             study.Space, "--data", study.Data, "--study", "tracked", "--trials", "2", "--prune", "none", "--track", "mlflow", "--track", "tensorboard", "--settings", settings));
 
         Assert.Empty(server.Faults);
@@ -193,9 +193,9 @@ public sealed class SearchCommandTests(SearchedStudy study) : IClassFixture<Sear
     {
         string settings = study.Write("down.json", JsonSerializer.Serialize(new
         {
-            tracking = new { flushSeconds = 0.1, retrySeconds = 0.01, mlflow = new { trackingUri = Tracking.StubServer.Nobody() } },
+            tracking = new { flushSeconds = 0.1, retrySeconds = 0.01, mlflow = new { trackingUri = Tracking.StubServer.UnusedAddress() } },
         }));
-        CommandLine result = CommandLine.Run(study.Search(
+        CliResult result = CliResult.Run(study.Search(
             study.Space, "--data", study.Data, "--study", "untracked", "--trials", "2", "--prune", "none", "--track", "mlflow", "--settings", settings));
 
         Assert.True(result.Code == 0, result.Error);
@@ -203,7 +203,7 @@ public sealed class SearchCommandTests(SearchedStudy study) : IClassFixture<Sear
         Assert.Single(result.Error.Split('\n'), line => line.Contains("cannot be reached", StringComparison.Ordinal));
         Assert.Contains(
             "did you mean 'mlflow'?",
-            CommandLine.Failure(study.Search(study.Space, "--data", "no-such-file.csv", "--study", "typo", "--track", "mlflw")),
+            CliResult.Failure(study.Search(study.Space, "--data", "no-such-file.csv", "--study", "typo", "--track", "mlflw")),
             StringComparison.Ordinal);
     }
 
@@ -211,13 +211,13 @@ public sealed class SearchCommandTests(SearchedStudy study) : IClassFixture<Sear
     public void A_store_that_cannot_be_read_hides_no_run()
     {
         string runs = study.PathOf("half");
-        CommandLine.Output("train", study.PathOf("tiny.json"), "--data", study.Data, "--out", Path.Combine(runs, "vae"));
+        CliResult.RunExpectingSuccess("train", study.PathOf("tiny.json"), "--data", study.Data, "--out", Path.Combine(runs, "vae"));
         string store = Path.Combine(Directory.CreateDirectory(Path.Combine(runs, "old")).FullName, "studies.db");
         File.WriteAllText(store, string.Concat(Enumerable.Repeat("these are notes\n", 100)));
 
-        JsonElement[] all = [.. CommandLine.Json("runs", "--runs", runs).EnumerateArray()];
+        JsonElement[] all = [.. CliResult.Json("runs", "--runs", runs).EnumerateArray()];
         Assert.Equal([("run", "ended"), ("store", "damaged")], all.Select(row => (row.GetProperty("kind").GetString(), row.GetProperty("state").GetString())));
-        Assert.Contains("is no store of studies or is damaged", CommandLine.Failure("runs", "--store", store), StringComparison.Ordinal);
+        Assert.Contains("is no store of studies or is damaged", CliResult.Failure("runs", "--store", store), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -226,11 +226,11 @@ public sealed class SearchCommandTests(SearchedStudy study) : IClassFixture<Sear
         string runs = study.PathOf("listed");
         foreach (string size in (string[])["2", "4"])
         {
-            CommandLine.Output("train", study.PathOf("tiny.json"), "--data", study.Data, "--set", $"options.latentSize={size}", "--out", Path.Combine(runs, $"vae{size}"));
+            CliResult.RunExpectingSuccess("train", study.PathOf("tiny.json"), "--data", study.Data, "--set", $"options.latentSize={size}", "--out", Path.Combine(runs, $"vae{size}"));
         }
 
-        CommandLine.Output("train", "--model", "popularity", "--data", study.Data, "--out", Path.Combine(runs, "deep", "popular"));
-        CommandLine.Output("search", study.Space, "--data", study.Data, "--trials", "1", "--runs", runs);
+        CliResult.RunExpectingSuccess("train", "--model", "popularity", "--data", study.Data, "--out", Path.Combine(runs, "deep", "popular"));
+        CliResult.RunExpectingSuccess("search", study.Space, "--data", study.Data, "--trials", "1", "--runs", runs);
         File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(runs, "broken")).FullName, "run.json"), "{");
         foreach (string stray in (string[])["report.html", "steps.jsonl", "tiny.search.json", "summary.json", "elbo.json"])
         {
@@ -238,21 +238,21 @@ public sealed class SearchCommandTests(SearchedStudy study) : IClassFixture<Sear
         }
 
 
-        JsonElement[] all = [.. CommandLine.Json("runs", "--runs", runs).EnumerateArray()];
+        JsonElement[] all = [.. CliResult.Json("runs", "--runs", runs).EnumerateArray()];
         Assert.Equal(5, all.Length);
         Assert.Equal(["run", "run", "run", "run", "study"], all.Select(row => row.GetProperty("kind").GetString()).Order());
         Assert.Equal("damaged", Row(all, "broken").GetProperty("state").GetString());
         Assert.Equal("popularity", Row(all, "popular").GetProperty("model").GetString());
-        Assert.Equal(6, CommandLine.Json("runs", "--runs", runs, "--trials").GetArrayLength());
+        Assert.Equal(6, CliResult.Json("runs", "--runs", runs, "--trials").GetArrayLength());
 
-        double[] sorted = [.. CommandLine.Json("runs", "--runs", runs, "--sort", "ndcg@100", "--where", "model=mult-vae", "--where", "kind=run")
+        double[] sorted = [.. CliResult.Json("runs", "--runs", runs, "--sort", "ndcg@100", "--where", "model=mult-vae", "--where", "kind=run")
             .EnumerateArray().Select(row => row.GetProperty("ndcg@100").GetDouble())];
         Assert.Equal(2, sorted.Length);
         Assert.Equal(sorted.OrderDescending(), sorted);
-        Assert.Contains("1 runs of trials are not shown", CommandLine.Output("runs", "--runs", runs), StringComparison.Ordinal);
-        Assert.Contains("'modle' is no column; did you mean model?", CommandLine.Failure("runs", "--runs", runs, "--where", "modle=svae"), StringComparison.Ordinal);
-        Assert.Contains("'model' is no condition", CommandLine.Failure("runs", "--runs", runs, "--where", "model"), StringComparison.Ordinal);
-        Assert.Contains("holds no study 'tyni'; did you mean 'tiny'?", CommandLine.Failure("runs", "tyni", "--runs", runs), StringComparison.Ordinal);
+        Assert.Contains("1 runs of trials are not shown", CliResult.RunExpectingSuccess("runs", "--runs", runs), StringComparison.Ordinal);
+        Assert.Contains("'modle' is no column; did you mean model?", CliResult.Failure("runs", "--runs", runs, "--where", "modle=svae"), StringComparison.Ordinal);
+        Assert.Contains("'model' is no condition", CliResult.Failure("runs", "--runs", runs, "--where", "model"), StringComparison.Ordinal);
+        Assert.Contains("holds no study 'tyni'; did you mean 'tiny'?", CliResult.Failure("runs", "tyni", "--runs", runs), StringComparison.Ordinal);
     }
 
     private static JsonElement Row(IEnumerable<JsonElement> rows, string name) =>

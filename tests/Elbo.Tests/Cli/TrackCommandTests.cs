@@ -4,10 +4,10 @@ using Elbo.Tests.Tracking;
 
 namespace Elbo.Tests.Cli;
 
-[Collection(AloneWithTorch.Name)]
+[Collection(SequentialTorchTests.Name)]
 public sealed class TrackCommandTests : IDisposable
 {
-    private readonly TemporaryPlace place = new();
+    private readonly TempFolder place = new();
 
     public void Dispose() => place.Dispose();
 
@@ -22,9 +22,9 @@ public sealed class TrackCommandTests : IDisposable
             mlflow = new { trackingUri = server.Address, token = "the-secret-token" },
             comet = new { url = service.Address, apiKey = CometStub.ApiKey, workspace = "team" },
         });
-        CommandLine result = CommandLine.Run(
+        CliResult result = CliResult.Run(
         [
-            .. Arguments, "--out", place.File("run"), "--settings", settings, "--steps-every", "8",
+            .. Arguments, "--out", place.GetPath("run"), "--settings", settings, "--steps-every", "8",
             "--track", "tensorboard", "--track", "mlflow", "--track", "comet",
         ]);
 
@@ -37,28 +37,28 @@ public sealed class TrackCommandTests : IDisposable
 
         // A tenth of 2,000 people validates and a tenth tests: 16 updates.
         Assert.Equal([8L, 16], server.Runs[0].Metrics.Where(metric => metric.Key == "train/loss").Select(metric => metric.Step));
-        Assert.NotEmpty(Directory.GetFiles(Path.Combine(place.File("run"), "tensorboard")));
+        Assert.NotEmpty(Directory.GetFiles(Path.Combine(place.GetPath("run"), "tensorboard")));
         Assert.All(
-            Directory.GetFiles(place.File("run"), "*", SearchOption.AllDirectories),
+            Directory.GetFiles(place.GetPath("run"), "*", SearchOption.AllDirectories),
             file => Assert.DoesNotContain("the-secret", File.ReadAllText(file), StringComparison.Ordinal));
     }
 
     [Fact]
     public void The_settings_alone_can_ask_for_trackers()
     {
-        File.WriteAllText(place.File("elbo.json"), """{"tracking": {"trackers": ["tensorboard"]}}""");
-        CommandLine.Output([.. Arguments, "--out", place.File("run"), "--settings", place.File("elbo.json")]);
+        File.WriteAllText(place.GetPath("elbo.json"), """{"tracking": {"trackers": ["tensorboard"]}}""");
+        CliResult.RunExpectingSuccess([.. Arguments, "--out", place.GetPath("run"), "--settings", place.GetPath("elbo.json")]);
 
-        Assert.NotEmpty(Directory.GetFiles(Path.Combine(place.File("run"), "tensorboard")));
+        Assert.NotEmpty(Directory.GetFiles(Path.Combine(place.GetPath("run"), "tensorboard")));
     }
 
     [Fact]
     public void A_server_that_is_down_costs_a_warning_and_nothing_else()
     {
-        string settings = Settings(new { retrySeconds = 0.01, flushSeconds = 0.1, mlflow = new { trackingUri = StubServer.Nobody() } });
-        string[] trained = [.. Arguments, "--out", place.File("run"), "--settings", settings, "--track", "mlflow"];
-        CommandLine result = CommandLine.Run(trained);
-        CommandLine plain = CommandLine.Run([.. Arguments, "--out", place.File("plain")]);
+        string settings = Settings(new { retrySeconds = 0.01, flushSeconds = 0.1, mlflow = new { trackingUri = StubServer.UnusedAddress() } });
+        string[] trained = [.. Arguments, "--out", place.GetPath("run"), "--settings", settings, "--track", "mlflow"];
+        CliResult result = CliResult.Run(trained);
+        CliResult plain = CliResult.Run([.. Arguments, "--out", place.GetPath("plain")]);
 
         Assert.Equal(0, result.Code);
         Assert.Single(result.Error.Split('\n'), line => line.Contains("cannot be reached", StringComparison.Ordinal));
@@ -71,12 +71,12 @@ public sealed class TrackCommandTests : IDisposable
     {
         string[] missing = ["train", "--model", "mult-vae", "--data", "no-such-file.csv"];
 
-        Assert.Contains("did you mean 'tensorboard'?", CommandLine.Failure([.. missing, "--track", "tensorbord"]), StringComparison.Ordinal);
-        Assert.Contains("set COMET_API_KEY", CommandLine.Failure([.. missing, "--track", "comet"]), StringComparison.Ordinal);
-        Assert.Contains("--steps-every is 0; it must be at least 1", CommandLine.Misuse([.. missing, "--steps-every", "0"]), StringComparison.Ordinal);
+        Assert.Contains("did you mean 'tensorboard'?", CliResult.Failure([.. missing, "--track", "tensorbord"]), StringComparison.Ordinal);
+        Assert.Contains("set COMET_API_KEY", CliResult.Failure([.. missing, "--track", "comet"]), StringComparison.Ordinal);
+        Assert.Contains("--steps-every is 0; it must be at least 1", CliResult.UsageError([.. missing, "--steps-every", "0"]), StringComparison.Ordinal);
         Assert.Contains(
             "--track needs a folder for the runs; give one with --runs",
-            CommandLine.Failure("compare", Recipe(), "--data", "no-such-file.csv", "--track", "tensorboard"),
+            CliResult.Failure("compare", Recipe(), "--data", "no-such-file.csv", "--track", "tensorboard"),
             StringComparison.Ordinal);
     }
 
@@ -85,8 +85,8 @@ public sealed class TrackCommandTests : IDisposable
     {
         using MlflowStub server = new();
         string settings = Settings(new { batchSeconds = 0, mlflow = new { trackingUri = server.Address, experiment = "compare" } });
-        CommandLine.Output(
-            "compare", Recipe(), "--data", "sample", "--seeds", "2", "--runs", place.File("runs"), "--settings", settings, "--track", "mlflow", "--quiet", "--threads", "1");
+        CliResult.RunExpectingSuccess(
+            "compare", Recipe(), "--data", "sample", "--seeds", "2", "--runs", place.GetPath("runs"), "--settings", settings, "--track", "mlflow", "--quiet", "--threads", "1");
 
         Assert.Empty(server.Faults);
         Assert.Equal(["compare"], server.Experiments.Keys);
@@ -100,15 +100,15 @@ public sealed class TrackCommandTests : IDisposable
 
     private string Settings(object tracking)
     {
-        File.WriteAllText(place.File("elbo.json"), JsonSerializer.Serialize(new { tracking }));
-        return place.File("elbo.json");
+        File.WriteAllText(place.GetPath("elbo.json"), JsonSerializer.Serialize(new { tracking }));
+        return place.GetPath("elbo.json");
     }
 
     private string Recipe()
     {
         File.WriteAllText(
-            place.File("small.json"),
+            place.GetPath("small.json"),
             """{"model": "autoencoder", "options": {"latentSize": 4}, "training": {"epochs": 1}, "split": {"kind": "held-out-users", "validationUsers": 100, "testUsers": 100}}""");
-        return place.File("small.json");
+        return place.GetPath("small.json");
     }
 }

@@ -6,9 +6,9 @@ namespace Elbo.Tests.Cli;
 /// <summary>Tiny runs that the tests of commands share; they are trained once, by the command line itself.</summary>
 public sealed class TrainedRuns : IDisposable
 {
-    public const int People = 60;
+    public const int Users = 60;
     public const int Items = 20;
-    public const int HeldOut = People / 10;
+    public const int HeldOut = Users / 10;
     private const int History = 8;
 
     private static readonly Dictionary<int, string> Titles = new()
@@ -83,7 +83,7 @@ public sealed class TrainedRuns : IDisposable
     private static string Clicks(int stride)
     {
         StringBuilder text = new("user,item,time\n");
-        for (int person = 1; person <= People; person++)
+        for (int person = 1; person <= Users; person++)
         {
             int start = person / 2 * (person / 2);
             for (int i = 0; i < History; i++)
@@ -99,7 +99,7 @@ public sealed class TrainedRuns : IDisposable
     private string Train(string name, string model, string data, params string[] more)
     {
         string[] titles = data == "sample" ? [] : ["--items-file", PathOf("items.csv")];
-        CommandLine.Output(["train", "--model", model, "--data", data, "--out", PathOf(name), "--threads", "1", .. titles, .. more]);
+        CliResult.RunExpectingSuccess(["train", "--model", model, "--data", data, "--out", PathOf(name), "--threads", "1", .. titles, .. more]);
         return PathOf(name);
     }
 }

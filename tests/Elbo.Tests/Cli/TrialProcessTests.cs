@@ -7,8 +7,8 @@ using Elbo.Search;
 namespace Elbo.Tests.Cli;
 
 /// <summary>The trial's side of the talk with its worker, in this process.</summary>
-[Collection(Models.AloneWithTorch.Name)]
-public sealed class TrialProcessTests(SearchedStudy study) : IClassFixture<SearchedStudy>
+[Collection(Models.SequentialTorchTests.Name)]
+public sealed class TrialProcessTests(StudyFixture study) : IClassFixture<StudyFixture>
 {
     private const string GoneAfter = "";
 
@@ -69,7 +69,7 @@ public sealed class TrialProcessTests(SearchedStudy study) : IClassFixture<Searc
     public void Another_metric_than_that_of_training_is_measured_beside_it()
     {
         TrialMessage[] messages = Run(epochs: 2, ["go", "go"], metric: "recall@5");
-        JsonElement evaluated = CommandLine.Json("evaluate", folder, "--part", "validation", "--metrics", "recall@5");
+        JsonElement evaluated = CliResult.Json("evaluate", folder, "--part", "validation", "--metrics", "recall@5");
 
         Assert.Equal(3, messages.Length);
         Assert.Contains(messages[2].Value.ToString("R", System.Globalization.CultureInfo.InvariantCulture), evaluated.ToString(), StringComparison.Ordinal);
@@ -87,8 +87,8 @@ public sealed class TrialProcessTests(SearchedStudy study) : IClassFixture<Searc
     {
         Recipe recipe = Recipe.Read(study.PathOf("tiny.json"), [$"training.epochs={epochs}", set]);
         using HttpClient http = new();
-        RunContext context = new() { Cancellation = TestContext.Current.CancellationToken };
-        DataSet data = new DataLoader(http).Load(study.Data, new ReadOptions(), recipe.Preparation, context, null);
+        RunContext context = new() { CancellationToken = TestContext.Current.CancellationToken };
+        InteractionDataset data = new DataLoader(http).Load(study.Data, new ReadOptions(), recipe.Preprocessing, context, null);
         TrialRequest request = new()
         {
             Study = "s",
@@ -97,7 +97,7 @@ public sealed class TrialProcessTests(SearchedStudy study) : IClassFixture<Searc
             Recipe = JsonSerializer.Deserialize<JsonElement>(recipe.ToJson()),
             Metric = metric,
             Data = study.Data,
-            Read = new ReadOptions(),
+            ReadOptions = new ReadOptions(),
             DataFingerprint = fingerprint ?? data.Fingerprint,
             Seed = 7,
             Threads = 1,
@@ -105,14 +105,14 @@ public sealed class TrialProcessTests(SearchedStudy study) : IClassFixture<Searc
             CommandLine = "elbo search",
         };
         request.WriteTo(folder);
-        using Told output = new();
-        using Answers input = new(answers, output);
+        using RecordingWriter output = new();
+        using ScriptedWorker input = new(answers, output);
         new TrialProcess(folder, request, request.ReadTracking(_ => null), context).Run((_, _, _) => data, input, output);
-        return [.. output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries).Select(line => TrialMessage.Of(line)!)];
+        return [.. output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries).Select(line => TrialMessage.Parse(line)!)];
     }
 
     /// <summary>What the worker is told; it answers no sooner.</summary>
-    private sealed class Told : StringWriter
+    private sealed class RecordingWriter : StringWriter
     {
         public SemaphoreSlim Messages { get; } = new(0);
 
@@ -124,7 +124,7 @@ public sealed class TrialProcessTests(SearchedStudy study) : IClassFixture<Searc
     }
 
     /// <summary>A worker that gives its answers and then stays, or is gone.</summary>
-    private sealed class Answers(string[] answers, Told told) : TextReader
+    private sealed class ScriptedWorker(string[] answers, RecordingWriter told) : TextReader
     {
         private readonly ManualResetEventSlim end = new();
         private int next;

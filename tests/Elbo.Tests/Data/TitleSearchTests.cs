@@ -19,7 +19,7 @@ public class TitleSearchTests
 
     private static readonly TitleSearch Search = new(
         new Vocabulary(Films.Select(film => film.Id).Append("untitled")),
-        Films.ToDictionary(film => film.Id, film => new ItemDetails(film.Title, [])));
+        Films.ToDictionary(film => film.Id, film => new ItemMetadata(film.Title, [])));
 
     [Theory]
     [InlineData("2571", "2571")]

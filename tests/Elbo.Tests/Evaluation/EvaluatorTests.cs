@@ -12,8 +12,8 @@ public class EvaluatorTests
 
     private static readonly EvaluationOptions AllMetrics = new()
     {
-        Metrics = [.. MetricCatalog.Names.Select(name => $"{name}@3"), "ndcg@1", "recall@100"],
-        Train = InteractionMatrix.FromRows([[.. Enumerable.Range(0, Items)], [0, 1, 2], [2, 4]], Items),
+        Metrics = [.. MetricRegistry.Names.Select(name => $"{name}@3"), "ndcg@1", "recall@100"],
+        TrainingData = InteractionMatrix.FromRows([[.. Enumerable.Range(0, Items)], [0, 1, 2], [2, 4]], Items),
     };
 
     private const int Items = 12;
@@ -28,7 +28,7 @@ public class EvaluatorTests
             ]);
 
     /// <summary>Scores with ties that depend on the history alone.</summary>
-    private static ScoresByRule Hashing => new(
+    private static FakeModel Hashing => new(
         Items, (_, history) => [.. Enumerable.Range(0, Items).Select(item => (float)((history.Sum() + 3) * (item + 5) % 7))]);
 
     [Fact]
@@ -39,10 +39,10 @@ public class EvaluatorTests
         int[] rows = [.. Enumerable.Range(0, set.Users.Count).Where(row => set.Targets.RowLength(row) > 0)];
         Assert.Equal(rows.Select(row => set.Users[row]), result.Users);
         Assert.Equal(set.Users.Count - rows.Length, result.SkippedUsers);
-        foreach (MetricValues values in result.Ranking)
+        foreach (PerUserMetric values in result.UserMetrics)
         {
-            IRankingMetric metric = (IRankingMetric)MetricCatalog.Parse(values.Name);
-            double[] expected = [.. rows.Select(row => metric.Of(PlainHits(set, row, metric.CutOff), set.Targets.RowLength(row)))];
+            IRankingMetric metric = (IRankingMetric)MetricRegistry.Parse(values.Name);
+            double[] expected = [.. rows.Select(row => metric.Compute(PlainHits(set, row, metric.CutOff), set.Targets.RowLength(row)))];
             Assert.Equal(expected, values.Values);
         }
     });
@@ -51,7 +51,7 @@ public class EvaluatorTests
     public void Seen_items_are_never_recommended() => AnySet.Sample(set =>
     {
         // The model scores what was seen above all else. With every item either seen or a target, each place is a hit.
-        ScoresByRule likesTheSeen = new(
+        FakeModel likesTheSeen = new(
             Items, (_, history) => [.. Enumerable.Range(0, Items).Select(item => history.Contains(item) ? 9f : 1f)]);
         InteractionMatrix unseen = InteractionMatrix.FromRows(
             Enumerable.Range(0, set.Users.Count).Select(row => Enumerable.Range(0, Items).Except(set.FoldIn.Row(row).ToArray()).ToArray()), Items);
@@ -59,8 +59,8 @@ public class EvaluatorTests
         EvaluationResult result = Evaluator.Evaluate(
             likesTheSeen, set with { Targets = unseen }, new() { Metrics = ["precision@5", "recall@100"] }, TestContext.Current.CancellationToken);
 
-        Assert.All(result.ValuesOf("precision@5").Values, value => Assert.Equal(1, value));
-        Assert.All(result.ValuesOf("recall@100").Values, value => Assert.Equal(1, value));
+        Assert.All(result.GetUserMetric("precision@5").Values, value => Assert.Equal(1, value));
+        Assert.All(result.GetUserMetric("recall@100").Values, value => Assert.Equal(1, value));
     });
 
     [Fact]
@@ -70,8 +70,8 @@ public class EvaluatorTests
         EvaluationResult few = Evaluator.Evaluate(
             Hashing, set, AllMetrics with { BlockSize = blockSize }, TestContext.Current.CancellationToken);
 
-        Assert.Equal(many.Ranking.Select(values => values.Values), few.Ranking.Select(values => values.Values));
-        Assert.Equal(many.Catalogue, few.Catalogue);
+        Assert.Equal(many.UserMetrics.Select(values => values.Values), few.UserMetrics.Select(values => values.Values));
+        Assert.Equal(many.CatalogMetrics, few.CatalogMetrics);
     });
 
     /* Liang's NDCG_binary_at_k_batch and Recall_at_k_batch, and recall over all targets:
@@ -106,31 +106,31 @@ public class EvaluatorTests
             [.. Enumerable.Range(0, 6)],
             InteractionMatrix.FromRows(orders.Select(order => order[..5]), 40),
             InteractionMatrix.FromRows(orders.Select((order, user) => order[5..(8 + (3 * user))]), 40));
-        ScoresByRule model = new(40, (row, _) => [.. scores[(40 * row)..(40 * (row + 1))].Select(score => (float)score)]);
+        FakeModel model = new(40, (row, _) => [.. scores[(40 * row)..(40 * (row + 1))].Select(score => (float)score)]);
 
         EvaluationResult result = Evaluator.Evaluate(
             model, set, new() { Metrics = ["ndcg@10", "capped-recall@10", "recall@10"] }, TestContext.Current.CancellationToken);
 
-        AssertClose([0.14126697285982898, 0.29178833734520576, 0.5758212165993783, 0.4977962688668736, 0.2200917662980802, 0.47338717040861206], result.ValuesOf("ndcg@10"));
-        AssertClose([0.3333333333333333, 0.3333333333333333, 0.5555555555555556, 0.5, 0.1, 0.4], result.ValuesOf("capped-recall@10"));
-        AssertClose([0.3333333333333333, 0.3333333333333333, 0.5555555555555556, 0.4166666666666667, 0.06666666666666667, 0.2222222222222222], result.ValuesOf("recall@10"));
+        AssertClose([0.14126697285982898, 0.29178833734520576, 0.5758212165993783, 0.4977962688668736, 0.2200917662980802, 0.47338717040861206], result.GetUserMetric("ndcg@10"));
+        AssertClose([0.3333333333333333, 0.3333333333333333, 0.5555555555555556, 0.5, 0.1, 0.4], result.GetUserMetric("capped-recall@10"));
+        AssertClose([0.3333333333333333, 0.3333333333333333, 0.5555555555555556, 0.4166666666666667, 0.06666666666666667, 0.2222222222222222], result.GetUserMetric("recall@10"));
     }
 
     [Fact]
     public void Means_errors_and_catalogue_figures_are_those_counted_by_hand()
     {
         // Scores fall with the item; the lists of two are (1, 2), (0, 1) and (0, 2). The last person has no targets.
-        ScoresByRule model = new(4, (_, _) => [4, 3, 2, 1]);
+        FakeModel model = new(4, (_, _) => [4, 3, 2, 1]);
         HeldOutSet set = SetOf([([0], [1, 2]), ([2], [0, 3]), ([1], [3]), ([], [])], 4);
         InteractionMatrix train = InteractionMatrix.FromRows([[0, 1, 2, 3], [0]], 4);
 
         EvaluationResult result = Evaluator.Evaluate(
-            model, set, new() { Metrics = ["recall@2", "coverage@2", "novelty@2", "gini@2"], Train = train }, TestContext.Current.CancellationToken);
+            model, set, new() { Metrics = ["recall@2", "coverage@2", "novelty@2", "gini@2"], TrainingData = train }, TestContext.Current.CancellationToken);
 
-        Assert.Equal([1, 0.5, 0], result.ValuesOf("recall@2").Values);
+        Assert.Equal([1, 0.5, 0], result.GetUserMetric("recall@2").Values);
         Assert.Equal(0.5, result["recall@2"], Tolerance);
         // Sample variance ((0.5)^2 + 0 + (0.5)^2) / 2 = 0.25; sqrt(0.25 / 3).
-        Assert.Equal(Math.Sqrt(0.25 / 3), result.ValuesOf("recall@2").StandardError, Tolerance);
+        Assert.Equal(Math.Sqrt(0.25 / 3), result.GetUserMetric("recall@2").StandardError, Tolerance);
         Assert.Equal(1, result.SkippedUsers);
         Assert.Equal(3.0 / 4, result["coverage@2"], Tolerance);
         // Item 0 is had by both (0 bits), items 1 and 2 by one of two (1 bit); each stands in two lists.
@@ -142,7 +142,7 @@ public class EvaluatorTests
     [Fact]
     public void A_score_that_is_no_number_names_model_and_user()
     {
-        ScoresByRule model = new(3, (_, history) => [1, history is [2] ? float.NaN : 0, 2]);
+        FakeModel model = new(3, (_, history) => [1, history is [2] ? float.NaN : 0, 2]);
         HeldOutSet set = SetOf([([0], [1]), ([2], [1])], 3);
 
         ElboException error = Assert.Throws<ElboException>(() => Evaluate(model, set, "ndcg@2"));
@@ -187,7 +187,7 @@ public class EvaluatorTests
             .Select(targets.Contains)];
     }
 
-    private static void AssertClose(double[] expected, MetricValues actual)
+    private static void AssertClose(double[] expected, PerUserMetric actual)
     {
         Assert.Equal(expected.Length, actual.Values.Count);
         for (int i = 0; i < expected.Length; i++)

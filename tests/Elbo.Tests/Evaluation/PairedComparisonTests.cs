@@ -24,7 +24,7 @@ public class PairedComparisonTests
     [Fact]
     public void Difference_is_candidate_minus_baseline()
     {
-        PairedComparison comparison = PairedComparison.Of("ndcg@100", [0.2, 0.4], [0.3, 0.9]);
+        PairedComparison comparison = PairedComparison.Compare("ndcg@100", [0.2, 0.4], [0.3, 0.9]);
 
         Assert.Equal(0.3, comparison.Difference, 1e-12); // (0.1 + 0.5) / 2
         Assert.Equal(2, comparison.Users);
@@ -54,7 +54,7 @@ public class PairedComparisonTests
     public void Different_users_are_told_by_place()
     {
         ElboException error = Assert.Throws<ElboException>(
-            () => PairedComparison.Of(Result([3, 5], [0, 1]), Result([3, 6], [0, 1]), "ndcg@100"));
+            () => PairedComparison.Compare(Result([3, 5], [0, 1]), Result([3, 6], [0, 1]), "ndcg@100"));
 
         Assert.Contains("at place 1 the baseline has data row 5, the candidate row 6", error.Message, StringComparison.Ordinal);
     }
@@ -63,7 +63,7 @@ public class PairedComparisonTests
     public void A_different_number_of_users_is_told()
     {
         ElboException error = Assert.Throws<ElboException>(
-            () => PairedComparison.Of(Result([3, 5], [0, 1]), Result([3], [0]), "ndcg@100"));
+            () => PairedComparison.Compare(Result([3, 5], [0, 1]), Result([3], [0]), "ndcg@100"));
 
         Assert.Contains("2 users and the candidate 1", error.Message, StringComparison.Ordinal);
     }
@@ -72,14 +72,14 @@ public class PairedComparisonTests
     public void A_metric_that_was_not_measured_is_told()
     {
         ElboException error = Assert.Throws<ElboException>(
-            () => PairedComparison.Of(Result([3], [0]), Result([3], [0]), "recall@20"));
+            () => PairedComparison.Compare(Result([3], [0]), Result([3], [0]), "recall@20"));
 
         Assert.Contains("measured were: ndcg@100", error.Message, StringComparison.Ordinal);
     }
 
     private static PairedComparison Compare(double[] differences, int seed = 42) =>
-        PairedComparison.Of("ndcg@100", new double[differences.Length], differences, new() { Seed = seed });
+        PairedComparison.Compare("ndcg@100", new double[differences.Length], differences, new() { Seed = seed });
 
     private static EvaluationResult Result(int[] users, double[] values) =>
-        new(users, 0, [new MetricValues("ndcg@100", values)], new Dictionary<string, double>());
+        new(users, 0, [new PerUserMetric("ndcg@100", values)], new Dictionary<string, double>());
 }

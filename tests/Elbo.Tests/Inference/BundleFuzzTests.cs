@@ -10,34 +10,34 @@ public sealed class BundleFuzzTests : IDisposable
 {
     private const int Count = 5_000;
 
-    private static readonly uint[] TellingNumbers = [0, 1, 2, 8, 0x7F, 0xFF, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF];
+    private static readonly uint[] BoundaryValues = [0, 1, 2, 8, 0x7F, 0xFF, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF];
 
-    private readonly TemporaryPlace place = new();
+    private readonly TempFolder folder = new();
     private readonly string path;
-    private readonly byte[] good;
+    private readonly byte[] original;
 
     public BundleFuzzTests()
     {
-        path = place.File("small.elbo");
-        HandMadeBundle.Write(path);
-        good = File.ReadAllBytes(path);
+        path = folder.GetPath("small.elbo");
+        BundleBuilder.Write(path);
+        original = File.ReadAllBytes(path);
     }
 
-    public void Dispose() => place.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void A_spoiled_file_is_refused_or_is_what_it_was()
+    public void A_corrupted_file_is_refused_or_unchanged()
     {
         int refused = 0;
         for (int seed = 0; seed < Count; seed++)
         {
             DeterministicRandom random = new(seed);
-            using (FileStream file = HandMadeBundle.Create(path))
+            using (FileStream file = BundleBuilder.Create(path))
             {
-                file.Write(random.NextInt(4) == 0 ? SpoilHeader(random) : Spoil(good, random));
+                file.Write(random.NextInt(4) == 0 ? CorruptHeader(random) : Corrupt(original, random));
             }
 
-            refused += Opens(seed, AssertIsTheGoodOne) ? 0 : 1;
+            refused += Opens(seed, AssertUnchanged) ? 0 : 1;
         }
 
         // Times and attributes in the zip headers mean nothing to a bundle, so a few open.
@@ -45,23 +45,23 @@ public sealed class BundleFuzzTests : IDisposable
     }
 
     [Fact]
-    public void Spoiled_parts_whose_hashes_are_right_are_refused_or_opened()
+    public void Corrupted_entries_with_valid_hashes_are_refused_or_opened()
     {
-        List<(string Name, byte[] Bytes)> entries = HandMadeBundle.Unpack(path);
+        List<(string Name, byte[] Bytes)> entries = BundleBuilder.Unpack(path);
         int refused = 0;
         for (int seed = 0; seed < Count; seed++)
         {
             DeterministicRandom random = new(seed, stream: 1);
-            List<(string Name, byte[] Bytes)> spoiled = [.. entries];
-            int part = random.NextInt(4);
-            spoiled[part] = (spoiled[part].Name, Spoil(spoiled[part].Bytes, random));
-            if (part == 0)
+            List<(string Name, byte[] Bytes)> corrupted = [.. entries];
+            int entry = random.NextInt(4);
+            corrupted[entry] = (corrupted[entry].Name, Corrupt(corrupted[entry].Bytes, random));
+            if (entry == 0)
             {
-                HandMadeBundle.Pack(path, spoiled);
+                BundleBuilder.Pack(path, corrupted);
             }
             else
             {
-                HandMadeBundle.PackHashed(path, spoiled[1..]);
+                BundleBuilder.PackWithHashes(path, corrupted[1..]);
             }
 
             refused += Opens(seed, bundle => Assert.Equal(bundle.Manifest.ItemCount, bundle.Items.Length)) ? 0 : 1;
@@ -71,12 +71,12 @@ public sealed class BundleFuzzTests : IDisposable
         Assert.InRange(refused, Count / 2, Count * 95 / 100);
     }
 
-    private bool Opens(int seed, Action<OpenedBundle> check)
+    private bool Opens(int seed, Action<Bundle> check)
     {
-        OpenedBundle bundle;
+        Bundle bundle;
         try
         {
-            bundle = OpenedBundle.Open(path, HandMadeBundle.MaxBytes);
+            bundle = Bundle.Open(path, BundleBuilder.MaxBytes);
         }
         catch (ElboException)
         {
@@ -96,18 +96,18 @@ public sealed class BundleFuzzTests : IDisposable
         return true;
     }
 
-    private static void AssertIsTheGoodOne(OpenedBundle bundle)
+    private static void AssertUnchanged(Bundle bundle)
     {
         Assert.Equal(
-            JsonSerializer.Serialize(HandMadeBundle.Manifest, BundleJson.Options),
-            JsonSerializer.Serialize(bundle.Manifest with { Parts = [] }, BundleJson.Options));
-        Assert.Equal(HandMadeBundle.Lines(HandMadeBundle.Items), HandMadeBundle.Lines(bundle.Items));
-        Assert.Equal(HandMadeBundle.SimilarItems, bundle.SimilarItems.ToArray());
-        Assert.Equal(HandMadeBundle.Similarities, bundle.Similarities.ToArray());
-        Assert.Equal(HandMadeBundle.Graph, bundle.TakeModel());
+            JsonSerializer.Serialize(BundleBuilder.Manifest, BundleJson.Options),
+            JsonSerializer.Serialize(bundle.Manifest with { Entries = [] }, BundleJson.Options));
+        Assert.Equal(BundleBuilder.ItemLines(BundleBuilder.Items), BundleBuilder.ItemLines(bundle.Items));
+        Assert.Equal(BundleBuilder.SimilarItems, bundle.SimilarItems.ToArray());
+        Assert.Equal(BundleBuilder.Similarities, bundle.Similarities.ToArray());
+        Assert.Equal(BundleBuilder.Graph, bundle.DetachModel());
     }
 
-    private static byte[] Spoil(byte[] bytes, DeterministicRandom random)
+    private static byte[] Corrupt(byte[] bytes, DeterministicRandom random)
     {
         int from = random.NextInt(bytes.Length);
         int size = random.NextInt(Math.Min(64, bytes.Length - from)) + 1;
@@ -115,55 +115,55 @@ public sealed class BundleFuzzTests : IDisposable
         int to = random.NextInt(bytes.Length - size + 1);
         return random.NextInt(6) switch
         {
-            0 => Flipped(bytes, random),
+            0 => FlipBits(bytes, random),
             1 => bytes[..from],
             2 => [.. bytes[..from], .. bytes[(from + size)..]], // left out
             3 => [.. bytes[..from], .. block, .. bytes[from..]], // repeated
             4 => [.. bytes[..to], .. block, .. bytes[(to + size)..]], // put in another's place
-            _ => Numbered(bytes, from, random),
+            _ => OverwriteNumber(bytes, from, random),
         };
     }
 
-    private static byte[] Flipped(byte[] bytes, DeterministicRandom random)
+    private static byte[] FlipBits(byte[] bytes, DeterministicRandom random)
     {
-        byte[] spoiled = [.. bytes];
+        byte[] corrupted = [.. bytes];
         for (int flips = random.NextInt(4); flips >= 0; flips--)
         {
-            spoiled[random.NextInt(spoiled.Length)] ^= (byte)(1 << random.NextInt(8));
+            corrupted[random.NextInt(corrupted.Length)] ^= (byte)(1 << random.NextInt(8));
         }
 
-        return spoiled;
+        return corrupted;
     }
 
-    private static byte[] Numbered(byte[] bytes, int from, DeterministicRandom random)
+    private static byte[] OverwriteNumber(byte[] bytes, int from, DeterministicRandom random)
     {
-        byte[] spoiled = [.. bytes];
+        byte[] corrupted = [.. bytes];
         Span<byte> number = stackalloc byte[sizeof(uint)];
-        BinaryPrimitives.WriteUInt32LittleEndian(number, TellingNumbers[random.NextInt(TellingNumbers.Length)]);
-        number[..Math.Min(random.NextInt(2) == 0 ? sizeof(ushort) : sizeof(uint), bytes.Length - from)].CopyTo(spoiled.AsSpan(from));
-        return spoiled;
+        BinaryPrimitives.WriteUInt32LittleEndian(number, BoundaryValues[random.NextInt(BoundaryValues.Length)]);
+        number[..Math.Min(random.NextInt(2) == 0 ? sizeof(ushort) : sizeof(uint), bytes.Length - from)].CopyTo(corrupted.AsSpan(from));
+        return corrupted;
     }
 
     // Within the directory and the end, or a header of an entry: small places that chance alone would seldom meet.
-    private byte[] SpoilHeader(DeterministicRandom random)
+    private byte[] CorruptHeader(DeterministicRandom random)
     {
-        int directory = (int)BinaryPrimitives.ReadUInt32LittleEndian(good.AsSpan(good.Length - 6));
+        int directory = (int)BinaryPrimitives.ReadUInt32LittleEndian(original.AsSpan(original.Length - 6));
         int entry = random.NextInt(4);
         int header = directory;
         for (int i = 0; i < entry; i++)
         {
-            header += 46 + BinaryPrimitives.ReadUInt16LittleEndian(good.AsSpan(header + 28));
+            header += 46 + BinaryPrimitives.ReadUInt16LittleEndian(original.AsSpan(header + 28));
         }
 
-        int local = (int)BinaryPrimitives.ReadUInt32LittleEndian(good.AsSpan(header + 42));
-        int place = random.NextInt(3) switch
+        int local = (int)BinaryPrimitives.ReadUInt32LittleEndian(original.AsSpan(header + 42));
+        int position = random.NextInt(3) switch
         {
             0 => local + random.NextInt(40),
             1 => header + random.NextInt(56),
-            _ => good.Length - 22 + random.NextInt(22),
+            _ => original.Length - 22 + random.NextInt(22),
         };
         return random.NextInt(2) == 0
-            ? Numbered(good, place, random)
-            : [.. good[..place], (byte)(good[place] ^ (1 << random.NextInt(8))), .. good[(place + 1)..]];
+            ? OverwriteNumber(original, position, random)
+            : [.. original[..position], (byte)(original[position] ^ (1 << random.NextInt(8))), .. original[(position + 1)..]];
     }
 }

@@ -10,35 +10,35 @@ namespace Elbo.Tests.Inference;
 
 public sealed class BundleReaderTests : IDisposable
 {
-    private readonly TemporaryPlace place = new();
+    private readonly TempFolder folder = new();
     private readonly string path;
 
-    public BundleReaderTests() => path = place.File("small.elbo");
+    public BundleReaderTests() => path = folder.GetPath("small.elbo");
 
-    public void Dispose() => place.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void What_is_written_is_read_back()
+    public void A_bundle_round_trips()
     {
-        HandMadeBundle.Write(path);
-        using OpenedBundle bundle = OpenedBundle.Open(path, HandMadeBundle.MaxBytes);
+        BundleBuilder.Write(path);
+        using Bundle bundle = Bundle.Open(path, BundleBuilder.MaxBytes);
 
         Assert.Equal("popularity", bundle.Manifest.Model);
-        Assert.Equal(ScoreKind.Weights, bundle.Manifest.Scores);
+        Assert.Equal(ScoreKind.Additive, bundle.Manifest.ScoreKind);
         Assert.Equal(0.25, bundle.Manifest.Metrics["ndcg@100"]);
-        Assert.Equal(HandMadeBundle.Lines(HandMadeBundle.Items), HandMadeBundle.Lines(bundle.Items));
-        Assert.Equal(HandMadeBundle.SimilarItems, bundle.SimilarItems.ToArray());
-        Assert.Equal(HandMadeBundle.Similarities, bundle.Similarities.ToArray());
-        using InferenceSession session = new(bundle.TakeModel());
+        Assert.Equal(BundleBuilder.ItemLines(BundleBuilder.Items), BundleBuilder.ItemLines(bundle.Items));
+        Assert.Equal(BundleBuilder.SimilarItems, bundle.SimilarItems.ToArray());
+        Assert.Equal(BundleBuilder.Similarities, bundle.Similarities.ToArray());
+        using InferenceSession session = new(bundle.DetachModel());
         Assert.Equal(4, session.InputMetadata.Count);
-        Assert.Throws<InvalidOperationException>(bundle.TakeModel);
+        Assert.Throws<InvalidOperationException>(bundle.DetachModel);
     }
 
     [Fact]
     public void A_bundle_without_similar_items_has_none()
     {
-        HandMadeBundle.Write(path, HandMadeBundle.Manifest with { Neighbours = 0 }, neighbours: []);
-        using OpenedBundle bundle = OpenedBundle.Open(path, HandMadeBundle.MaxBytes);
+        BundleBuilder.Write(path, BundleBuilder.Manifest with { SimilarItemsPerItem = 0 }, similarItems: []);
+        using Bundle bundle = Bundle.Open(path, BundleBuilder.MaxBytes);
 
         Assert.Equal(4, bundle.Items.Length);
         Assert.Equal(0, bundle.SimilarItems.Length);
@@ -46,61 +46,61 @@ public sealed class BundleReaderTests : IDisposable
     }
 
     [Fact]
-    public void The_file_may_be_replaced_while_the_bundle_is_open()
+    public void The_file_can_be_replaced_while_the_bundle_is_open()
     {
-        HandMadeBundle.Write(path);
-        using OpenedBundle bundle = OpenedBundle.Open(path, HandMadeBundle.MaxBytes);
+        BundleBuilder.Write(path);
+        using Bundle bundle = Bundle.Open(path, BundleBuilder.MaxBytes);
         File.WriteAllText(path, "something else");
 
-        Assert.Equal(HandMadeBundle.SimilarItems, bundle.SimilarItems.ToArray());
-        Assert.Equal(HandMadeBundle.Graph, bundle.TakeModel());
+        Assert.Equal(BundleBuilder.SimilarItems, bundle.SimilarItems.ToArray());
+        Assert.Equal(BundleBuilder.Graph, bundle.DetachModel());
     }
 
     [Fact]
-    public void A_missing_file_is_named() => AssertRefused("cannot be read (", "; check the path");
+    public void A_missing_file_is_reported() => AssertRefused("cannot be read (", "; check the path");
 
     [Fact]
-    public void An_empty_file_is_no_bundle()
+    public void An_empty_file_is_not_a_bundle()
     {
         File.WriteAllBytes(path, []);
         AssertRefused("is not an Elbo bundle: it is empty");
     }
 
     [Fact]
-    public void A_file_that_is_no_zip_is_no_bundle()
+    public void A_file_that_is_not_a_zip_is_not_a_bundle()
     {
         File.WriteAllText(path, "id,title\n1,Alpha\n");
         AssertRefused("is not an Elbo bundle: it does not begin as a zip file does; give a file that 'elbo export' wrote");
     }
 
     [Fact]
-    public void A_zip_without_a_manifest_is_no_bundle()
+    public void A_zip_without_a_manifest_is_not_a_bundle()
     {
-        HandMadeBundle.Pack(path, [("letter.txt", [1, 2, 3])]);
+        BundleBuilder.Pack(path, [("letter.txt", [1, 2, 3])]);
         AssertRefused("is not an Elbo bundle: a zip file without manifest.json");
     }
 
     [Fact]
-    public void A_zip_of_many_entries_is_no_bundle()
+    public void A_zip_with_many_entries_is_not_a_bundle()
     {
-        HandMadeBundle.Pack(path, Enumerable.Range(0, 5).Select(i => ($"{i}.txt", Array.Empty<byte>())));
+        BundleBuilder.Pack(path, Enumerable.Range(0, 5).Select(i => ($"{i}.txt", Array.Empty<byte>())));
         AssertRefused("is not an Elbo bundle: a zip file of 5 entries");
     }
 
     [Fact]
     public void A_file_larger_than_allowed_is_refused()
     {
-        HandMadeBundle.Write(path);
+        BundleBuilder.Write(path);
         long length = new FileInfo(path).Length;
-        OpenedBundle.Open(path, length).Dispose();
+        Bundle.Open(path, length).Dispose();
 
         AssertRefused($"has {length} bytes, more than the {length - 1} allowed; raise the limit", length - 1);
     }
 
     [Fact]
-    public void A_file_that_was_cut_off_is_noticed()
+    public void A_truncated_file_is_refused()
     {
-        HandMadeBundle.Write(path);
+        BundleBuilder.Write(path);
         byte[] whole = File.ReadAllBytes(path);
         for (int length = 1; length < whole.Length; length += 11)
         {
@@ -110,9 +110,9 @@ public sealed class BundleReaderTests : IDisposable
     }
 
     [Fact]
-    public void Bytes_after_the_end_are_noticed()
+    public void Bytes_after_the_end_are_refused()
     {
-        HandMadeBundle.Write(path);
+        BundleBuilder.Write(path);
         File.AppendAllText(path, "x");
         AssertRefused("the bundle is damaged: it does not end with a zip file's directory");
     }
@@ -135,37 +135,37 @@ public sealed class BundleReaderTests : IDisposable
     [InlineData("0.25", "1e999", "manifest.json has a metric that is not finite")]
     [InlineData("\"made-up\"", "null", "manifest.json cannot be read (")]
     [InlineData("\"name\": \"items.jsonl\"", "\"name\": \"model.onnx\"", "items.jsonl is missing")]
-    public void Manifests_that_are_not_in_order_are_refused(string good, string bad, string finding)
+    public void Invalid_manifests_are_refused(string good, string bad, string finding)
     {
-        HandMadeBundle.RewriteManifest(path, json => json.Replace(good, bad, StringComparison.Ordinal));
+        BundleBuilder.RewriteManifest(path, json => json.Replace(good, bad, StringComparison.Ordinal));
         AssertRefused(finding);
     }
 
     [Fact]
-    public void A_manifest_of_great_depth_is_refused()
+    public void A_deeply_nested_manifest_is_refused()
     {
-        HandMadeBundle.RewriteManifest(path, json => json.Replace("{}", string.Concat(Enumerable.Repeat("{\"a\":", 20)) + "1" + new string('}', 20), StringComparison.Ordinal));
+        BundleBuilder.RewriteManifest(path, json => json.Replace("{}", string.Concat(Enumerable.Repeat("{\"a\":", 20)) + "1" + new string('}', 20), StringComparison.Ordinal));
         AssertRefused("manifest.json cannot be read (");
     }
 
     [Fact]
-    public void A_manifest_of_great_length_is_refused()
+    public void An_oversized_manifest_is_refused()
     {
-        HandMadeBundle.RewriteManifest(path, json => json + new string(' ', 4 << 20));
+        BundleBuilder.RewriteManifest(path, json => json + new string(' ', 4 << 20));
         AssertRefused("more than the 4194304 allowed", maxBytes: 10 << 20);
     }
 
     [Fact]
-    public void A_part_that_the_manifest_does_not_list_is_refused()
+    public void An_entry_missing_from_the_manifest_is_refused()
     {
-        HandMadeBundle.RewriteManifest(path, json => string.Concat(json.AsSpan(0, json.IndexOf("\"parts\"", StringComparison.Ordinal)), "\"parts\": []}"));
+        BundleBuilder.RewriteManifest(path, json => string.Concat(json.AsSpan(0, json.IndexOf("\"parts\"", StringComparison.Ordinal)), "\"parts\": []}"));
         AssertRefused("manifest.json does not list the parts model.onnx, items.jsonl, neighbours.bin");
     }
 
     [Fact]
-    public void A_changed_manifest_is_noticed_by_its_checksum()
+    public void A_changed_manifest_fails_its_checksum()
     {
-        HandMadeBundle.Write(path);
+        BundleBuilder.Write(path);
         byte[] bytes = File.ReadAllBytes(path);
         bytes[bytes.AsSpan().IndexOf("0.25"u8)] = (byte)'9';
         File.WriteAllBytes(path, bytes);
@@ -173,16 +173,16 @@ public sealed class BundleReaderTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_part_is_named()
+    public void A_missing_entry_is_reported()
     {
-        HandMadeBundle.Repack(path, entries => entries.RemoveAll(entry => entry.Name == BundleFormat.Neighbours));
+        BundleBuilder.Repack(path, entries => entries.RemoveAll(entry => entry.Name == BundleFormat.SimilarItems));
         AssertRefused("neighbours.bin is missing");
     }
 
     [Fact]
-    public void An_entry_that_stands_twice_is_refused()
+    public void A_duplicate_entry_is_refused()
     {
-        HandMadeBundle.Repack(path, entries => entries[3] = entries[1]);
+        BundleBuilder.Repack(path, entries => entries[3] = entries[1]);
         AssertRefused("model.onnx stands in it twice");
     }
 
@@ -192,41 +192,41 @@ public sealed class BundleReaderTests : IDisposable
     [InlineData("/model.onnx")]
     [InlineData("models/")]
     [InlineData("MODEL.ONNX")]
-    public void Entries_of_other_names_are_refused(string name)
+    public void Entries_with_unknown_names_are_refused(string name)
     {
-        HandMadeBundle.Repack(path, entries => entries[1] = (name, entries[1].Bytes));
+        BundleBuilder.Repack(path, entries => entries[1] = (name, entries[1].Bytes));
         AssertRefused($"it has an entry '{name}'; known are manifest.json, model.onnx, items.jsonl, neighbours.bin");
     }
 
     [Fact]
     public void Compressed_entries_are_refused()
     {
-        HandMadeBundle.Write(path);
-        HandMadeBundle.Pack(path, HandMadeBundle.Unpack(path), CompressionLevel.Optimal);
+        BundleBuilder.Write(path);
+        BundleBuilder.Pack(path, BundleBuilder.Unpack(path), CompressionLevel.Optimal);
         AssertRefused("is compressed, encrypted or of unknown length");
     }
 
     [Fact]
-    public void A_part_of_another_length_than_the_manifest_says_is_refused()
+    public void An_entry_of_the_wrong_length_is_refused()
     {
-        HandMadeBundle.Repack(path, entries => entries[2] = (entries[2].Name, [.. entries[2].Bytes, (byte)' ']));
-        AssertRefused($"items.jsonl has {HandMadeBundle.Lines(HandMadeBundle.Items).Length + 1} bytes, the manifest says {HandMadeBundle.Lines(HandMadeBundle.Items).Length}");
+        BundleBuilder.Repack(path, entries => entries[2] = (entries[2].Name, [.. entries[2].Bytes, (byte)' ']));
+        AssertRefused($"items.jsonl has {BundleBuilder.ItemLines(BundleBuilder.Items).Length + 1} bytes, the manifest says {BundleBuilder.ItemLines(BundleBuilder.Items).Length}");
     }
 
     [Theory]
     [InlineData(1, "model.onnx")]
     [InlineData(2, "items.jsonl")]
     [InlineData(3, "neighbours.bin")]
-    public void A_part_of_another_hash_is_refused(int part, string name)
+    public void An_entry_with_the_wrong_hash_is_refused(int entry, string name)
     {
-        HandMadeBundle.Repack(path, entries => entries[part].Bytes[^2] ^= 1);
+        BundleBuilder.Repack(path, entries => entries[entry].Bytes[^2] ^= 1);
         AssertRefused($"{name} does not have the hash that the manifest names");
     }
 
     [Fact]
-    public void A_header_that_tells_another_length_is_refused()
+    public void A_local_header_with_another_length_is_refused()
     {
-        HandMadeBundle.Write(path);
+        BundleBuilder.Write(path);
         byte[] bytes = File.ReadAllBytes(path);
         int local = bytes.AsSpan().IndexOf("items.jsonl"u8);
 
@@ -238,9 +238,9 @@ public sealed class BundleReaderTests : IDisposable
     }
 
     [Fact]
-    public void A_hole_between_entries_is_refused()
+    public void A_gap_between_entries_is_refused()
     {
-        HandMadeBundle.Write(path);
+        BundleBuilder.Write(path);
         byte[] bytes = File.ReadAllBytes(path);
         int directory = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(bytes.Length - 6));
 
@@ -257,9 +257,9 @@ public sealed class BundleReaderTests : IDisposable
     }
 
     [Fact]
-    public void An_id_that_comes_twice_is_refused()
+    public void A_duplicate_item_id_is_refused()
     {
-        HandMadeBundle.Write(path, items: HandMadeBundle.Lines([.. HandMadeBundle.Items[..3], HandMadeBundle.Items[0]]));
+        BundleBuilder.Write(path, items: BundleBuilder.ItemLines([.. BundleBuilder.Items[..3], BundleBuilder.Items[0]]));
         AssertRefused("items.jsonl line 4 has the id 'a' for the second time");
     }
 
@@ -274,31 +274,31 @@ public sealed class BundleReaderTests : IDisposable
     [InlineData("{\"id\":\"b\",\"id\":\"b\",\"title\":null,\"categories\":[],\"count\":1}", "line 2 is not an item (")]
     [InlineData("null", "line 2 is empty")]
     [InlineData("", "line 2 is not an item (")]
-    public void Items_that_are_not_in_order_are_refused(string line, string finding)
+    public void Invalid_items_are_refused(string line, string finding)
     {
-        HandMadeBundle.Write(path, items: [.. HandMadeBundle.Lines(HandMadeBundle.Items[0]), .. Encoding.UTF8.GetBytes(line + "\n"), .. HandMadeBundle.Lines(HandMadeBundle.Items[2..])]);
+        BundleBuilder.Write(path, items: [.. BundleBuilder.ItemLines(BundleBuilder.Items[0]), .. Encoding.UTF8.GetBytes(line + "\n"), .. BundleBuilder.ItemLines(BundleBuilder.Items[2..])]);
         AssertRefused($"items.jsonl {finding}");
     }
 
     [Fact]
-    public void More_or_fewer_items_than_the_manifest_names_are_refused()
+    public void An_item_count_that_differs_from_the_manifest_is_refused()
     {
-        HandMadeBundle.Write(path, items: HandMadeBundle.Lines(HandMadeBundle.Items[..3]));
+        BundleBuilder.Write(path, items: BundleBuilder.ItemLines(BundleBuilder.Items[..3]));
         AssertRefused("items.jsonl has 3 whole lines, the manifest names 4 items");
-        HandMadeBundle.Write(path, items: HandMadeBundle.Lines([.. HandMadeBundle.Items, new Item("e", null, [], 0)]));
+        BundleBuilder.Write(path, items: BundleBuilder.ItemLines([.. BundleBuilder.Items, new Item("e", null, [], 0)]));
         AssertRefused("items.jsonl has 5 whole lines, the manifest names 4 items");
-        HandMadeBundle.Write(path, items: []);
+        BundleBuilder.Write(path, items: []);
         AssertRefused("items.jsonl has 0 whole lines, the manifest names 4 items");
-        HandMadeBundle.Write(path, items: [.. HandMadeBundle.Lines(HandMadeBundle.Items), (byte)'x']);
+        BundleBuilder.Write(path, items: [.. BundleBuilder.ItemLines(BundleBuilder.Items), (byte)'x']);
         AssertRefused("items.jsonl has 4 whole lines and the beginning of another, the manifest names 4 items");
     }
 
     [Fact]
-    public void Another_number_of_items_than_the_graph_ranks_is_refused()
+    public void An_item_count_that_differs_from_the_graph_is_refused()
     {
-        byte[] items = HandMadeBundle.Lines([.. HandMadeBundle.Items, new Item("e", null, [], 0)]);
-        byte[] neighbours = HandMadeBundle.Neighbours([.. HandMadeBundle.SimilarItems, -1, -1], [.. HandMadeBundle.Similarities, 0, 0]);
-        HandMadeBundle.Write(path, HandMadeBundle.Manifest with { ItemCount = 5 }, items: items, neighbours: neighbours);
+        byte[] items = BundleBuilder.ItemLines([.. BundleBuilder.Items, new Item("e", null, [], 0)]);
+        byte[] similarItems = BundleBuilder.SimilarItemBytes([.. BundleBuilder.SimilarItems, -1, -1], [.. BundleBuilder.Similarities, 0, 0]);
+        BundleBuilder.Write(path, BundleBuilder.Manifest with { ItemCount = 5 }, items: items, similarItems: similarItems);
         AssertRefused("model.onnx has the outputs float32 scores[*, 4]", "expected are float32 scores[*, 5]");
     }
 
@@ -306,9 +306,9 @@ public sealed class BundleReaderTests : IDisposable
     [InlineData(4)]
     [InlineData(-2)]
     [InlineData(int.MaxValue)]
-    public void Similar_items_that_are_none_are_refused(int index)
+    public void Similar_items_out_of_range_are_refused(int index)
     {
-        HandMadeBundle.Write(path, neighbours: HandMadeBundle.Neighbours([.. HandMadeBundle.SimilarItems[..7], index], HandMadeBundle.Similarities));
+        BundleBuilder.Write(path, similarItems: BundleBuilder.SimilarItemBytes([.. BundleBuilder.SimilarItems[..7], index], BundleBuilder.Similarities));
         AssertRefused("neighbours.bin names an item outside of 0 to 3");
     }
 
@@ -318,22 +318,22 @@ public sealed class BundleReaderTests : IDisposable
     [InlineData(float.NegativeInfinity)]
     public void Similarities_that_are_not_finite_are_refused(float similarity)
     {
-        HandMadeBundle.Write(path, neighbours: HandMadeBundle.Neighbours(HandMadeBundle.SimilarItems, [.. HandMadeBundle.Similarities[..7], similarity]));
+        BundleBuilder.Write(path, similarItems: BundleBuilder.SimilarItemBytes(BundleBuilder.SimilarItems, [.. BundleBuilder.Similarities[..7], similarity]));
         AssertRefused("neighbours.bin has a similarity that is not finite");
     }
 
     [Fact]
-    public void Another_number_of_similar_items_than_the_manifest_says_is_refused()
+    public void A_wrong_number_of_similar_items_is_refused()
     {
-        HandMadeBundle.Write(path, neighbours: HandMadeBundle.Neighbours(HandMadeBundle.SimilarItems[..7], HandMadeBundle.Similarities[..7]));
+        BundleBuilder.Write(path, similarItems: BundleBuilder.SimilarItemBytes(BundleBuilder.SimilarItems[..7], BundleBuilder.Similarities[..7]));
         AssertRefused("neighbours.bin has 56 bytes, 2 similar items of 4 take 64");
     }
 
-    private void AssertRefused(string finding, long maxBytes = HandMadeBundle.MaxBytes) => AssertRefused(finding, "", maxBytes);
+    private void AssertRefused(string finding, long maxBytes = BundleBuilder.MaxBytes) => AssertRefused(finding, "", maxBytes);
 
-    private void AssertRefused(string finding, string more, long maxBytes = HandMadeBundle.MaxBytes)
+    private void AssertRefused(string finding, string more, long maxBytes = BundleBuilder.MaxBytes)
     {
-        ElboException error = Assert.Throws<ElboException>(() => OpenedBundle.Open(path, maxBytes));
+        ElboException error = Assert.Throws<ElboException>(() => Bundle.Open(path, maxBytes));
         Assert.StartsWith($"{path}: ", error.Message, StringComparison.Ordinal);
         Assert.Contains(finding, error.Message, StringComparison.Ordinal);
         Assert.Contains(more, error.Message, StringComparison.Ordinal);

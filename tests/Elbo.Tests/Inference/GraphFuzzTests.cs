@@ -7,25 +7,25 @@ namespace Elbo.Tests.Inference;
 public sealed class GraphFuzzTests : IDisposable
 {
     private const int Count = 2_000;
-    private readonly TemporaryPlace place = new();
+    private readonly TempFolder folder = new();
 
-    public void Dispose() => place.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void A_spoiled_graph_is_refused_or_answers()
+    public void A_corrupted_graph_is_refused_or_runs()
     {
-        string path = place.File("spoiled.elbo");
+        string path = folder.GetPath("spoiled.elbo");
         int answered = 0;
         for (int seed = 0; seed < Count; seed++)
         {
             DeterministicRandom random = new(seed, stream: 2);
-            byte[] graph = [.. HandMadeBundle.Graph];
+            byte[] graph = [.. BundleBuilder.Graph];
             for (int changes = random.NextInt(3); changes >= 0; changes--)
             {
                 graph[random.NextInt(graph.Length)] ^= (byte)(1 << random.NextInt(8));
             }
 
-            HandMadeBundle.Write(path, graph: graph);
+            BundleBuilder.Write(path, graph: graph);
             try
             {
                 using Recommender recommender = Recommender.Load(path);

@@ -5,7 +5,7 @@ namespace Elbo.Tests.Inference;
 public class PackageTests
 {
     [Fact]
-    public void An_application_that_recommends_gets_ONNX_Runtime_and_nothing_else_that_is_large()
+    public void Elbo_Inference_depends_on_ONNX_Runtime_only()
     {
         XDocument project = XDocument.Load(Repository.Path("src/Elbo.Inference/Elbo.Inference.csproj"));
 

@@ -11,7 +11,7 @@ public class RankerTests
     private const int Width = 3;
     private static readonly string[] Names = ["a", "B", "b", "c"];
 
-    private static readonly Gen<Case> AnyCase = Gen.Int[1, 40].SelectMany(count => Gen.Select(
+    private static readonly Gen<RankingCase> AnyCase = Gen.Int[1, 40].SelectMany(count => Gen.Select(
         Gen.Int[-4, 4].Select(score => score / 4f).Array[count],
         Gen.Int[0, Names.Length - 1].Array[0, 3].Array[count],
         Gen.Int[-1, count - 1].Array[count * Width],
@@ -19,46 +19,46 @@ public class RankerTests
         Gen.Int[0, count - 1].Array[0, 5],
         AnyOptions(count),
         Gen.OneOf(Gen.Int[1, 6], Gen.Const(int.MaxValue)),
-        (scores, categories, alike, counts, history, options, k) => new Case(scores, categories, alike, counts, history, options, k)));
+        (scores, categories, alike, counts, history, options, k) => new RankingCase(scores, categories, alike, counts, history, options, k)));
 
     [Fact]
-    public void A_ranking_is_that_of_the_slow_way() => AnyCase.Sample(
+    public void A_ranking_equals_the_reference_ranking() => AnyCase.Sample(
         test =>
         {
-            ItemTable items = new(test.Items);
-            Query query = Query.Of([.. test.History.Select(Id)], test.K, test.Options, items, mostHistory: 2);
+            ItemCatalog items = new(test.Items);
+            ResolvedRequest query = ResolvedRequest.Resolve([.. test.History.Select(Id)], test.K, test.Options, items, maxHistory: 2);
 
-            Recommendations answer = new Ranker(items, test.Similar, ScoreKind.Logits).ByModel(query, [.. test.Scores]);
+            RecommendationResult answer = new Ranker(items, test.SimilarItems, ScoreKind.Logits).RankByScores(query, [.. test.Scores]);
 
-            Assert.Equal(test.Slowly(items), answer.Items.Select(item => item.Item.Id));
+            Assert.Equal(test.RankByDefinition(items), answer.Items.Select(item => item.Item.Id));
         },
         iter: 20_000,
         threads: 1);
 
     [Fact]
-    public void Of_two_alike_items_the_second_waits_for_an_unlike_one()
+    public void Diversity_moves_a_similar_item_down()
     {
         // Relevance 1, 0.9, 0.5, 0; b is like a by 0.8: half of 0.9 less half of 0.8 is below half of 0.5.
-        ItemTable items = new([.. "abcd".Select(letter => new Item($"{letter}", null, [], 1))]);
-        SimilarTable similar = new((int[])[1, -1, -1, -1], (float[])[0.8f, 0, 0, 0], 1);
+        ItemCatalog items = new([.. "abcd".Select(letter => new Item($"{letter}", null, [], 1))]);
+        SimilarItemLookup similar = new((int[])[1, -1, -1, -1], (float[])[0.8f, 0, 0, 0], 1);
         RecommendOptions options = new() { Diversity = 0.5 };
 
-        Recommendations answer = new Ranker(items, similar, ScoreKind.Logits).ByModel(Query.Of([], 3, options, items, 10), [10f, 9f, 5f, 0f]);
+        RecommendationResult answer = new Ranker(items, similar, ScoreKind.Logits).RankByScores(ResolvedRequest.Resolve([], 3, options, items, 10), [10f, 9f, 5f, 0f]);
 
         Assert.Equal(["a", "c", "b"], answer.Items.Select(item => item.Item.Id));
         Assert.Equal([10f, 5f, 9f], answer.Items.Select(item => item.Score));
     }
 
     [Fact]
-    public void Sums_of_weights_are_divided_by_the_share_and_those_below_zero_multiplied()
+    public void The_discount_divides_positive_additive_scores_and_multiplies_negative_ones()
     {
         // Shares with one more each: 8/10 and 2/10. By the power of one: 4 / 0.8 = 5, 2 / 0.2 = 10.
-        ItemTable items = new([new Item("popular", null, [], 7), new Item("rare", null, [], 1)]);
-        Ranker ranker = new(items, new SimilarTable(default, default, 0), ScoreKind.Weights);
-        Query query = Query.Of([], 2, new RecommendOptions { PopularityDiscount = 1 }, items, 10);
+        ItemCatalog items = new([new Item("popular", null, [], 7), new Item("rare", null, [], 1)]);
+        Ranker ranker = new(items, new SimilarItemLookup(default, default, 0), ScoreKind.Additive);
+        ResolvedRequest query = ResolvedRequest.Resolve([], 2, new RecommendOptions { PopularityDiscount = 1 }, items, 10);
 
-        IReadOnlyList<Recommendation> above = ranker.ByModel(query, [4f, 2f]).Items;
-        IReadOnlyList<Recommendation> below = ranker.ByModel(query, [-4f, -2f]).Items;
+        IReadOnlyList<Recommendation> above = ranker.RankByScores(query, [4f, 2f]).Items;
+        IReadOnlyList<Recommendation> below = ranker.RankByScores(query, [-4f, -2f]).Items;
 
         Assert.Equal(["rare", "popular"], above.Select(item => item.Item.Id));
         Assert.Equal([10f, 5f], above.Select(item => item.Score), (one, other) => Math.Abs(one - other) < 1e-4);
@@ -66,18 +66,18 @@ public class RankerTests
     }
 
     [Fact]
-    public void Popularity_is_not_discounted_and_keeps_to_all_else()
+    public void The_popularity_ranking_obeys_all_options_but_the_discount()
     {
-        ItemTable items = new([new Item("a", null, ["x"], 1), new Item("b", null, ["x"], 6), new Item("c", null, ["y"], 3)]);
-        Ranker ranker = new(items, new SimilarTable(default, default, 0), ScoreKind.Logits);
+        ItemCatalog items = new([new Item("a", null, ["x"], 1), new Item("b", null, ["x"], 6), new Item("c", null, ["y"], 3)]);
+        Ranker ranker = new(items, new SimilarItemLookup(default, default, 0), ScoreKind.Logits);
 
         Assert.Equal(["b", "c", "a"], Ids(new RecommendOptions { PopularityDiscount = 1 }));
         Assert.Equal(["b", "c"], Ids(new RecommendOptions { MaxPerCategory = 1 }));
         Assert.Equal(["b", "a"], Ids(new RecommendOptions { Categories = ["X", "none"] }));
-        Assert.Equal(["c"], Ids(new RecommendOptions { AllowOnly = ["c", "b", "none"], Exclude = ["b"] }));
+        Assert.Equal(["c"], Ids(new RecommendOptions { Candidates = ["c", "b", "none"], Exclude = ["b"] }));
 
         IEnumerable<string> Ids(RecommendOptions options) =>
-            ranker.ByPopularity(Query.Of([], 5, options, items, 10), new float[3]).Items.Select(item => item.Item.Id);
+            ranker.RankByPopularity(ResolvedRequest.Resolve([], 5, options, items, 10), new float[3]).Items.Select(item => item.Item.Id);
     }
 
     private static Gen<RecommendOptions> AnyOptions(int count)
@@ -85,15 +85,15 @@ public class RankerTests
         Gen<string[]> ids = Gen.Int[0, count].Select(Id).Array[0, 8];
         return Gen.Select(
             ids,
-            OrNone(ids),
-            OrNone(Gen.Int[0, Names.Length - 1].Select(name => Names[name]).Array[0, 2]),
+            OrNull(ids),
+            OrNull(Gen.Int[0, Names.Length - 1].Select(name => Names[name]).Array[0, 2]),
             Gen.OneOf(Gen.Const(0), Gen.Int[1, 3]),
             Gen.OneOf(Gen.Const(0.0), Gen.Const(0.25), Gen.Const(0.5), Gen.Const(1.0)),
             Gen.OneOf(Gen.Const(0.0), Gen.Const(0.5)),
             (exclude, allow, categories, most, diversity, discount) => new RecommendOptions
             {
                 Exclude = exclude,
-                AllowOnly = allow,
+                Candidates = allow,
                 Categories = categories,
                 MaxPerCategory = most == 0 ? null : most,
                 Diversity = diversity,
@@ -101,51 +101,51 @@ public class RankerTests
             });
     }
 
-    private static Gen<string[]?> OrNone(Gen<string[]> names) => Gen.Select(Gen.Bool, names, (none, list) => none ? null : list);
+    private static Gen<string[]?> OrNull(Gen<string[]> names) => Gen.Select(Gen.Bool, names, (none, list) => none ? null : list);
 
     private static string Id(int column) => $"i{column}";
 
-    private sealed record Case(float[] Scores, int[][] Categories, int[] Alike, int[] Counts, int[] History, RecommendOptions Options, int K)
+    private sealed record RankingCase(float[] Scores, int[][] Categories, int[] SimilarIndices, int[] Counts, int[] History, RecommendOptions Options, int K)
     {
         public Item[] Items => [.. Scores.Select((_, column) => new Item(Id(column), null, [.. Categories[column].Select(name => Names[name])], Counts[column]))];
 
         // Similar items stand in front; similarities differ by place, so that both directions matter.
-        public SimilarTable Similar => new(
-            (int[])[.. Alike.Chunk(Width).SelectMany((row, column) => Row(row, column))],
-            (float[])[.. Alike.Select((_, place) => (place % 5) / 5f)],
+        public SimilarItemLookup SimilarItems => new(
+            (int[])[.. SimilarIndices.Chunk(Width).SelectMany((row, column) => Row(row, column))],
+            (float[])[.. SimilarIndices.Select((_, place) => (place % 5) / 5f)],
             Width);
 
-        public List<string> Slowly(ItemTable items)
+        public List<string> RankByDefinition(ItemCatalog items)
         {
             float discount = (float)Options.PopularityDiscount;
             Dictionary<int, float> open = [];
             for (int column = 0; column < Scores.Length; column++)
             {
-                if (!History.Contains(column) && IsWanted(items.Items[column]))
+                if (!History.Contains(column) && PassesFilters(items.Items[column]))
                 {
                     // As one rounding, which the fast way does too.
-                    open[column] = discount == 0 ? Scores[column] : MathF.FusedMultiplyAdd(items.LogShares[column], -discount, Scores[column]);
+                    open[column] = discount == 0 ? Scores[column] : MathF.FusedMultiplyAdd(items.LogPopularity[column], -discount, Scores[column]);
                 }
             }
 
             return Choose(items, open);
         }
 
-        private bool IsWanted(Item item) =>
+        private bool PassesFilters(Item item) =>
             !Options.Exclude.Contains(item.Id)
-            && Options.AllowOnly?.Contains(item.Id) != false
+            && Options.Candidates?.Contains(item.Id) != false
             && Options.Categories?.Intersect(item.Categories, StringComparer.OrdinalIgnoreCase).Any() != false;
 
-        private List<string> Choose(ItemTable items, Dictionary<int, float> open)
+        private List<string> Choose(ItemCatalog items, Dictionary<int, float> open)
         {
             float highest = open.Values.DefaultIfEmpty().Max();
             float lowest = open.Values.DefaultIfEmpty().Min();
             float diversity = (float)Options.Diversity;
-            SimilarTable similar = Similar;
+            SimilarItemLookup similar = SimilarItems;
             List<int> chosen = [];
             while (chosen.Count < K)
             {
-                int[] left = [.. open.Keys.Except(chosen).Where(column => HasRoom(items, chosen, column))];
+                int[] left = [.. open.Keys.Except(chosen).Where(column => FitsCategoryLimit(items, chosen, column))];
                 if (left.Length == 0)
                 {
                     break;
@@ -159,11 +159,11 @@ public class RankerTests
             float Value(int column)
             {
                 float relevance = highest > lowest ? (open[column] - lowest) / (highest - lowest) : 1;
-                return ((1 - diversity) * relevance) - (diversity * chosen.Select(other => similar.Between(column, other)).DefaultIfEmpty().Max());
+                return ((1 - diversity) * relevance) - (diversity * chosen.Select(other => similar.GetSimilarity(column, other)).DefaultIfEmpty().Max());
             }
         }
 
-        private bool HasRoom(ItemTable items, List<int> chosen, int column) => Options.MaxPerCategory is not { } most
+        private bool FitsCategoryLimit(ItemCatalog items, List<int> chosen, int column) => Options.MaxPerCategory is not { } most
             || items.Items[column].Categories.All(category =>
                 chosen.Count(other => items.Items[other].Categories.Contains(category, StringComparer.OrdinalIgnoreCase)) < most);
 

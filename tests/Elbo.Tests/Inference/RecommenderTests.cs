@@ -4,68 +4,68 @@ using Elbo.Tests.Models;
 
 namespace Elbo.Tests.Inference;
 
-[Collection(AloneWithTorch.Name)]
+[Collection(SequentialTorchTests.Name)]
 public class RecommenderTests
 {
-    public static TheoryData<string> Models => [.. ModelCatalog.All.Select(entry => entry.Name)];
+    public static TheoryData<string> Models => [.. ModelRegistry.All.Select(entry => entry.Name)];
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void It_ranks_as_the_model_scores(string model)
+    public void Ranking_follows_the_model_s_scores(string model)
     {
-        using SmallBundle bundle = new(model);
+        using TrainedBundle bundle = new(model);
         using Recommender recommender = Recommender.Load(bundle.Path);
         float[] scores = bundle.Scores(3, 1, 8);
 
-        Recommendations answer = recommender.Recommend(["i3", "i1", "i8"], 5);
+        RecommendationResult answer = recommender.Recommend(["i3", "i1", "i8"], 5);
 
         int[] expected = [.. Enumerable.Range(0, scores.Length).Except([3, 1, 8]).OrderByDescending(column => scores[column]).Take(5)];
         Assert.Equal(5, answer.Items.Count);
         Assert.All(answer.Items.Zip(expected), pair => Assert.Equal(scores[pair.Second], pair.First.Score, 1e-4f));
         Assert.All(answer.Items, item => Assert.Equal(scores[int.Parse(item.Item.Id[1..], null)], item.Score, 1e-4f));
-        Assert.Equal((RecommendationSource.Model, 3), (answer.Source, answer.UsedItems));
-        Assert.Empty(answer.UnknownItems);
+        Assert.Equal((RecommendationSource.Model, 3), (answer.Source, answer.UsedItemCount));
+        Assert.Empty(answer.UnknownItemIds);
     }
 
     [Fact]
-    public void Unknown_ids_are_told_once_and_change_nothing()
+    public void Unknown_ids_are_reported_once_and_change_nothing()
     {
-        using SmallBundle bundle = new();
+        using TrainedBundle bundle = new();
         using Recommender recommender = Recommender.Load(bundle.Path);
 
-        Recommendations with = recommender.Recommend(["x", "i3", "y", "x", "i1"], 4);
-        Recommendations without = recommender.Recommend(["i3", "i1"], 4);
+        RecommendationResult with = recommender.Recommend(["x", "i3", "y", "x", "i1"], 4);
+        RecommendationResult without = recommender.Recommend(["i3", "i1"], 4);
 
-        Assert.Equal(["x", "y"], with.UnknownItems);
+        Assert.Equal(["x", "y"], with.UnknownItemIds);
         Assert.Equal(without.Items, with.Items);
-        Assert.Equal(2, with.UsedItems);
-        Assert.Equal(100, recommender.Recommend([.. Enumerable.Range(0, 500).Select(n => $"unknown {n}")], 1).UnknownItems.Count);
+        Assert.Equal(2, with.UsedItemCount);
+        Assert.Equal(100, recommender.Recommend([.. Enumerable.Range(0, 500).Select(n => $"unknown {n}")], 1).UnknownItemIds.Count);
     }
 
     [Fact]
     public void Without_a_known_item_popularity_answers_and_says_so()
     {
-        using SmallBundle bundle = new();
+        using TrainedBundle bundle = new();
         using Recommender recommender = Recommender.Load(bundle.Path);
-        double total = bundle.Items.Sum(item => item.Count);
-        string[] popular = [.. bundle.Items.OrderByDescending(item => item.Count).Take(3).Select(item => item.Id)];
+        double total = bundle.Items.Sum(item => item.InteractionCount);
+        string[] popular = [.. bundle.Items.OrderByDescending(item => item.InteractionCount).Take(3).Select(item => item.Id)];
 
         foreach (string[] history in (string[][])[[], ["nobody knows this"]])
         {
-            Recommendations answer = recommender.Recommend(history, 3);
+            RecommendationResult answer = recommender.Recommend(history, 3);
 
-            Assert.Equal((RecommendationSource.Popularity, 0), (answer.Source, answer.UsedItems));
+            Assert.Equal((RecommendationSource.Popularity, 0), (answer.Source, answer.UsedItemCount));
             Assert.Equal(popular, answer.Items.Select(item => item.Item.Id));
-            Assert.Equal((float)(answer.Items[0].Item.Count / total), answer.Items[0].Score, 1e-6f);
+            Assert.Equal((float)(answer.Items[0].Item.InteractionCount / total), answer.Items[0].Score, 1e-6f);
         }
 
         Assert.DoesNotContain(popular[0], recommender.Recommend([], 3, new RecommendOptions { Exclude = [popular[0]] }).Items.Select(item => item.Item.Id));
     }
 
     [Fact]
-    public void An_item_twice_counts_once_where_it_stands_first()
+    public void A_repeated_item_counts_at_its_first_position()
     {
-        using SmallBundle bundle = new("svae");
+        using TrainedBundle bundle = new("svae");
         using Recommender recommender = Recommender.Load(bundle.Path);
 
         Assert.Equal(recommender.Recommend(["i3", "i1", "i8"], 4).Items, recommender.Recommend(["i3", "i1", "i3", "i8", "i1"], 4).Items);
@@ -75,14 +75,14 @@ public class RecommenderTests
     }
 
     [Fact]
-    public void Of_a_long_history_the_most_recent_items_are_read()
+    public void Only_the_most_recent_items_of_a_long_history_are_used()
     {
-        using SmallBundle bundle = new("svae", maxHistory: 2);
+        using TrainedBundle bundle = new("svae", maxHistory: 2);
         using Recommender recommender = Recommender.Load(bundle.Path);
 
-        Recommendations answer = recommender.Recommend(["i5", "i3", "i1", "i8"], 3);
+        RecommendationResult answer = recommender.Recommend(["i5", "i3", "i1", "i8"], 3);
 
-        Assert.Equal(2, answer.UsedItems);
+        Assert.Equal(2, answer.UsedItemCount);
         Assert.Equal(recommender.Recommend(["i1", "i8"], 3).Items, answer.Items);
         Assert.Equal(
             [.. bundle.Items.Select(item => item.Id).Except(["i5", "i3", "i1", "i8"]).Order(StringComparer.Ordinal)],
@@ -90,11 +90,11 @@ public class RecommenderTests
     }
 
     [Fact]
-    public async Task One_bad_request_fails_alone()
+    public async Task An_invalid_request_fails_alone()
     {
-        using SmallBundle bundle = new();
+        using TrainedBundle bundle = new();
         using Recommender recommender = Recommender.Load(bundle.Path);
-        Task<Recommendations>[] answers =
+        Task<RecommendationResult>[] answers =
         [
             .. Enumerable.Range(0, 50).Select(n => recommender.RecommendAsync(
                 new RecommendRequest(n == 20 ? [null!] : ["i1"], n == 30 ? 0 : 3), TestContext.Current.CancellationToken)),
@@ -107,48 +107,48 @@ public class RecommenderTests
     }
 
     [Fact]
-    public void K_beyond_what_is_left_gives_what_is_left()
+    public void A_large_k_returns_all_remaining_items()
     {
-        using SmallBundle bundle = new();
+        using TrainedBundle bundle = new();
         using Recommender recommender = Recommender.Load(bundle.Path);
 
         Assert.Equal(bundle.Items.Length - 2, recommender.Recommend(["i0", "i1"], int.MaxValue).Items.Count);
         Assert.Equal(bundle.Items.Length - 2, recommender.Recommend(["i0", "i1"], int.MaxValue, new RecommendOptions { MaxPerCategory = 1_000 }).Items.Count);
         Assert.Empty(recommender.Recommend([.. bundle.Items.Select(item => item.Id)], 5).Items);
-        Assert.Empty(recommender.Recommend(["i0"], 5, new RecommendOptions { AllowOnly = [] }).Items);
+        Assert.Empty(recommender.Recommend(["i0"], 5, new RecommendOptions { Candidates = [] }).Items);
     }
 
     [Fact]
-    public void Many_requests_at_once_are_answered_as_each_by_itself()
+    public void A_batch_gives_the_results_of_single_requests()
     {
-        using SmallBundle bundle = new("mult-vae");
+        using TrainedBundle bundle = new("mult-vae");
         using Recommender recommender = Recommender.Load(bundle.Path);
         RecommendRequest[] requests = [.. Enumerable.Range(0, 60).Select(n => new RecommendRequest(
             [.. Enumerable.Range(0, n % 9).Select(place => $"i{(n + (place * place)) % bundle.Items.Length}")],
             1 + (n % 7),
             n % 3 == 0 ? new RecommendOptions { PopularityDiscount = 0.5, MaxPerCategory = 2 } : null))];
 
-        IReadOnlyList<Recommendations> together = recommender.Recommend(requests);
+        IReadOnlyList<RecommendationResult> together = recommender.Recommend(requests);
 
-        Assert.All(requests.Zip(together), pair => AssertAlike(recommender.Recommend(pair.First.History, pair.First.K, pair.First.Options), pair.Second));
+        Assert.All(requests.Zip(together), pair => AssertSameResult(recommender.Recommend(pair.First.History, pair.First.K, pair.First.Options), pair.Second));
     }
 
     [Fact]
-    public async Task Requests_that_wait_together_get_their_own_answers()
+    public async Task Queued_requests_get_their_own_results()
     {
-        using SmallBundle bundle = new("mult-vae");
-        using Recommender recommender = Recommender.Load(bundle.Path, new RecommenderOptions { MaxBatch = 8, Workers = 2 });
+        using TrainedBundle bundle = new("mult-vae");
+        using Recommender recommender = Recommender.Load(bundle.Path, new RecommenderOptions { MaxBatchSize = 8, MaxConcurrentRuns = 2 });
         RecommendRequest[] requests = [.. Enumerable.Range(0, 400).Select(n => new RecommendRequest([$"i{n % bundle.Items.Length}", $"i{n * 7 % bundle.Items.Length}"], 3))];
 
-        Recommendations[] answers = await Task.WhenAll(requests.Select(request => Task.Run(() => recommender.RecommendAsync(request, TestContext.Current.CancellationToken))));
+        RecommendationResult[] answers = await Task.WhenAll(requests.Select(request => Task.Run(() => recommender.RecommendAsync(request, TestContext.Current.CancellationToken))));
 
-        Assert.All(requests.Zip(answers), pair => AssertAlike(recommender.Recommend(pair.First.History, 3), pair.Second));
+        Assert.All(requests.Zip(answers), pair => AssertSameResult(recommender.Recommend(pair.First.History, 3), pair.Second));
     }
 
     [Fact]
-    public async Task A_cancelled_request_is_dropped()
+    public async Task A_canceled_request_is_dropped()
     {
-        using SmallBundle bundle = new();
+        using TrainedBundle bundle = new();
         using Recommender recommender = Recommender.Load(bundle.Path);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => recommender.RecommendAsync(new RecommendRequest(["i1"], 3), new CancellationToken(canceled: true)));
@@ -156,11 +156,11 @@ public class RecommenderTests
     }
 
     [Fact]
-    public async Task Disposing_answers_what_is_under_way_and_refuses_what_comes_later()
+    public async Task Dispose_completes_running_requests_and_refuses_later_ones()
     {
-        using SmallBundle bundle = new("mult-vae");
+        using TrainedBundle bundle = new("mult-vae");
         Recommender recommender = Recommender.Load(bundle.Path);
-        Task<Recommendations>[] under = [.. Enumerable.Range(0, 200).Select(_ => recommender.RecommendAsync(new RecommendRequest(["i1"], 3), TestContext.Current.CancellationToken))];
+        Task<RecommendationResult>[] under = [.. Enumerable.Range(0, 200).Select(_ => recommender.RecommendAsync(new RecommendRequest(["i1"], 3), TestContext.Current.CancellationToken))];
 
         recommender.Dispose();
         recommender.Dispose();
@@ -171,9 +171,9 @@ public class RecommenderTests
     }
 
     [Fact]
-    public void What_is_out_of_range_is_refused()
+    public void Values_out_of_range_are_refused()
     {
-        using SmallBundle bundle = new();
+        using TrainedBundle bundle = new();
         using Recommender recommender = Recommender.Load(bundle.Path);
 
         Assert.Throws<ArgumentOutOfRangeException>(() => recommender.Recommend(["i1"], 0));
@@ -181,20 +181,20 @@ public class RecommenderTests
         Assert.Throws<ArgumentOutOfRangeException>(() => recommender.Recommend(["i1"], 3, new RecommendOptions { PopularityDiscount = double.NaN }));
         Assert.Throws<ArgumentOutOfRangeException>(() => recommender.Recommend(["i1"], 3, new RecommendOptions { MaxPerCategory = 0 }));
         Assert.Throws<ArgumentException>(() => recommender.Recommend(["i1", null!], 3));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Recommender.Load(bundle.Path, new RecommenderOptions { Threads = 0 }));
-        Assert.Contains("'i999'", Assert.Throws<ArgumentException>(() => recommender.Similar("i999")).Message, StringComparison.Ordinal);
-        Assert.Null(recommender.Find("i999"));
-        Assert.Equal(bundle.Items[4].Title, recommender.Find("i4")!.Title);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Recommender.Load(bundle.Path, new RecommenderOptions { IntraOpThreads = 0 }));
+        Assert.Contains("'i999'", Assert.Throws<ArgumentException>(() => recommender.GetSimilarItems("i999")).Message, StringComparison.Ordinal);
+        Assert.Null(recommender.FindItem("i999"));
+        Assert.Equal(bundle.Items[4].Title, recommender.FindItem("i4")!.Title);
     }
 
     [Fact]
-    public void Reasons_are_what_the_score_loses_without_an_item()
+    public void A_reason_s_effect_is_the_score_lost_without_the_item()
     {
-        using SmallBundle bundle = new();
+        using TrainedBundle bundle = new();
         using Recommender recommender = Recommender.Load(bundle.Path);
         float[] all = bundle.Scores(3, 1, 8);
 
-        Explanation why = Assert.Single(recommender.Explain(["i3", "unknown", "i1", "i8"], ["i5"], reasons: 3));
+        Explanation why = Assert.Single(recommender.Explain(["i3", "unknown", "i1", "i8"], ["i5"], maxReasons: 3));
 
         Assert.Equal("i5", why.Item.Id);
         Dictionary<string, float> effects = why.Reasons.ToDictionary(reason => reason.Item.Id, reason => reason.Effect);
@@ -207,13 +207,13 @@ public class RecommenderTests
     }
 
     [Fact]
-    public void Reasons_of_logits_compare_log_probabilities_outside_of_the_history()
+    public void Effects_for_logits_compare_log_probabilities_outside_the_history()
     {
-        using SmallBundle bundle = new("mult-vae");
+        using TrainedBundle bundle = new("mult-vae");
         using Recommender recommender = Recommender.Load(bundle.Path);
         int[] others = [.. Enumerable.Range(0, bundle.Items.Length).Except([3, 1])];
 
-        Reason reason = Assert.Single(Assert.Single(recommender.Explain(["i3", "i1"], ["i5"], reasons: 1)).Reasons);
+        Reason reason = Assert.Single(Assert.Single(recommender.Explain(["i3", "i1"], ["i5"], maxReasons: 1)).Reasons);
 
         int leftOut = int.Parse(reason.Item.Id[1..], null);
         Assert.Equal(LogProbability(bundle.Scores(3, 1)) - LogProbability(bundle.Scores(leftOut == 3 ? 1 : 3)), reason.Effect, 1e-3f);
@@ -224,21 +224,21 @@ public class RecommenderTests
     [Fact]
     public void Similar_items_come_from_the_bundle()
     {
-        using SmallBundle bundle = new("mult-vae");
+        using TrainedBundle bundle = new("mult-vae");
         using Recommender recommender = Recommender.Load(bundle.Path);
-        using SmallBundle popular = new("popularity");
+        using TrainedBundle popular = new("popularity");
         using Recommender popularity = Recommender.Load(popular.Path);
 
-        IReadOnlyList<SimilarItem> similar = recommender.Similar("i2", 3);
+        IReadOnlyList<SimilarItem> similar = recommender.GetSimilarItems("i2", 3);
 
         Assert.True(similar.Count is > 0 and <= 3);
         Assert.DoesNotContain("i2", similar.Select(item => item.Item.Id));
         Assert.Equal(similar.OrderByDescending(item => item.Similarity), similar);
-        Assert.Empty(popularity.Similar("i2"));
+        Assert.Empty(popularity.GetSimilarItems("i2"));
     }
 
     /// <summary>The same items in the same order; runs of other sizes may round otherwise.</summary>
-    private static void AssertAlike(Recommendations expected, Recommendations actual)
+    private static void AssertSameResult(RecommendationResult expected, RecommendationResult actual)
     {
         Assert.Equal(expected.Source, actual.Source);
         Assert.Equal(expected.Items.Count, actual.Items.Count);

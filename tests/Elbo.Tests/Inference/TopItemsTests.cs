@@ -13,7 +13,7 @@ public class TopItemsTests
         Gen.Const(float.NaN));
 
     [Fact]
-    public void Best_come_first_and_of_equals_the_lower_index()
+    public void The_best_come_first_and_ties_go_to_the_lower_index()
     {
         Span<int> items = stackalloc int[4];
 
@@ -30,7 +30,7 @@ public class TopItemsTests
          select (scores, wanted)).Sample(drawn => AssertSorted(drawn.scores, drawn.wanted));
 
     [Fact]
-    public void Selection_equals_a_full_sort_just_after_the_bar_is_raised() =>
+    public void Selection_equals_a_full_sort_just_after_the_threshold_rises() =>
         (from scores in Gen.Float[-1, 1].Array[250, 600]
          from wanted in Gen.Int[1, 20]
          select (scores, wanted)).Sample(drawn => AssertSorted(drawn.scores, drawn.wanted));

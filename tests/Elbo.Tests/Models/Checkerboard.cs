@@ -12,14 +12,14 @@ internal static class Checkerboard
     public static InteractionMatrix Train { get; } = InteractionMatrix.FromRows(Enumerable.Range(0, 40).Select(History), Items);
 
     /// <summary>People never trained on, with two items of one block.</summary>
-    public static InteractionMatrix Newcomers { get; } = InteractionMatrix.FromRows([[0, 1], [6, 7], [5, 2], [11, 8], [3, 4], [9, 10]], Items);
+    public static InteractionMatrix NewUsers { get; } = InteractionMatrix.FromRows([[0, 1], [6, 7], [5, 2], [11, 8], [3, 4], [9, 10]], Items);
 
     public static bool SameBlock(int item, int other) => item / BlockSize == other / BlockSize;
 
-    private static int[] History(int person)
+    private static int[] History(int user)
     {
-        DeterministicRandom random = new(seed: 1, stream: person);
-        int[] block = [.. Enumerable.Range(person % 2 * BlockSize, BlockSize)];
+        DeterministicRandom random = new(seed: 1, stream: user);
+        int[] block = [.. Enumerable.Range(user % 2 * BlockSize, BlockSize)];
         random.Shuffle<int>(block);
         return block[..4];
     }

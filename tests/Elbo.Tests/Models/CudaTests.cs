@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Elbo.Tests.Models;
 
 /// <summary>What a GPU computes beside what the processor does, on a machine that has one.</summary>
-[Collection(AloneWithTorch.Name)]
+[Collection(SequentialTorchTests.Name)]
 public sealed class CudaTests
 {
     private static readonly InteractionMatrix Histories = InteractionMatrix.FromRows(
@@ -29,7 +29,7 @@ public sealed class CudaTests
     {
         using GradientModel onGpu = OnGpu(name);
         using GradientModel onCpu = OnCpu(name);
-        Waves.Fill(onCpu);
+        DeterministicWeights.Fill(onCpu);
         onGpu.LoadState(onCpu.State);
 
         Assert.All(Scores(onCpu).Zip(Scores(onGpu)), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
@@ -42,7 +42,7 @@ public sealed class CudaTests
         using IDisposable scope = NewDisposeScope();
         using GradientModel onGpu = OnGpu(name);
         using GradientModel onCpu = OnCpu(name);
-        Waves.Fill(onCpu);
+        DeterministicWeights.Fill(onCpu);
         Quieten(onCpu);
         onGpu.LoadState(onCpu.State);
 
@@ -80,7 +80,7 @@ public sealed class CudaTests
     private static GradientModel Create(string name, Device device)
     {
         manual_seed(7);
-        ModelEntry entry = ModelCatalog.Find(name);
+        ModelDescriptor entry = ModelRegistry.Find(name);
         return (GradientModel)entry.Create(Checkerboard.Items, Options.Single(options => options.GetType() == entry.OptionsType), device);
     }
 
@@ -103,9 +103,9 @@ public sealed class CudaTests
         TrainingPhase phase = model.Phases[0];
         model.SetTraining(true);
         phase.ClearGradients();
-        StepLoss loss = model.Prepare(Histories, [0, 1, 2, 4], new(0, phase, BatchSize: 4, new DeterministicRandom(1)))();
+        BatchLoss loss = model.PrepareBatch(Histories, [0, 1, 2, 4], new(0, phase, BatchSize: 4, new DeterministicRandom(1)))();
         loss.Objective.backward();
-        return [loss.Objective.item<float>(), loss.NegativeLogLikelihood, loss.Kl, .. Waves.GradientNorms(model)];
+        return [loss.Objective.item<float>(), loss.NegativeLogLikelihood, loss.Kl, .. DeterministicWeights.GradientNorms(model)];
     }
 
     private static float[] Scores(GradientModel model)

@@ -4,7 +4,7 @@ using Elbo.Training;
 
 namespace Elbo.Tests.Models;
 
-public sealed class ItemKnnTests() : ModelContract("item-knn", new ItemKnnOptions { Neighbours = 40 })
+public sealed class ItemKnnTests() : ModelContract("item-knn", new ItemKnnOptions { Neighbors = 40 })
 {
     private static readonly InteractionMatrix Train = InteractionMatrix.FromRows([[0, 1], [0, 1, 2], [0, 2], [2, 3]], 4);
 
@@ -26,19 +26,19 @@ public sealed class ItemKnnTests() : ModelContract("item-knn", new ItemKnnOption
     public void Only_the_nearest_neighbours_of_an_item_count()
     {
         // Item 2 is most similar to 0 (2/3 against 0.41 and 0.58): from item 3 alone it gets nothing, while 3 knows only 2.
-        AssertScores(new() { Neighbours = 1 }, history: [3], [0, 0, 0, 0]);
-        AssertScores(new() { Neighbours = 1 }, history: [2], [0, 0, 0, 1 / Math.Sqrt(3)]);
+        AssertScores(new() { Neighbors = 1 }, history: [3], [0, 0, 0, 0]);
+        AssertScores(new() { Neighbors = 1 }, history: [2], [0, 0, 0, 1 / Math.Sqrt(3)]);
     }
 
     [Fact]
     public void Items_that_nobody_has_together_are_saved_too()
     {
-        using TemporaryPlace place = new();
+        using TempFolder place = new();
         using Model model = Trained(InteractionMatrix.FromRows([[0], [1]], 2));
-        Checkpoint.Save(place.File("lonely.safetensors"), model, new TrainingProgress(), "");
+        Checkpoint.Save(place.GetPath("lonely.safetensors"), model, new TrainingProgress(), "");
 
         using Model reloaded = new ItemKnn(2, new());
-        Checkpoint.Load(place.File("lonely.safetensors"), "").Restore(reloaded);
+        Checkpoint.Load(place.GetPath("lonely.safetensors"), "").Restore(reloaded);
 
         Assert.Equal([0, 0], Scores(reloaded, InteractionMatrix.FromRows([[0]], 2)));
     }

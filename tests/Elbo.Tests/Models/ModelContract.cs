@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 namespace Elbo.Tests.Models;
 
 /// <summary>What every model has to keep. A model's test class derives from this one and gives small options.</summary>
-[Collection(AloneWithTorch.Name)]
+[Collection(SequentialTorchTests.Name)]
 public abstract class ModelContract(string name, ModelOptions options)
 {
     private const string Metric = "ndcg@20";
@@ -22,10 +22,10 @@ public abstract class ModelContract(string name, ModelOptions options)
     public string ModelName => name;
 
     /// <summary>False for a model that by its nature gives everybody the same scores: no tastes or floors are asked of it.</summary>
-    protected virtual bool PersonalisesScores => true;
+    protected virtual bool IsPersonalized => true;
 
     /// <summary>Whether the floor is measured on the last items of a history or on random ones.</summary>
-    protected virtual FoldOut FloorFoldOut => FoldOut.Random;
+    protected virtual TargetSelection FloorTargetSelection => TargetSelection.Random;
 
     /// <summary>How much NDCG@20 the model must have beyond popularity's 0.27 on the sample data.</summary>
     protected virtual double FloorMargin => 0.15;
@@ -44,19 +44,19 @@ public abstract class ModelContract(string name, ModelOptions options)
     [Fact]
     public void Two_tastes_are_told_apart()
     {
-        Assert.SkipUnless(PersonalisesScores, $"{name} scores alike for everybody");
+        Assert.SkipUnless(IsPersonalized, $"{name} scores alike for everybody");
         using Model model = Trained(Checkerboard.Train);
-        float[] scores = Scores(model, Checkerboard.Newcomers);
+        float[] scores = Scores(model, Checkerboard.NewUsers);
 
-        for (int person = 0; person < Checkerboard.Newcomers.RowCount; person++)
+        for (int user = 0; user < Checkerboard.NewUsers.RowCount; user++)
         {
-            int[] history = Checkerboard.Newcomers.Row(person).ToArray();
-            float[] own = scores[(person * Checkerboard.Items)..((person + 1) * Checkerboard.Items)];
+            int[] history = Checkerboard.NewUsers.Row(user).ToArray();
+            float[] own = scores[(user * Checkerboard.Items)..((user + 1) * Checkerboard.Items)];
             float worstOfOwnBlock = Enumerable.Range(0, Checkerboard.Items)
                 .Where(item => Checkerboard.SameBlock(item, history[0]) && !history.Contains(item)).Min(item => own[item]);
             float bestOfOtherBlock = Enumerable.Range(0, Checkerboard.Items)
                 .Where(item => !Checkerboard.SameBlock(item, history[0])).Max(item => own[item]);
-            Assert.True(worstOfOwnBlock > bestOfOtherBlock, $"person {person}: {worstOfOwnBlock} is not above {bestOfOtherBlock}");
+            Assert.True(worstOfOwnBlock > bestOfOtherBlock, $"person {user}: {worstOfOwnBlock} is not above {bestOfOtherBlock}");
         }
     }
 
@@ -81,7 +81,7 @@ public abstract class ModelContract(string name, ModelOptions options)
     {
         using Model model = Trained(Checkerboard.Train);
 
-        Assert.Equal(Scores(model, Checkerboard.Newcomers), Scores(model, Checkerboard.Newcomers));
+        Assert.Equal(Scores(model, Checkerboard.NewUsers), Scores(model, Checkerboard.NewUsers));
     }
 
     [Fact]
@@ -90,32 +90,32 @@ public abstract class ModelContract(string name, ModelOptions options)
         using Model one = Trained(Checkerboard.Train);
         using Model other = Trained(Checkerboard.Train);
 
-        Assert.Equal(Scores(one, Checkerboard.Newcomers), Scores(other, Checkerboard.Newcomers));
+        Assert.Equal(Scores(one, Checkerboard.NewUsers), Scores(other, Checkerboard.NewUsers));
     }
 
     [Fact]
     public void A_saved_and_reloaded_model_scores_the_same()
     {
-        using TemporaryPlace place = new();
+        using TempFolder place = new();
         using Model model = Trained(Checkerboard.Train);
-        Checkpoint.Save(place.File("model.safetensors"), model, new TrainingProgress(), "data and options");
+        Checkpoint.Save(place.GetPath("model.safetensors"), model, new TrainingProgress(), "data and options");
 
         using Model reloaded = Untrained(Checkerboard.Items, seed: 8);
-        Checkpoint.Load(place.File("model.safetensors"), "data and options").Restore(reloaded);
+        Checkpoint.Load(place.GetPath("model.safetensors"), "data and options").Restore(reloaded);
 
-        Assert.Equal(Scores(model, Checkerboard.Newcomers), Scores(reloaded, Checkerboard.Newcomers));
+        Assert.Equal(Scores(model, Checkerboard.NewUsers), Scores(reloaded, Checkerboard.NewUsers));
     }
 
     [Fact]
     public void A_model_over_other_items_refuses_what_was_saved()
     {
-        using TemporaryPlace place = new();
+        using TempFolder place = new();
         using Model model = Trained(Checkerboard.Train);
-        Checkpoint.Save(place.File("model.safetensors"), model, new TrainingProgress(), "data and options");
+        Checkpoint.Save(place.GetPath("model.safetensors"), model, new TrainingProgress(), "data and options");
         using Model wider = Untrained(Checkerboard.Items + 1, seed: 7);
 
         ElboException error = Assert.Throws<ElboException>(
-            () => Checkpoint.Load(place.File("model.safetensors"), "data and options").Restore(wider));
+            () => Checkpoint.Load(place.GetPath("model.safetensors"), "data and options").Restore(wider));
 
         Assert.Contains("another set of items", error.Message, StringComparison.Ordinal);
     }
@@ -149,7 +149,7 @@ public abstract class ModelContract(string name, ModelOptions options)
         long used = CountLeft(() =>
         {
             using Model model = Trained(Checkerboard.Train);
-            Scores(model, Checkerboard.Newcomers);
+            Scores(model, Checkerboard.NewUsers);
         });
 
         Assert.Equal(bare, used);
@@ -158,8 +158,8 @@ public abstract class ModelContract(string name, ModelOptions options)
     [Fact]
     public void It_beats_popularity_on_the_sample_data()
     {
-        Assert.SkipUnless(PersonalisesScores, $"{name} is as good as popularity or less");
-        Split split = SmallSample.Of(FloorFoldOut);
+        Assert.SkipUnless(IsPersonalized, $"{name} is as good as popularity or less");
+        Split split = SmallSyntheticSplit.Create(FloorTargetSelection);
         using Model popularity = new Popularity(split.Items.Count);
         new Trainer(new(), new()).Train(popularity, split.Train);
         using Model model = Trained(split.Train);
@@ -178,7 +178,7 @@ public abstract class ModelContract(string name, ModelOptions options)
         using Model model = Trained(Checkerboard.Train);
         float[] expected = Scores(model, Ragged);
 
-        float[] actual = GraphAnswer.Of(GraphAnswer.GraphOf(model, precision), Ragged, k: 1).Scores;
+        float[] actual = GraphOutput.Run(GraphOutput.BuildGraph(model, precision), Ragged, k: 1).Scores;
 
         float largest = expected.Max(Math.Abs);
         for (int place = 0; place < expected.Length; place++)
@@ -196,7 +196,7 @@ public abstract class ModelContract(string name, ModelOptions options)
         float[] scores = Scores(model, Ragged);
         long[][] excluded = [[0, 5], [], [3], [1, 2, 4], [], []];
 
-        GraphAnswer answer = GraphAnswer.Of(GraphAnswer.GraphOf(model), Ragged, Checkerboard.Items, excluded);
+        GraphOutput answer = GraphOutput.Run(GraphOutput.BuildGraph(model), Ragged, Checkerboard.Items, excluded);
 
         for (int row = 0; row < Ragged.RowCount; row++)
         {
@@ -217,12 +217,12 @@ public abstract class ModelContract(string name, ModelOptions options)
     public void Its_graph_answers_one_person_as_in_a_block()
     {
         using Model model = Trained(Checkerboard.Train);
-        byte[] graph = GraphAnswer.GraphOf(model);
-        float[] together = GraphAnswer.Of(graph, Ragged, k: 3).Scores;
+        byte[] graph = GraphOutput.BuildGraph(model);
+        float[] together = GraphOutput.Run(graph, Ragged, k: 3).Scores;
 
         for (int row = 0; row < Ragged.RowCount; row++)
         {
-            float[] alone = GraphAnswer.Of(graph, InteractionMatrix.FromRows([Ragged.Row(row).ToArray()], Checkerboard.Items), k: 1).Scores;
+            float[] alone = GraphOutput.Run(graph, InteractionMatrix.FromRows([Ragged.Row(row).ToArray()], Checkerboard.Items), k: 1).Scores;
             Assert.All(together[(row * Checkerboard.Items)..].Zip(alone), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
         }
     }
@@ -237,7 +237,7 @@ public abstract class ModelContract(string name, ModelOptions options)
     private Model Untrained(int itemCount, long seed)
     {
         manual_seed(seed);
-        return ModelCatalog.Find(name).Create(itemCount, options, CPU);
+        return ModelRegistry.Find(name).Create(itemCount, options, CPU);
     }
 
     private static double Ndcg(Model model, HeldOutSet set) =>

@@ -17,12 +17,12 @@ public sealed class MultVaeTests() : ModelContract("mult-vae", new MultVaeOption
         using MultVae model = Filled();
 
         manual_seed(7);
-        StepLoss loss = model.Prepare(Histories, [0, 1, 2], Step(model, update: 0))();
+        BatchLoss loss = model.PrepareBatch(Histories, [0, 1, 2], Step(model, update: 0))();
         loss.Objective.backward();
 
-        Waves.AssertClose([2.737622, 2.695215, 0.4240712], [loss.Objective.item<float>(), loss.NegativeLogLikelihood, loss.Kl]);
-        Waves.AssertClose(
-            [0.1355875, 0.1414993, 0.1886986, 0.252165, 0.02623706, 0.02682381, 0.0699873, 0.05129171], Waves.GradientNorms(model));
+        DeterministicWeights.AssertClose([2.737622, 2.695215, 0.4240712], [loss.Objective.item<float>(), loss.NegativeLogLikelihood, loss.Kl]);
+        DeterministicWeights.AssertClose(
+            [0.1355875, 0.1414993, 0.1886986, 0.252165, 0.02623706, 0.02682381, 0.0699873, 0.05129171], DeterministicWeights.GradientNorms(model));
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class MultVaeTests() : ModelContract("mult-vae", new MultVaeOption
     {
         using MultVae model = Filled();
 
-        Waves.AssertClose(
+        DeterministicWeights.AssertClose(
             [
                 0.1912766, -0.2179392, -0.08749622, 0.5434502, 0.1288627,
                 0.1413229, -0.2276565, -0.04488823, 0.5853772, 0.1179496,
@@ -48,10 +48,10 @@ public sealed class MultVaeTests() : ModelContract("mult-vae", new MultVaeOption
         model.State["Encoder.input.weight"].copy_(tensor(new float[] { 1, 0, 2, 0, 4, 0 }, 3, 2));
         model.State["Encoder.inputBias"].zero_();
 
-        LatentCode code = model.Encode(InteractionMatrix.FromRows([[0], [0, 2], [0, 1, 2], []], 3), 0, 4);
+        LatentPosterior posterior = model.Encode(InteractionMatrix.FromRows([[0], [0, 2], [0, 1, 2], []], 3), 0, 4);
 
-        Waves.AssertClose([1, (1 + 4) / Math.Sqrt(2), (1 + 2 + 4) / Math.Sqrt(3), 0], code.Mean);
-        Waves.AssertClose([1, 1, 1, 1], code.Variance!);
+        DeterministicWeights.AssertClose([1, (1 + 4) / Math.Sqrt(2), (1 + 2 + 4) / Math.Sqrt(3), 0], posterior.Mean);
+        DeterministicWeights.AssertClose([1, 1, 1, 1], posterior.Variance!);
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class MultVaeTests() : ModelContract("mult-vae", new MultVaeOption
         // All weights zero but the decoder's, which hands z through: the loss tells z. Over 4,000 people z has mean 0, variance 1.
         using IDisposable scope = NewDisposeScope();
         using MultVae model = new(2, new() { HiddenSizes = [], LatentSize = 1, Dropout = 0 }, CPU);
-        InteractionMatrix people = InteractionMatrix.FromRows(Enumerable.Repeat<int[]>([0], 4_000), 2);
+        InteractionMatrix users = InteractionMatrix.FromRows(Enumerable.Repeat<int[]>([0], 4_000), 2);
         using (no_grad())
         {
             foreach (Tensor weight in model.State.Values)
@@ -85,7 +85,7 @@ public sealed class MultVaeTests() : ModelContract("mult-vae", new MultVaeOption
         }
 
         manual_seed(7);
-        double likelihood = model.Prepare(people, [.. Enumerable.Range(0, 4_000)], Step(model, update: 0))().NegativeLogLikelihood;
+        double likelihood = model.PrepareBatch(users, [.. Enumerable.Range(0, 4_000)], Step(model, update: 0))().NegativeLogLikelihood;
 
         // E[log(1 + exp(-z))] for z from N(0, 1) is 0.8061 (numerically); log 2 = 0.6931 without noise. Its standard error: 0.008.
         Assert.Equal(0.8061, likelihood, 0.03);
@@ -102,19 +102,19 @@ public sealed class MultVaeTests() : ModelContract("mult-vae", new MultVaeOption
         using IDisposable scope = NewDisposeScope();
         using MultVae model = new(5, new() { HiddenSizes = [3], LatentSize = 2, Annealing = new() { Cap = 0.2, Steps = 250 } }, CPU);
 
-        StepLoss loss = model.Prepare(Histories, [0, 1], Step(model, update))();
+        BatchLoss loss = model.PrepareBatch(Histories, [0, 1], Step(model, update))();
 
         Assert.Equal(beta, loss.Beta);
         Assert.Equal(loss.NegativeLogLikelihood + (beta * loss.Kl), loss.Objective.item<float>(), 1e-5);
     }
 
-    private static TrainingStep Step(GradientModel model, long update) => new(update, model.Phases[0], BatchSize: 3, new DeterministicRandom(1));
+    private static StepContext Step(GradientModel model, long update) => new(update, model.Phases[0], BatchSize: 3, new DeterministicRandom(1));
 
     private static MultVae Filled()
     {
         Annealing annealing = new() { Kind = AnnealingKind.Constant, Cap = 0.1 };
         MultVae model = new(5, new() { HiddenSizes = [3], LatentSize = 2, Dropout = 0, Annealing = annealing }, CPU);
-        Waves.Fill(model);
+        DeterministicWeights.Fill(model);
         return model;
     }
 }

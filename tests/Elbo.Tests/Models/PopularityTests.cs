@@ -5,7 +5,7 @@ namespace Elbo.Tests.Models;
 
 public sealed class PopularityTests() : ModelContract("popularity", new PopularityOptions())
 {
-    protected override bool PersonalisesScores => false;
+    protected override bool IsPersonalized => false;
 
     [Fact]
     public void An_items_score_is_the_number_of_people_who_had_it()

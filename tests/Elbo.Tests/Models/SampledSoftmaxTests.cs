@@ -1,4 +1,4 @@
-using Elbo.Data.Samples;
+using Elbo.Data.Synthetic;
 using Elbo.Data.Splits;
 using Elbo.Evaluation;
 using Elbo.Models;
@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace Elbo.Tests.Models;
 
 /// <summary>Whole trainings with a sampled softmax come near those with the full one.</summary>
-[Collection(AloneWithTorch.Name)]
+[Collection(SequentialTorchTests.Name)]
 public class SampledSoftmaxTests
 {
     public static TheoryData<string, SoftmaxKind, OptimizerKind> Cases => new()
@@ -21,8 +21,8 @@ public class SampledSoftmaxTests
         { "svae", SoftmaxKind.InBatch, OptimizerKind.LazyAdam },
     };
 
-    private static readonly Split Sample = new HeldOutUsers(new HeldOutUsersOptions { ValidationUsers = 100, TestUsers = 10 })
-        .Split(SampleData.Create(new SampleOptions { People = 700, Items = 400, MeanHistory = 25 }));
+    private static readonly Split Sample = new HeldOutUsersSplitter(new HeldOutUsersSplitterOptions { ValidationUsers = 100, TestUsers = 10 })
+        .Split(SyntheticDataset.Create(new SyntheticDataOptions { Users = 700, Items = 400, MeanHistoryLength = 25 }));
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -42,7 +42,7 @@ public class SampledSoftmaxTests
         ModelOptions options = name == "svae"
             ? new SvaeOptions { EmbeddingSize = 32, RecurrentSize = 32, HiddenSizes = [], LatentSize = 32, Softmax = softmax }
             : new MultVaeOptions { HiddenSizes = [], LatentSize = 32, Softmax = softmax };
-        using GradientModel model = (GradientModel)ModelCatalog.Find(name).Create(Sample.Items.Count, options, CPU);
+        using GradientModel model = (GradientModel)ModelRegistry.Find(name).Create(Sample.Items.Count, options, CPU);
         if (epochs > 0)
         {
             TrainingOptions training = new() { Epochs = epochs, BatchSize = 8, LearningRate = 0.005, Optimizer = optimizer, Patience = null };

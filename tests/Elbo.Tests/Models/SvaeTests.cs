@@ -14,7 +14,7 @@ public sealed class SvaeTests() : ModelContract(
     private static readonly InteractionMatrix Histories = InteractionMatrix.FromRows([[0, 2, 3, 1], [4, 0, 1], [1, 3]], 5);
 
     // The last items of a history are harder to find than random ones: popularity has 0.26, SVAE 0.36, EASE 0.37.
-    protected override FoldOut FloorFoldOut => FoldOut.Temporal;
+    protected override TargetSelection FloorTargetSelection => TargetSelection.Temporal;
 
     protected override double FloorMargin => 0.05;
 
@@ -31,11 +31,11 @@ public sealed class SvaeTests() : ModelContract(
         using Svae model = Filled(asPublished);
 
         manual_seed(7);
-        StepLoss loss = model.Prepare(Histories, [0, 1, 2], Step(model))();
+        BatchLoss loss = model.PrepareBatch(Histories, [0, 1, 2], Step(model))();
         loss.Objective.backward();
 
-        Waves.AssertClose(losses, [loss.Objective.item<float>(), loss.NegativeLogLikelihood, loss.Kl]);
-        Waves.AssertClose(gradientNorms, Waves.GradientNorms(model), relative: 1e-4);
+        DeterministicWeights.AssertClose(losses, [loss.Objective.item<float>(), loss.NegativeLogLikelihood, loss.Kl]);
+        DeterministicWeights.AssertClose(gradientNorms, DeterministicWeights.GradientNorms(model), relative: 1e-4);
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class SvaeTests() : ModelContract(
     {
         using Svae model = Filled();
 
-        Waves.AssertClose(
+        DeterministicWeights.AssertClose(
             [
                 -0.01168624, -0.6736354, -0.630723, 0.3483434, 0.5087333,
                 -0.007848114, -0.6710438, -0.6300547, 0.3469138, 0.5055791,
@@ -55,7 +55,7 @@ public sealed class SvaeTests() : ModelContract(
     [Fact]
     public void What_is_missing_from_anywhere_is_found_by_explaining_histories_seen_in_part()
     {
-        Split split = SmallSample.Of(FoldOut.Random);
+        Split split = SmallSyntheticSplit.Create(TargetSelection.Random);
 
         SvaeOptions ahead = new() { EmbeddingSize = 24, RecurrentSize = 24, HiddenSizes = [], LatentSize = 16 };
         double nextItems = Ndcg(ahead);
@@ -95,7 +95,7 @@ public sealed class SvaeTests() : ModelContract(
         double[][] alone = [.. Enumerable.Range(0, 3).Select(row => LossAndGradient(model, row))];
         double[] together = LossAndGradient(model, 0, 1, 2);
 
-        Waves.AssertClose([.. together.Select((_, i) => alone.Sum(values => values[i]))], together, relative: 1e-4);
+        DeterministicWeights.AssertClose([.. together.Select((_, i) => alone.Sum(values => values[i]))], together, relative: 1e-4);
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class SvaeTests() : ModelContract(
         double[] shortOne = LossAndGradient(model, 2);
         double[] both = LossAndGradient(model, 0, 2);
 
-        Waves.AssertClose([.. both.Select((value, i) => value - longOne[i])], shortOne, relative: 1e-3);
+        DeterministicWeights.AssertClose([.. both.Select((value, i) => value - longOne[i])], shortOne, relative: 1e-3);
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class SvaeTests() : ModelContract(
         model.Score(Histories, 1, 1, alone);
 
         Assert.Equal(together, Scores(model, Histories));
-        Waves.AssertClose([.. together[5..10].Select(score => (double)score)], alone);
+        DeterministicWeights.AssertClose([.. together[5..10].Select(score => (double)score)], alone);
     }
 
     [Fact]
@@ -154,16 +154,16 @@ public sealed class SvaeTests() : ModelContract(
     private static double[] LossAndGradient(Svae model, params int[] rows)
     {
         model.Phases[0].ClearGradients();
-        StepLoss loss = model.Prepare(Histories, rows, Step(model))();
+        BatchLoss loss = model.PrepareBatch(Histories, rows, Step(model))();
         loss.Objective.backward();
         IEnumerable<double> gradients = model.Phases[0].Parameters
             .Where(p => p.Name.StartsWith("Recurrent", StringComparison.Ordinal) || p.Name.StartsWith("Embedding", StringComparison.Ordinal))
-            .SelectMany(p => Waves.GradientOf(model.Phases[0], p.Parameter)!.data<float>().ToArray())
+            .SelectMany(p => DeterministicWeights.GradientOf(model.Phases[0], p.Parameter)!.data<float>().ToArray())
             .Select(value => (double)value);
         return [loss.NegativeLogLikelihood, loss.Kl, .. gradients];
     }
 
-    private static TrainingStep Step(GradientModel model) => new(0, model.Phases[0], BatchSize: 3, new DeterministicRandom(1));
+    private static StepContext Step(GradientModel model) => new(0, model.Phases[0], BatchSize: 3, new DeterministicRandom(1));
 
     private static Svae Filled(bool asPublished = false)
     {
@@ -180,7 +180,7 @@ public sealed class SvaeTests() : ModelContract(
                 Annealing = new() { Kind = AnnealingKind.Constant, Cap = 0.5 },
             },
             CPU);
-        Waves.Fill(model);
+        DeterministicWeights.Fill(model);
         return model;
     }
 }

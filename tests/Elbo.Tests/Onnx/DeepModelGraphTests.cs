@@ -9,12 +9,12 @@ using static TorchSharp.torch;
 namespace Elbo.Tests.Onnx;
 
 /// <summary>Graphs of models with several hidden layers, over the sample data: what the contract's small models would not show.</summary>
-[Collection(AloneWithTorch.Name)]
+[Collection(SequentialTorchTests.Name)]
 public class DeepModelGraphTests
 {
     private const int Best = 100;
     private const float Tolerance = 1e-4f;
-    private static readonly Lazy<Split> Sample = new(() => SmallSample.Of(FoldOut.Temporal));
+    private static readonly Lazy<Split> Sample = new(() => SmallSyntheticSplit.Create(TargetSelection.Temporal));
 
     public static TheoryData<string, ModelOptions> Models => new()
     {
@@ -50,11 +50,11 @@ public class DeepModelGraphTests
     public void Smaller_weights_make_smaller_graphs(string name, ModelOptions options)
     {
         using Model model = Trained(name, options);
-        int whole = GraphAnswer.GraphOf(model).Length;
+        int whole = GraphOutput.BuildGraph(model).Length;
 
         // Biases and scales stay as they are, so a little more than a half and a quarter.
-        Assert.InRange((double)GraphAnswer.GraphOf(model, WeightPrecision.Float16).Length / whole, 0.5, 0.6);
-        Assert.InRange((double)GraphAnswer.GraphOf(model, WeightPrecision.Int8).Length / whole, 0.25, 0.4);
+        Assert.InRange((double)GraphOutput.BuildGraph(model, WeightPrecision.Float16).Length / whole, 0.5, 0.6);
+        Assert.InRange((double)GraphOutput.BuildGraph(model, WeightPrecision.Int8).Length / whole, 0.25, 0.4);
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public class DeepModelGraphTests
     {
         using Svae model = new(5, new() { EmbeddingSize = 2, RecurrentSize = 2, HiddenSizes = [], LatentSize = 1, AsPublished = true }, CPU);
 
-        ElboException error = Assert.Throws<ElboException>(() => GraphAnswer.GraphOf(model));
+        ElboException error = Assert.Throws<ElboException>(() => GraphOutput.BuildGraph(model));
 
         Assert.Equal("SVAE with options.asPublished scores with noise, which no graph repeats; train without it to export", error.Message);
     }
@@ -83,7 +83,7 @@ public class DeepModelGraphTests
         float[] scores = new float[histories.RowCount * model.ItemCount];
         model.Score(histories, 0, histories.RowCount, scores);
         float tolerance = Tolerance * Math.Max(1, scores.Max(Math.Abs));
-        GraphAnswer answer = GraphAnswer.Of(GraphAnswer.GraphOf(model), histories, Best);
+        GraphOutput answer = GraphOutput.Run(GraphOutput.BuildGraph(model), histories, Best);
         for (int row = 0; row < histories.RowCount; row++)
         {
             float[] own = scores[(row * model.ItemCount)..((row + 1) * model.ItemCount)];
@@ -92,15 +92,15 @@ public class DeepModelGraphTests
                 own[seen] = float.NegativeInfinity;
             }
 
-            Ranking.AssertScores(own, answer.Scores.AsSpan(row * model.ItemCount, model.ItemCount), tolerance);
-            Ranking.AssertBest(own, answer.TopItems.AsSpan(row * Best, Best), tolerance);
+            RankingAssert.AssertScores(own, answer.Scores.AsSpan(row * model.ItemCount, model.ItemCount), tolerance);
+            RankingAssert.AssertBest(own, answer.TopItems.AsSpan(row * Best, Best), tolerance);
         }
     }
 
     private static Model Trained(string name, ModelOptions options)
     {
         manual_seed(7);
-        Model model = ModelCatalog.Find(name).Create(Sample.Value.Items.Count, options, CPU);
+        Model model = ModelRegistry.Find(name).Create(Sample.Value.Items.Count, options, CPU);
         TrainingOptions training = new() { Epochs = 2, BatchSize = 20, LearningRate = 0.005, Patience = null };
         new Trainer(training, new() { Seed = 7 }).Train(model, Sample.Value.Train);
         return model;

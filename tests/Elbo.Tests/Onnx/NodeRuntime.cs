@@ -20,31 +20,31 @@ public sealed class NodeRuntime
     {
         if (!Runs("node", "--version") || !Runs("npm", "--version"))
         {
-            Missing = "node and npm are not installed (apt-get install nodejs npm)";
+            SkipReason = "node and npm are not installed (apt-get install nodejs npm)";
         }
         else if (!Installed() && !Install())
         {
-            Missing = "the package onnxruntime-web could not be had; run 'npm ci --ignore-scripts' in tests/onnx-node with a network";
+            SkipReason = "the package onnxruntime-web could not be had; run 'npm ci --ignore-scripts' in tests/onnx-node with a network";
         }
     }
 
     /// <summary>Why there is no Node to ask; null where there is.</summary>
-    public string? Missing { get; }
+    public string? SkipReason { get; }
 
     /// <summary>Asks graphs one question each, all in one process.</summary>
-    internal GraphAnswer[] Ask(IReadOnlyList<(byte[] Graph, GraphQuestion Question)> cases)
+    internal GraphOutput[] Score(IReadOnlyList<(byte[] Graph, GraphInput Question)> cases)
     {
-        using TemporaryPlace place = new();
+        using TempFolder place = new();
         for (int i = 0; i < cases.Count; i++)
         {
-            File.WriteAllBytes(place.File(Name(i)), cases[i].Graph);
+            File.WriteAllBytes(place.GetPath(Name(i)), cases[i].Graph);
         }
 
-        File.WriteAllText(place.File("cases.json"), JsonSerializer.Serialize(
+        File.WriteAllText(place.GetPath("cases.json"), JsonSerializer.Serialize(
             cases.Select((one, i) => new { graph = Name(i), one.Question.Items, one.Question.Lengths, one.Question.Excluded, one.Question.K }), Json));
-        (int code, string answers, string errors) = Run("node", "check.mjs", place.File("cases.json"));
+        (int code, string answers, string errors) = Run("node", "check.mjs", place.GetPath("cases.json"));
         Assert.True(code == 0, errors);
-        return JsonSerializer.Deserialize<GraphAnswer[]>(answers, Json)!;
+        return JsonSerializer.Deserialize<GraphOutput[]>(answers, Json)!;
     }
 
     private static string Name(int i) => FormattableString.Invariant($"{i}.onnx");

@@ -9,53 +9,53 @@ using static TorchSharp.torch;
 namespace Elbo.Tests.Onnx;
 
 /// <summary>Exported graphs outside of .NET: ONNX Runtime's WebAssembly build in Node, with options as the catalog has them.</summary>
-[Collection(AloneWithTorch.Name)]
+[Collection(SequentialTorchTests.Name)]
 public class NodeRuntimeTests(NodeRuntime node) : IClassFixture<NodeRuntime>
 {
     private const int People = 20;
     private const int Best = 100;
-    private static readonly Lazy<Split> Sample = new(() => SmallSample.Of(FoldOut.Temporal));
+    private static readonly Lazy<Split> Sample = new(() => SmallSyntheticSplit.Create(TargetSelection.Temporal));
 
-    public static TheoryData<string> Names => [.. ModelCatalog.All.Select(entry => entry.Name)];
+    public static TheoryData<string> Names => [.. ModelRegistry.All.Select(entry => entry.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
     public void A_models_graph_answers_in_Node_as_in_NET(string name)
     {
-        Assert.SkipWhen(node.Missing is not null, node.Missing ?? "");
+        Assert.SkipWhen(node.SkipReason is not null, node.SkipReason ?? "");
         using Model model = Trained(name);
-        GraphQuestion question = Question(model.ItemCount);
-        (byte[] Graph, GraphQuestion Question)[] cases = [.. Enum.GetValues<WeightPrecision>().Select(precision => (GraphAnswer.GraphOf(model, precision), question))];
+        GraphInput question = Question(model.ItemCount);
+        (byte[] Graph, GraphInput Question)[] cases = [.. Enum.GetValues<WeightPrecision>().Select(precision => (GraphOutput.BuildGraph(model, precision), question))];
 
-        GraphAnswer[] answers = node.Ask(cases);
+        GraphOutput[] answers = node.Score(cases);
 
         Assert.Equal(cases.Length, answers.Length);
-        Assert.All(cases.Zip(answers), pair => AssertAlike(GraphAnswer.Of(pair.First.Graph, question), pair.Second, model.ItemCount));
+        Assert.All(cases.Zip(answers), pair => AssertAlike(GraphOutput.Run(pair.First.Graph, question), pair.Second, model.ItemCount));
     }
 
-    private static void AssertAlike(GraphAnswer expected, GraphAnswer actual, int itemCount)
+    private static void AssertAlike(GraphOutput expected, GraphOutput actual, int itemCount)
     {
         float tolerance = 1e-4f * Math.Max(1, expected.Scores.Where(float.IsFinite).Max(Math.Abs));
-        Ranking.AssertScores(expected.Scores, actual.Scores, tolerance);
-        Ranking.AssertScores(expected.TopScores, actual.TopScores, tolerance);
+        RankingAssert.AssertScores(expected.Scores, actual.Scores, tolerance);
+        RankingAssert.AssertScores(expected.TopScores, actual.TopScores, tolerance);
         Assert.Equal(expected.TopItems.Length, actual.TopItems.Length);
         for (int row = 0; row < expected.Scores.Length / itemCount; row++)
         {
-            Ranking.AssertBest(expected.Scores.AsSpan(row * itemCount, itemCount), actual.TopItems.AsSpan(row * Best, Best), tolerance);
+            RankingAssert.AssertBest(expected.Scores.AsSpan(row * itemCount, itemCount), actual.TopItems.AsSpan(row * Best, Best), tolerance);
         }
     }
 
     /// <summary>Some people of the sample, one without a history, and one with nearly all items; a third has exclusions.</summary>
-    private static GraphQuestion Question(int itemCount)
+    private static GraphInput Question(int itemCount)
     {
         InteractionMatrix foldIn = Sample.Value.Test.FoldIn;
         int[][] rows = [[], [.. Enumerable.Range(0, itemCount - 5).Reverse()], .. Enumerable.Range(0, People).Select(row => foldIn.Row(row).ToArray())];
-        return GraphQuestion.Of(InteractionMatrix.FromRows(rows, itemCount), Best, [.. rows.Select((_, row) => row % 3 == 0 ? (long[])[row, 7 * row] : [])]);
+        return GraphInput.Create(InteractionMatrix.FromRows(rows, itemCount), Best, [.. rows.Select((_, row) => row % 3 == 0 ? (long[])[row, 7 * row] : [])]);
     }
 
     private static Model Trained(string name)
     {
-        ModelEntry entry = ModelCatalog.Find(name);
+        ModelDescriptor entry = ModelRegistry.Find(name);
         manual_seed(7);
         Model model = entry.Create(Sample.Value.Items.Count, (ModelOptions)Activator.CreateInstance(entry.OptionsType)!, CPU);
         TrainingOptions training = new() { Epochs = 1, BatchSize = 50, LearningRate = 0.005, Patience = null };

@@ -39,7 +39,7 @@ public class OnnxWeightsTests
     [Fact]
     public void A_weight_beyond_float16_is_refused()
     {
-        ElboException error = Assert.Throws<ElboException>(() => new OnnxGraph(WeightPrecision.Float16).Weights([1f, -70_000f], 1, 2));
+        ElboException error = Assert.Throws<ElboException>(() => new OnnxGraphBuilder(WeightPrecision.Float16).WeightConstant([1f, -70_000f], 1, 2));
 
         Assert.Contains("7E+04", error.Message, StringComparison.Ordinal);
         Assert.Contains("float32 or int8", error.Message, StringComparison.Ordinal);
@@ -56,7 +56,7 @@ public class OnnxWeightsTests
         // One row seen as many: no memory of that size exists.
         Tensor weights = zeros(1, 50_000).expand(50_000, 50_000);
 
-        ElboException error = Assert.Throws<ElboException>(() => new OnnxGraph(precision).Weights(weights));
+        ElboException error = Assert.Throws<ElboException>(() => new OnnxGraphBuilder(precision).WeightConstant(weights));
 
         Assert.Contains("an ONNX file holds 2.1", error.Message, StringComparison.Ordinal);
         Assert.Contains(next, error.Message, StringComparison.Ordinal);
@@ -65,7 +65,7 @@ public class OnnxWeightsTests
     [Fact]
     public void Equal_graphs_are_equal_files()
     {
-        static byte[] File() => RankingGraph.Build(3, WeightPrecision.Int8, (graph, histories) => graph.SumOfRows(ones(3, 3), histories)).ToBytes();
+        static byte[] File() => RankingGraph.Build(3, WeightPrecision.Int8, (graph, histories) => graph.EmbeddingSum(ones(3, 3), histories)).ToBytes();
 
         Assert.Equal(File(), File());
     }
@@ -73,7 +73,7 @@ public class OnnxWeightsTests
     [Fact]
     public void Histories_without_a_single_place_are_empty_ones()
     {
-        byte[] graph = RankingGraph.Build(3, WeightPrecision.Float32, (graph, histories) => graph.SumOfRows(ones(3, 3), histories)).ToBytes();
+        byte[] graph = RankingGraph.Build(3, WeightPrecision.Float32, (graph, histories) => graph.EmbeddingSum(ones(3, 3), histories)).ToBytes();
         using InferenceSession session = new(graph);
         using OrtValue items = OrtValue.CreateTensorValueFromMemory(Array.Empty<long>(), [2, 0]);
         using OrtValue lengths = OrtValue.CreateTensorValueFromMemory(new long[] { 0, 0 }, [2]);
@@ -93,8 +93,8 @@ public class OnnxWeightsTests
     /// <summary>What ONNX Runtime makes of weights that a graph keeps.</summary>
     private static float[] Read(float[] weights, WeightPrecision precision, params long[] shape)
     {
-        OnnxGraph graph = new(precision);
-        graph.Output(graph.Weights(weights, shape), "weights", OnnxType.Float, [.. shape.Select(size => $"{size}")]);
+        OnnxGraphBuilder graph = new(precision);
+        graph.Output(graph.WeightConstant(weights, shape), "weights", OnnxType.Float, [.. shape.Select(size => $"{size}")]);
         using InferenceSession session = new(graph.ToBytes());
         using RunOptions run = new();
         using IDisposableReadOnlyCollection<OrtValue> outputs = session.Run(run, [], [], ["weights"]);

@@ -14,8 +14,8 @@ public sealed class Browser : IDisposable
     public Browser()
     {
         string?[] programs = [.. Names.Select(Find)];
-        Missing = string.Join(" and ", Names.Where((_, i) => programs[i] is null));
-        if (Missing.Length > 0)
+        SkipReason = string.Join(" and ", Names.Where((_, i) => programs[i] is null));
+        if (SkipReason.Length > 0)
         {
             return;
         }
@@ -30,13 +30,13 @@ public sealed class Browser : IDisposable
     }
 
     /// <summary>What is not installed; empty where the browser runs.</summary>
-    public string Missing { get; }
+    public string SkipReason { get; }
 
     public ChromeDriver Driver
     {
         get
         {
-            Assert.SkipUnless(Missing.Length == 0, $"{Missing} not installed: apt-get install chromium chromium-driver");
+            Assert.SkipUnless(SkipReason.Length == 0, $"{SkipReason} not installed: apt-get install chromium chromium-driver");
             return driver!;
         }
     }
@@ -62,10 +62,10 @@ public sealed class Browser : IDisposable
             .Where(url => !url.StartsWith("data:", StringComparison.Ordinal))];
 
     /// <summary>Runs a script in the page.</summary>
-    public T Ask<T>(string script) => (T)Driver.ExecuteScript(script)!;
+    public T Evaluate<T>(string script) => (T)Driver.ExecuteScript(script)!;
 
     /// <summary>The barriers that axe finds in the page, each with the places that have it.</summary>
-    public IReadOnlyList<string> Barriers()
+    public IReadOnlyList<string> AccessibilityViolations()
     {
         Driver.ExecuteScript(new BundledAxeScriptProvider().GetScript());
         IReadOnlyCollection<object> found = (IReadOnlyCollection<object>)Driver.ExecuteAsyncScript("""
@@ -78,7 +78,7 @@ public sealed class Browser : IDisposable
     }
 
     /// <summary>Sets the theme that the system prefers.</summary>
-    public void Prefer(string theme) => Driver.ExecuteCdpCommand("Emulation.setEmulatedMedia", new()
+    public void SetColorScheme(string theme) => Driver.ExecuteCdpCommand("Emulation.setEmulatedMedia", new()
     {
         ["features"] = new[] { new Dictionary<string, object> { ["name"] = "prefers-color-scheme", ["value"] = theme } },
     });

@@ -9,20 +9,20 @@ public class ParameterImportanceTests
     public void The_share_is_epsilon_squared()
     {
         // Groups (1, 3) and (5, 7), mean 4: whole 9 + 1 + 1 + 9 = 20, within 2 + 2 = 4, by chance 1 * 4 / 2 = 2.
-        ParameterImportance importance = Assert.Single(ParameterImportance.Of(["kind"], Trials(("a", 1), ("a", 3), ("b", 5), ("b", 7))));
+        ParameterImportance importance = Assert.Single(ParameterImportance.Compute(["kind"], Trials(("a", 1), ("a", 3), ("b", 5), ("b", 7))));
         Assert.Equal((20 - 4 - 2) / 20.0, importance.Share!.Value, 12);
         Assert.Equal(2, importance.Groups);
     }
 
     [Fact]
     public void A_parameter_that_changes_nothing_has_no_share() =>
-        Assert.Equal(0, Assert.Single(ParameterImportance.Of(["kind"], Trials(("a", 1), ("a", 3), ("b", 1), ("b", 3)))).Share);
+        Assert.Equal(0, Assert.Single(ParameterImportance.Compute(["kind"], Trials(("a", 1), ("a", 3), ("b", 1), ("b", 3)))).Share);
 
     [Fact]
     public void The_more_important_parameter_comes_first()
     {
-        TrialSummary[] trials = [.. Enumerable.Range(0, 8).Select(i => MadeUpStudy.Trial(i, i % 2, values: [("dull", i / 4), ("decisive", i % 2)]))];
-        IReadOnlyList<ParameterImportance> importance = ParameterImportance.Of(["dull", "decisive"], trials);
+        TrialSummary[] trials = [.. Enumerable.Range(0, 8).Select(i => StudyBuilder.Trial(i, i % 2, values: [("dull", i / 4), ("decisive", i % 2)]))];
+        IReadOnlyList<ParameterImportance> importance = ParameterImportance.Compute(["dull", "decisive"], trials);
         Assert.Equal(["decisive", "dull"], importance.Select(one => one.Parameter));
         Assert.Equal(1, importance[0].Share);
     }
@@ -31,8 +31,8 @@ public class ParameterImportanceTests
     public void Many_numbers_form_four_groups_and_equal_ones_share_theirs()
     {
         int[] numbers = [1, 2, 3, 4, 5, 6, 7, 7, 9, 10, 11, 12];
-        TrialSummary[] trials = [.. numbers.Select((number, i) => MadeUpStudy.Trial(i, number <= 3 ? 1 : 0, values: [("rate", number * 0.1)]))];
-        ParameterImportance importance = Assert.Single(ParameterImportance.Of(["rate"], trials));
+        TrialSummary[] trials = [.. numbers.Select((number, i) => StudyBuilder.Trial(i, number <= 3 ? 1 : 0, values: [("rate", number * 0.1)]))];
+        ParameterImportance importance = Assert.Single(ParameterImportance.Compute(["rate"], trials));
         Assert.Equal(4, importance.Groups);
         Assert.Equal(1, importance.Share);
     }
@@ -40,25 +40,25 @@ public class ParameterImportanceTests
     [Fact]
     public void Trials_without_the_parameter_do_not_count()
     {
-        TrialSummary[] trials = [.. Trials(("a", 1), ("a", 3), ("b", 5), ("b", 7)), MadeUpStudy.Trial(8, 20), MadeUpStudy.Trial(9, 30)];
-        Assert.Equal(0.7, Assert.Single(ParameterImportance.Of(["kind"], trials)).Share!.Value, 12);
+        TrialSummary[] trials = [.. Trials(("a", 1), ("a", 3), ("b", 5), ("b", 7)), StudyBuilder.Trial(8, 20), StudyBuilder.Trial(9, 30)];
+        Assert.Equal(0.7, Assert.Single(ParameterImportance.Compute(["kind"], trials)).Share!.Value, 12);
     }
 
     [Fact]
     public void A_choice_of_nothing_is_a_value()
     {
-        TrialSummary[] trials = [.. new int?[] { 1, 1, null, null }.Select((bound, i) => MadeUpStudy.Trial(i, bound is null ? 0 : 1, values: [("bound", bound)]))];
-        Assert.Equal(1, Assert.Single(ParameterImportance.Of(["bound"], trials)).Share);
+        TrialSummary[] trials = [.. new int?[] { 1, 1, null, null }.Select((bound, i) => StudyBuilder.Trial(i, bound is null ? 0 : 1, values: [("bound", bound)]))];
+        Assert.Equal(1, Assert.Single(ParameterImportance.Compute(["bound"], trials)).Share);
     }
 
     [Fact]
     public void One_value_or_one_trial_a_value_says_nothing()
     {
-        Assert.Null(Assert.Single(ParameterImportance.Of(["kind"], Trials(("a", 1), ("a", 2)))).Share);
-        Assert.Null(Assert.Single(ParameterImportance.Of(["kind"], Trials(("a", 1), ("b", 2)))).Share);
-        Assert.Null(Assert.Single(ParameterImportance.Of(["kind"], [])).Share);
+        Assert.Null(Assert.Single(ParameterImportance.Compute(["kind"], Trials(("a", 1), ("a", 2)))).Share);
+        Assert.Null(Assert.Single(ParameterImportance.Compute(["kind"], Trials(("a", 1), ("b", 2)))).Share);
+        Assert.Null(Assert.Single(ParameterImportance.Compute(["kind"], [])).Share);
     }
 
     private static TrialSummary[] Trials(params (string Kind, double Value)[] trials) =>
-        [.. trials.Select((trial, number) => MadeUpStudy.Trial(number, trial.Value, values: [("kind", trial.Kind)]))];
+        [.. trials.Select((trial, number) => StudyBuilder.Trial(number, trial.Value, values: [("kind", trial.Kind)]))];
 }

@@ -18,8 +18,8 @@ public sealed class ReportInBrowserTests(TrainedRuns runs, Browser browser) : IC
         browser.Open(page);
         Assert.Empty(browser.Errors());
         Assert.Equal([new Uri(page).AbsoluteUri], browser.Requests());
-        Assert.True(browser.Ask<long>("return document.querySelectorAll('svg.chart').length") >= 5);
-        Assert.True(browser.Ask<bool>("return [...document.querySelectorAll('svg.chart')].every(c => c.getBoundingClientRect().width > 200 && c.querySelector('.m'))"));
+        Assert.True(browser.Evaluate<long>("return document.querySelectorAll('svg.chart').length") >= 5);
+        Assert.True(browser.Evaluate<bool>("return [...document.querySelectorAll('svg.chart')].every(c => c.getBoundingClientRect().width > 200 && c.querySelector('.m'))"));
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class ReportInBrowserTests(TrainedRuns runs, Browser browser) : IC
     [Fact]
     public void The_button_changes_the_theme_and_the_choice_is_kept()
     {
-        browser.Prefer("light");
+        browser.SetColorScheme("light");
         browser.Open(Page("run"));
         string light = Background();
         IWebElement button = browser.Driver.FindElement(By.Id("theme"));
@@ -52,9 +52,9 @@ public sealed class ReportInBrowserTests(TrainedRuns runs, Browser browser) : IC
         browser.Driver.FindElement(By.Id("theme")).SendKeys(Keys.Enter);
         Assert.Equal(light, Background());
         browser.Driver.ExecuteScript("localStorage.clear()");
-        browser.Prefer("dark");
+        browser.SetColorScheme("dark");
         AssertReopened(dark);
-        browser.Prefer("light");
+        browser.SetColorScheme("light");
     }
 
     [Theory]
@@ -64,7 +64,7 @@ public sealed class ReportInBrowserTests(TrainedRuns runs, Browser browser) : IC
     {
         browser.Resize(360, 740);
         browser.Open(Page(kind));
-        Assert.Equal(360L, browser.Ask<long>("return document.documentElement.scrollWidth"));
+        Assert.Equal(360L, browser.Evaluate<long>("return document.documentElement.scrollWidth"));
         browser.Resize(1200, 900);
     }
 
@@ -92,8 +92,8 @@ public sealed class ReportInBrowserTests(TrainedRuns runs, Browser browser) : IC
         IWebElement row = browser.Driver.FindElement(By.CssSelector("tbody tr[data-trial]"));
         new OpenQA.Selenium.Interactions.Actions(browser.Driver).MoveToElement(row).Perform();
         string trial = row.GetAttribute("data-trial")!;
-        Assert.Equal(trial, browser.Ask<string>("return [...new Set([...document.querySelectorAll('.on')].map(e => e.dataset.trial))].join()"));
-        Assert.True(browser.Ask<long>("return document.querySelectorAll('svg .on').length") >= 3);
+        Assert.Equal(trial, browser.Evaluate<string>("return [...new Set([...document.querySelectorAll('.on')].map(e => e.dataset.trial))].join()"));
+        Assert.True(browser.Evaluate<long>("return document.querySelectorAll('svg .on').length") >= 3);
     }
 
     [Fact]
@@ -103,9 +103,9 @@ public sealed class ReportInBrowserTests(TrainedRuns runs, Browser browser) : IC
         IWebElement button = browser.Driver.FindElement(By.CssSelector("#items-0 .groups button[data-group=s0]"));
         button.Click();
         Assert.Equal("true", button.GetAttribute("aria-pressed"));
-        Assert.True(browser.Ask<bool>("return [...document.querySelectorAll('#items-0 svg .dot')].every(d => d.classList.contains('faint') !== d.classList.contains('s0'))"));
+        Assert.True(browser.Evaluate<bool>("return [...document.querySelectorAll('#items-0 svg .dot')].every(d => d.classList.contains('faint') !== d.classList.contains('s0'))"));
         button.Click();
-        Assert.Equal(0L, browser.Ask<long>("return document.querySelectorAll('.faint').length"));
+        Assert.Equal(0L, browser.Evaluate<long>("return document.querySelectorAll('.faint').length"));
     }
 
     [Fact]
@@ -114,10 +114,10 @@ public sealed class ReportInBrowserTests(TrainedRuns runs, Browser browser) : IC
         string copy = runs.Copy(runs.Vae);
         string items = Path.Combine(copy, "items.json");
         File.WriteAllText(items, File.ReadAllText(items).Replace("Film", "<img src=x onerror='window.harmed=1'><script>window.harmed=1</script>", StringComparison.Ordinal));
-        CommandLine.Output("report", copy);
+        CliResult.RunExpectingSuccess("report", copy);
         browser.Open(Path.Combine(copy, "report.html"));
-        Assert.True(browser.Ask<bool>("return window.harmed === undefined && document.images.length === 0 && document.scripts.length === 1"));
-        Assert.Contains("<script>window.harmed=1</script>", browser.Ask<string>("return document.querySelector('#people').textContent"), StringComparison.Ordinal);
+        Assert.True(browser.Evaluate<bool>("return window.harmed === undefined && document.images.length === 0 && document.scripts.length === 1"));
+        Assert.Contains("<script>window.harmed=1</script>", browser.Evaluate<string>("return document.querySelector('#people').textContent"), StringComparison.Ordinal);
         Assert.Empty(browser.Errors());
     }
 
@@ -128,10 +128,10 @@ public sealed class ReportInBrowserTests(TrainedRuns runs, Browser browser) : IC
     [InlineData("study", "dark")]
     public void Axe_finds_no_barrier(string kind, string theme)
     {
-        browser.Prefer(theme);
+        browser.SetColorScheme(theme);
         browser.Open(Page(kind));
-        Assert.Empty(browser.Barriers());
-        browser.Prefer("light");
+        Assert.Empty(browser.AccessibilityViolations());
+        browser.SetColorScheme("light");
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class ReportInBrowserTests(TrainedRuns runs, Browser browser) : IC
         File.WriteAllText(path, "<!doctype html><html lang=\"en\"><title>A page</title><main><h1>A page</h1><button></button></main>");
         browser.Open(path);
 
-        Assert.Contains("button-name", Assert.Single(browser.Barriers()), StringComparison.Ordinal);
+        Assert.Contains("button-name", Assert.Single(browser.AccessibilityViolations()), StringComparison.Ordinal);
     }
 
     private string Page(string kind)
@@ -152,11 +152,11 @@ public sealed class ReportInBrowserTests(TrainedRuns runs, Browser browser) : IC
         string path = runs.PathOf($"browser-{kind}.html");
         if (kind == "study")
         {
-            File.WriteAllText(path, ReportPage.Of(StudyReport.Of(MadeUpStudy.Large(trials: 40))));
+            File.WriteAllText(path, ReportRenderer.Render(StudyReport.Create(StudyBuilder.Large(trials: 40))));
             return path;
         }
 
-        CommandLine.Output(["report", runs.Vae, .. kind == "runs" ? (string[])[runs.Dae, runs.Ease] : [], "--out", path]);
+        CliResult.RunExpectingSuccess(["report", runs.Vae, .. kind == "runs" ? (string[])[runs.Dae, runs.Ease] : [], "--out", path]);
         return path;
     }
 
@@ -173,7 +173,7 @@ public sealed class ReportInBrowserTests(TrainedRuns runs, Browser browser) : IC
         Assert.Equal(background, seen);
     }
 
-    private string Background() => browser.Ask<string>("return getComputedStyle(document.body).backgroundColor");
+    private string Background() => browser.Evaluate<string>("return getComputedStyle(document.body).backgroundColor");
 
-    private string Told() => browser.Ask<string>("return document.getElementById('tip').textContent");
+    private string Told() => browser.Evaluate<string>("return document.getElementById('tip').textContent");
 }

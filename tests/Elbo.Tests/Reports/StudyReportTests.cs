@@ -11,12 +11,12 @@ public class StudyReportTests
     [Fact]
     public void Trials_are_ranked_by_their_value_and_those_without_one_come_last()
     {
-        StudyReport report = StudyReport.Of(MadeUpStudy.Of(
+        StudyReport report = StudyReport.Create(StudyBuilder.Create(
         [
-            MadeUpStudy.Trial(0, 0.2),
-            MadeUpStudy.Trial(1, null, "failed"),
-            MadeUpStudy.Trial(2, 0.4),
-            MadeUpStudy.Trial(3, 0.3, "pruned"),
+            StudyBuilder.Trial(0, 0.2),
+            StudyBuilder.Trial(1, null, "failed"),
+            StudyBuilder.Trial(2, 0.4),
+            StudyBuilder.Trial(3, 0.3, "pruned"),
         ]));
         Assert.Equal([2, 3, 0, 1], report.Trials.Select(trial => trial.Trial.Number));
         Assert.Equal([1, 2, 3, null], report.Trials.Select(trial => trial.Rank));
@@ -27,7 +27,7 @@ public class StudyReportTests
     [Fact]
     public void Where_less_is_better_the_least_comes_first()
     {
-        StudyReport report = StudyReport.Of(MadeUpStudy.Of([MadeUpStudy.Trial(0, 3), MadeUpStudy.Trial(1, 2), MadeUpStudy.Trial(2, 5)], maximize: false));
+        StudyReport report = StudyReport.Create(StudyBuilder.Create([StudyBuilder.Trial(0, 3), StudyBuilder.Trial(1, 2), StudyBuilder.Trial(2, 5)], maximize: false));
         Assert.Equal([1, 0, 2], report.Trials.Select(trial => trial.Trial.Number));
         Assert.Equal(1, report.Best!.Trial.Number);
     }
@@ -35,8 +35,8 @@ public class StudyReportTests
     [Fact]
     public void A_stopped_trial_is_drawn_at_the_best_of_its_curve_but_is_never_the_best()
     {
-        TrialSummary stopped = MadeUpStudy.Trial(1, null, "pruned") with { Curve = [new(1, 0.1, 5), new(2, 0.9, 10), new(3, 0.5, 15)] };
-        StudyReport report = StudyReport.Of(MadeUpStudy.Of([MadeUpStudy.Trial(0, 0.2), stopped]));
+        TrialSummary stopped = StudyBuilder.Trial(1, null, "pruned") with { Curve = [new(1, 0.1, 5), new(2, 0.9, 10), new(3, 0.5, 15)] };
+        StudyReport report = StudyReport.Create(StudyBuilder.Create([StudyBuilder.Trial(0, 0.2), stopped]));
         Assert.Equal(0.9, report.Trials[0].Score);
         Assert.Equal(0, report.Best!.Trial.Number);
     }
@@ -45,60 +45,60 @@ public class StudyReportTests
     public void Records_are_set_in_the_order_in_which_trials_end()
     {
         // They end at 30, 20 and 50 seconds: 0.3 is beaten by 0.4 at once, for it ends later.
-        StudyReport report = StudyReport.Of(MadeUpStudy.Of(
+        StudyReport report = StudyReport.Create(StudyBuilder.Create(
         [
-            MadeUpStudy.Trial(0, 0.4, start: 0, seconds: 30),
-            MadeUpStudy.Trial(1, 0.3, start: 10, seconds: 10),
-            MadeUpStudy.Trial(2, 0.35, start: 20, seconds: 30),
+            StudyBuilder.Trial(0, 0.4, start: 0, seconds: 30),
+            StudyBuilder.Trial(1, 0.3, start: 10, seconds: 10),
+            StudyBuilder.Trial(2, 0.35, start: 20, seconds: 30),
         ]));
-        Assert.Equal([(1, 20.0), (0, 30.0)], report.Records.Select(trial => (trial.Trial.Number, trial.EndedAfterSeconds)));
+        Assert.Equal([(1, 20.0), (0, 30.0)], report.BestSoFar.Select(trial => (trial.Trial.Number, trial.EndedAfterSeconds)));
     }
 
     [Fact]
     public void An_empty_study_has_no_best()
     {
-        StudyReport report = StudyReport.Of(MadeUpStudy.Of([], ["options.latentSize"]));
+        StudyReport report = StudyReport.Create(StudyBuilder.Create([], ["options.latentSize"]));
         Assert.Null(report.Best);
-        Assert.Contains("No trial has been completed", ReportPage.Of(report), StringComparison.Ordinal);
+        Assert.Contains("No trial has been completed", ReportRenderer.Render(report), StringComparison.Ordinal);
     }
 
     [Fact]
     public void An_end_that_was_kept_goes_before_start_and_training_time()
     {
-        TrialSummary paused = MadeUpStudy.Trial(1, 0.4, start: 20, seconds: 10) with { EndedAfterSeconds = 500 };
-        StudyReport report = StudyReport.Of(MadeUpStudy.Of([MadeUpStudy.Trial(0, 0.3, start: 0, seconds: 10), paused]));
-        Assert.Equal([(0, 10.0), (1, 500.0)], report.Records.Select(trial => (trial.Trial.Number, trial.EndedAfterSeconds)));
+        TrialSummary paused = StudyBuilder.Trial(1, 0.4, start: 20, seconds: 10) with { EndedAfterSeconds = 500 };
+        StudyReport report = StudyReport.Create(StudyBuilder.Create([StudyBuilder.Trial(0, 0.3, start: 0, seconds: 10), paused]));
+        Assert.Equal([(0, 10.0), (1, 500.0)], report.BestSoFar.Select(trial => (trial.Trial.Number, trial.EndedAfterSeconds)));
     }
 
     [Fact]
     public void A_trial_under_way_is_drawn_and_counted_but_is_no_record()
     {
-        StudyReport report = StudyReport.Of(MadeUpStudy.Of([MadeUpStudy.Trial(0, 0.2), MadeUpStudy.Trial(1, null, TrialState.Running) with { Curve = [new(1, 0.5, 5)] }]));
+        StudyReport report = StudyReport.Create(StudyBuilder.Create([StudyBuilder.Trial(0, 0.2), StudyBuilder.Trial(1, null, TrialState.Running) with { Curve = [new(1, 0.5, 5)] }]));
         Assert.Equal(1, report.Trials[0].Trial.Number);
         Assert.Equal(0, report.Best!.Trial.Number);
-        Assert.Single(report.Records);
-        Assert.Contains("2 trials: 1 completed, 1 running;", ReportPage.Of(report), StringComparison.Ordinal);
+        Assert.Single(report.BestSoFar);
+        Assert.Contains("2 trials: 1 completed, 1 running;", ReportRenderer.Render(report), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Runs_that_are_at_hand_are_linked_as_seen_from_the_page()
     {
-        using Models.TemporaryPlace place = new();
-        string here = Directory.CreateDirectory(place.File("a study & more/trial-0001")).FullName;
+        using Models.TempFolder place = new();
+        string here = Directory.CreateDirectory(place.GetPath("a study & more/trial-0001")).FullName;
         File.WriteAllText(Path.Combine(here, "run.json"), "{}");
-        StudySummary study = MadeUpStudy.Of([MadeUpStudy.Trial(1, 0.2) with { RunFolder = here }, MadeUpStudy.Trial(2, 0.1) with { RunFolder = place.File("gone") }]);
+        StudySummary study = StudyBuilder.Create([StudyBuilder.Trial(1, 0.2) with { RunFolder = here }, StudyBuilder.Trial(2, 0.1) with { RunFolder = place.GetPath("gone") }]);
 
-        Assert.Equal(["a%20study%20%26%20more/trial-0001", null], Links(study, place.Folder));
+        Assert.Equal(["a%20study%20%26%20more/trial-0001", null], Links(study, place.FullPath));
         Assert.Equal([null, null], Links(study, null));
         File.WriteAllText(Path.Combine(here, "report.html"), "");
         Assert.Equal(["trial-0001/report.html", null], Links(study, Path.GetDirectoryName(here)));
-        Assert.Contains("<a href=\"trial-0001/report.html\" title=\"trial-0001\">1</a>", ReportPage.Of(StudyReport.Of(study, Path.GetDirectoryName(here))), StringComparison.Ordinal);
+        Assert.Contains("<a href=\"trial-0001/report.html\" title=\"trial-0001\">1</a>", ReportRenderer.Render(StudyReport.Create(study, Path.GetDirectoryName(here))), StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_page_says_what_was_searched_and_where()
     {
-        StudySummary study = MadeUpStudy.Of([MadeUpStudy.Trial(1, 0.2)], ["options.dropout"]) with
+        StudySummary study = StudyBuilder.Create([StudyBuilder.Trial(1, 0.2)], ["options.dropout"]) with
         {
             Space = JsonNode.Parse("""
                 {"recipe": "r.json", "parameters": {
@@ -110,7 +110,7 @@ public class StudyReportTests
             CommandLine = "elbo search <here>",
             Environment = new Dictionary<string, string> { ["processor"] = "abacus" },
         };
-        string html = ReportPage.Of(StudyReport.Of(study));
+        string html = ReportRenderer.Render(StudyReport.Create(study));
         string[] expected =
         [
             "options.annealing.kind</th><td class=\"wrap\">linear, constant</td><td class=\"wrap\">always",
@@ -128,17 +128,17 @@ public class StudyReportTests
     [Fact]
     public void Numbers_of_a_range_lie_by_their_distances_and_choices_by_name_however_few_there_are()
     {
-        StudySummary study = MadeUpStudy.Of(
-            [MadeUpStudy.Trial(1, 0.2, values: [("rate", 0.001), ("size", 8)]), MadeUpStudy.Trial(2, 0.3, values: [("rate", 0.1), ("size", 64)]), MadeUpStudy.Trial(3, 0.25, values: [("rate", 0.01), ("size", 16)])],
+        StudySummary study = StudyBuilder.Create(
+            [StudyBuilder.Trial(1, 0.2, values: [("rate", 0.001), ("size", 8)]), StudyBuilder.Trial(2, 0.3, values: [("rate", 0.1), ("size", 64)]), StudyBuilder.Trial(3, 0.25, values: [("rate", 0.01), ("size", 16)])],
             ["rate", "size"]) with
         {
             Space = JsonNode.Parse("""{"parameters": {"rate": {"from": 0.001, "to": 0.1, "scale": "log"}, "size": {"choices": [8, 16, 64]}}}"""),
         };
-        StudyReport report = StudyReport.Of(study);
+        StudyReport report = StudyReport.Create(study);
         double?[] Places(string parameter)
         {
-            ParallelAxis across = ParameterAxis.Of(parameter, study, report.Trials);
-            return [.. across.Values.Select(value => value is { } number ? Math.Round(across.Axis.Place(number), 9) : (double?)null)];
+            ParallelAxis across = ParameterAxis.Create(parameter, study, report.Trials);
+            return [.. across.Values.Select(value => value is { } number ? Math.Round(across.Axis.Scale(number), 9) : (double?)null)];
         }
 
         // Trials by rank: 2, 3, 1.
@@ -146,5 +146,5 @@ public class StudyReportTests
         Assert.Equal([Math.Round(2.5 / 3, 9), 0.5, Math.Round(0.5 / 3, 9)], Places("size"));
     }
 
-    private static IEnumerable<string?> Links(StudySummary study, string? folder) => StudyReport.Of(study, folder).Trials.Select(trial => trial.Link);
+    private static IEnumerable<string?> Links(StudySummary study, string? folder) => StudyReport.Create(study, folder).Trials.Select(trial => trial.Link);
 }

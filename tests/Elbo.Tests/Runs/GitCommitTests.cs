@@ -6,7 +6,7 @@ namespace Elbo.Tests.Runs;
 
 public sealed class GitCommitTests : IDisposable
 {
-    private readonly TemporaryPlace place = new();
+    private readonly TempFolder place = new();
 
     public void Dispose() => place.Dispose();
 
@@ -14,17 +14,17 @@ public sealed class GitCommitTests : IDisposable
     public void A_repository_has_a_commit_that_is_dirty_when_files_differ_from_it()
     {
         Assert.SkipUnless(Git("--version"), "git is not installed");
-        File.WriteAllText(place.File("recipe.json"), "{}");
+        File.WriteAllText(place.GetPath("recipe.json"), "{}");
         Assert.True(Git("init") && Git("add", ".") && Git("-c", "user.name=me", "-c", "user.email=me@example.com", "commit", "-m", "first"));
-        string? clean = GitCommit.Of(place.Folder);
-        File.WriteAllText(place.File("recipe.json"), "{ }");
+        string? clean = GitCommit.Find(place.FullPath);
+        File.WriteAllText(place.GetPath("recipe.json"), "{ }");
 
         Assert.Matches("^[0-9a-f]{40}$", clean);
-        Assert.Equal($"{clean}-dirty", GitCommit.Of(place.Folder));
+        Assert.Equal($"{clean}-dirty", GitCommit.Find(place.FullPath));
     }
 
     [Fact]
-    public void A_folder_outside_of_repositories_has_none() => Assert.Null(GitCommit.Of(place.Folder));
+    public void A_folder_outside_of_repositories_has_none() => Assert.Null(GitCommit.Find(place.FullPath));
 
     private bool Git(params string[] arguments)
     {
@@ -32,7 +32,7 @@ public sealed class GitCommitTests : IDisposable
         {
             using Process git = Process.Start(new ProcessStartInfo("git", arguments)
             {
-                WorkingDirectory = place.Folder,
+                WorkingDirectory = place.FullPath,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             })!;

@@ -29,7 +29,7 @@ public class RecipeTests
 
         Assert.Equal((4, 0.003, 7), (recipe.Training.BatchSize, recipe.Training.LearningRate, recipe.Training.Epochs));
         Assert.Equal(16, ((SvaeOptions)recipe.Options).LatentSize);
-        Assert.Equal(FoldOut.Random, ((HeldOutUsersOptions)recipe.SplitOptions).FoldOut);
+        Assert.Equal(TargetSelection.Random, ((HeldOutUsersSplitterOptions)recipe.SplitOptions).TargetSelection);
     }
 
     [Fact]

@@ -6,16 +6,16 @@ using Elbo.Training;
 
 namespace Elbo.Tests.Runs;
 
-[Collection(AloneWithTorch.Name)]
+[Collection(SequentialTorchTests.Name)]
 public sealed class StepsLogTests : IDisposable
 {
     private static readonly TrainingOptions Options = new() { Epochs = 3, BatchSize = 8, Patience = null };
 
-    private readonly TemporaryPlace place = new();
+    private readonly TempFolder place = new();
 
     public void Dispose() => place.Dispose();
 
-    private string File => place.File("steps.jsonl");
+    private string File => place.GetPath("steps.jsonl");
 
     [Fact]
     public void A_window_is_the_mean_of_its_updates_and_does_not_reach_into_the_epoch_before()
@@ -26,8 +26,8 @@ public sealed class StepsLogTests : IDisposable
         StepReport[] reports = Train(3, run =>
         {
             before = run.Progress.StepInEpoch == 1 ? 0 : before;
-            losses.Add(run.Progress.Sums.Loss - before);
-            before = run.Progress.Sums.Loss;
+            losses.Add(run.Progress.Totals.Loss - before);
+            before = run.Progress.Totals.Loss;
         });
 
         Assert.Equal([(3L, 1), (6, 2), (9, 2), (12, 3), (15, 3)], reports.Select(report => (report.Update, report.Epoch)));
@@ -47,23 +47,23 @@ public sealed class StepsLogTests : IDisposable
         System.IO.File.WriteAllText(File, string.Join('\n', whole[..7]) + "\n" + whole[7][..20]);
         using GradientModel model = TrainingData.Create("mult-vae");
         using StepsLog log = new(File, 1);
-        TrainingRun run = new(model, Options, new TrainingProgress { Epoch = 1, Update = 5 }, 5, () => new Dictionary<string, Elbo.IO.TensorData>());
-        log.Started(run);
-        run.Progress = run.Progress with { Update = 6, StepInEpoch = 1, Sums = new EpochSums(2, 1, 0, 0, 8, 0.5) };
-        log.StepEnded(run);
-        log.EpochEnded(run);
+        TrainingContext run = new(model, Options, new TrainingProgress { Epoch = 1, Update = 5 }, 5, () => new Dictionary<string, Elbo.IO.TensorData>());
+        log.OnStarted(run);
+        run.Progress = run.Progress with { Update = 6, StepInEpoch = 1, Totals = new EpochTotals(2, 1, 0, 0, 8, 0.5) };
+        log.OnStepCompleted(run);
+        log.OnEpochCompleted(run);
 
         StepReport[] now = [.. StepsLog.Read(File)];
         Assert.Equal([1L, 2, 3, 4, 5, 6], now.Select(report => report.Update));
         Assert.Equal(new StepReport(6, 2, 2, 1, 0, 0, 16), now[^1]);
     }
 
-    private StepReport[] Train(int every, Action<TrainingRun> onStep)
+    private StepReport[] Train(int every, Action<TrainingContext> onStep)
     {
         using GradientModel model = TrainingData.Create("mult-vae");
         using (StepsLog log = new(File, every))
         {
-            new Trainer(Options, new(), [log, new Watch { OnStep = onStep }]).Train(model, TrainingData.Train);
+            new Trainer(Options, new(), [log, new CallbackProbe { OnStep = onStep }]).Train(model, TrainingData.Train);
         }
 
         return [.. StepsLog.Read(File)];

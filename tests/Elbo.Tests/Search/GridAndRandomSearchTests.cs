@@ -14,11 +14,11 @@ public class GridAndRandomSearchTests
     [Fact]
     public void A_grid_has_every_combination_once_and_conditional_ones_where_they_apply()
     {
-        GridSearch grid = new(Spaces.Of(Conditional, ", \"strategy\": {\"kind\": \"grid\"}"), seed: 1);
+        GridSearch grid = new(SearchSpaceFixtures.Create(Conditional, ", \"strategy\": {\"kind\": \"grid\"}"), seed: 1);
 
         // constant: 2 dropouts; linear: 3 steps times 2 dropouts.
         Assert.Equal(8, grid.Count);
-        string[] proposals = [.. Enumerable.Range(1, 9).Select(number => Spaces.Text(grid.Propose(number, [])))];
+        string[] proposals = [.. Enumerable.Range(1, 9).Select(number => SearchSpaceFixtures.FormatValues(grid.Propose(number, [])))];
         Assert.Equal("options.annealing.kind=constant options.dropout=0.1", proposals[0]);
         Assert.Equal("options.annealing.kind=linear options.annealing.steps=300 options.dropout=0.5", proposals[7]);
         Assert.Equal("none", proposals[8]);
@@ -28,7 +28,7 @@ public class GridAndRandomSearchTests
     [Fact]
     public void A_grid_larger_than_the_budget_says_so_before_it_starts()
     {
-        ElboException error = Assert.Throws<ElboException>(() => new GridSearch(Spaces.Of(Conditional, ", \"budget\": {\"trials\": 5}"), 1));
+        ElboException error = Assert.Throws<ElboException>(() => new GridSearch(SearchSpaceFixtures.Create(Conditional, ", \"budget\": {\"trials\": 5}"), 1));
 
         Assert.Equal(
             "tiny: the grid has 8 points and the budget 5 trials; raise --trials, take fewer values, or try a part of it, drawn at random, with --truncate",
@@ -40,8 +40,8 @@ public class GridAndRandomSearchTests
     {
         string[] Proposals(int trials, long seed)
         {
-            GridSearch grid = new(Spaces.Of(Conditional, $$""", "budget": {"trials": {{trials}}}, "strategy": {"kind": "grid", "truncate": true}"""), seed);
-            return [.. Enumerable.Range(1, trials).Select(number => Spaces.Text(grid.Propose(number, [])))];
+            GridSearch grid = new(SearchSpaceFixtures.Create(Conditional, $$""", "budget": {"trials": {{trials}}}, "strategy": {"kind": "grid", "truncate": true}"""), seed);
+            return [.. Enumerable.Range(1, trials).Select(number => SearchSpaceFixtures.FormatValues(grid.Propose(number, [])))];
         }
 
         Assert.Equal(Proposals(5, 1), Proposals(7, 1)[..5]);
@@ -52,26 +52,26 @@ public class GridAndRandomSearchTests
     [Fact]
     public void A_grid_over_a_range_without_points_is_refused() => Assert.Contains(
         "a grid has no end over training.learningRate",
-        Assert.Throws<ElboException>(() => new GridSearch(Spaces.Of("\"training.learningRate\": {\"from\": 0.1, \"to\": 1}"), 1)).Message,
+        Assert.Throws<ElboException>(() => new GridSearch(SearchSpaceFixtures.Create("\"training.learningRate\": {\"from\": 0.1, \"to\": 1}"), 1)).Message,
         StringComparison.Ordinal);
 
     [Fact]
     public void Random_proposals_follow_from_seed_and_number_alone()
     {
-        SearchSpace space = Spaces.Of(Conditional);
+        SearchSpace space = SearchSpaceFixtures.Create(Conditional);
         RandomSearch random = new(space.Parameters, seed: 5);
-        string[] forth = [.. Enumerable.Range(1, 20).Select(number => Spaces.Text(random.Propose(number, [])))];
-        string[] back = [.. Enumerable.Range(1, 20).Reverse().Select(number => Spaces.Text(new RandomSearch(space.Parameters, 5).Propose(number, []))).Reverse()];
+        string[] forth = [.. Enumerable.Range(1, 20).Select(number => SearchSpaceFixtures.FormatValues(random.Propose(number, [])))];
+        string[] back = [.. Enumerable.Range(1, 20).Reverse().Select(number => SearchSpaceFixtures.FormatValues(new RandomSearch(space.Parameters, 5).Propose(number, []))).Reverse()];
 
         Assert.Equal(forth, back);
         Assert.True(forth.Distinct().Count() > 4);
-        Assert.NotEqual(forth, Enumerable.Range(1, 20).Select(number => Spaces.Text(new RandomSearch(space.Parameters, 6).Propose(number, []))));
+        Assert.NotEqual(forth, Enumerable.Range(1, 20).Select(number => SearchSpaceFixtures.FormatValues(new RandomSearch(space.Parameters, 6).Propose(number, []))));
     }
 
     [Fact]
     public void A_parameter_that_does_not_apply_has_no_value()
     {
-        RandomSearch random = new(Spaces.Of(Conditional).Parameters, seed: 5);
+        RandomSearch random = new(SearchSpaceFixtures.Create(Conditional).Parameters, seed: 5);
         IReadOnlyDictionary<string, JsonNode?>[] proposals = [.. Enumerable.Range(1, 50).Select(number => random.Propose(number, []))];
 
         Assert.Contains(proposals, values => values.ContainsKey("options.annealing.steps"));

@@ -7,7 +7,7 @@ namespace Elbo.Tests.Search;
 
 public sealed class HeartbeatTests : IDisposable
 {
-    private static readonly StudyStoreOptions Short = new() { Lease = TimeSpan.FromMilliseconds(50) };
+    private static readonly StudyStoreOptions Short = new() { LeaseDuration = TimeSpan.FromMilliseconds(50) };
 
     private readonly string folder = Directory.CreateTempSubdirectory("elbo-heartbeat-").FullName;
     private readonly RecordingLogger logger = new();
@@ -42,7 +42,7 @@ public sealed class HeartbeatTests : IDisposable
         using StudyStore store = StudyStore.Open(Place, Short);
         TrialLease lease = Begin(store);
         Assert.True(store.Release(lease));
-        Assert.NotNull(store.Take("first", "other", (null, null), (_, _) => null).Lease);
+        Assert.NotNull(store.AcquireTrial("first", "other", (null, null), (_, _) => null).Lease);
 
         using Heartbeat heartbeat = new(store, lease, new RunContext { Logger = logger });
         Assert.True(heartbeat.Token.WaitHandle.WaitOne(TimeSpan.FromMinutes(1)));
@@ -52,6 +52,6 @@ public sealed class HeartbeatTests : IDisposable
     private static TrialLease Begin(StudyStore store)
     {
         store.Create(StudyStoreContract.Definition("first"));
-        return store.Take("first", "w", (null, null), (_, _) => new Dictionary<string, JsonNode?> { ["options.latentSize"] = 1 }).Lease!;
+        return store.AcquireTrial("first", "w", (null, null), (_, _) => new Dictionary<string, JsonNode?> { ["options.latentSize"] = 1 }).Lease!;
     }
 }

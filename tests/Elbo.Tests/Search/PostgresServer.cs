@@ -7,18 +7,18 @@ namespace Elbo.Tests.Search;
 public sealed class PostgresServer : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("elbo-pg-").FullName;
-    private readonly string? programs = Programs();
+    private readonly string? binFolder = FindBinaries();
     private readonly bool root = OperatingSystem.IsLinux() && Environment.UserName == "root";
     private readonly bool running;
     private int databases;
 
     public PostgresServer()
     {
-        Missing = !OperatingSystem.IsLinux() ? "the test starts PostgreSQL as Debian packages it"
-            : programs is null ? "PostgreSQL is not installed (apt-get install postgresql)"
+        MissingReason = !OperatingSystem.IsLinux() ? "the test starts PostgreSQL as Debian packages it"
+            : binFolder is null ? "PostgreSQL is not installed (apt-get install postgresql)"
             : root && !File.Exists("/usr/bin/setpriv") ? "initdb refuses root, and setpriv is not installed (apt-get install util-linux)"
             : null;
-        if (Missing is not null)
+        if (MissingReason is not null)
         {
             return;
         }
@@ -28,39 +28,39 @@ public sealed class PostgresServer : IDisposable
             Run("chown", "nobody", folder);
         }
 
-        Run(Path.Combine(programs!, "initdb"), "-D", $"{folder}/data", "-U", "elbo", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
-        Run(Path.Combine(programs!, "pg_ctl"), "-D", $"{folder}/data", "-w", "-l", $"{folder}/log", "-o", $"-F -k {folder} -c listen_addresses=", "start");
+        Run(Path.Combine(binFolder!, "initdb"), "-D", $"{folder}/data", "-U", "elbo", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
+        Run(Path.Combine(binFolder!, "pg_ctl"), "-D", $"{folder}/data", "-w", "-l", $"{folder}/log", "-o", $"-F -k {folder} -c listen_addresses=", "start");
         running = true;
     }
 
     /// <summary>Why there is no server; null where there is one.</summary>
-    public string? Missing { get; }
+    public string? MissingReason { get; }
 
     /// <summary>The connection string of a new, empty database.</summary>
     public string NewDatabase()
     {
         string name = FormattableString.Invariant($"studies{Interlocked.Increment(ref databases)}");
-        using NpgsqlConnection connection = new(To("postgres") + ";Pooling=false");
+        using NpgsqlConnection connection = new(ConnectionStringFor("postgres") + ";Pooling=false");
         connection.Open();
         using NpgsqlCommand command = connection.CreateCommand();
         command.CommandText = $"CREATE DATABASE {name}";
         command.ExecuteNonQuery();
-        return To(name);
+        return ConnectionStringFor(name);
     }
 
     public void Dispose()
     {
         if (running)
         {
-            Run(Path.Combine(programs!, "pg_ctl"), "-D", $"{folder}/data", "-m", "immediate", "-w", "stop");
+            Run(Path.Combine(binFolder!, "pg_ctl"), "-D", $"{folder}/data", "-m", "immediate", "-w", "stop");
         }
 
         Directory.Delete(folder, recursive: true);
     }
 
-    private string To(string database) => $"Host={folder};Username=elbo;Database={database}";
+    private string ConnectionStringFor(string database) => $"Host={folder};Username=elbo;Database={database}";
 
-    private static string? Programs()
+    private static string? FindBinaries()
     {
         IEnumerable<string> places = Directory.Exists("/usr/lib/postgresql")
             ? Directory.GetDirectories("/usr/lib/postgresql").OrderDescending().Select(version => Path.Combine(version, "bin"))

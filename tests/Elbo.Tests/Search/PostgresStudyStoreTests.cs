@@ -8,7 +8,7 @@ public sealed class PostgresStudyStoreTests(PostgresServer server) : StudyStoreC
     [Fact]
     public void A_database_that_is_not_there_is_told()
     {
-        string place = NewPlace().Replace("Database=studies", "Database=nothing", StringComparison.Ordinal);
+        string place = NewLocation().Replace("Database=studies", "Database=nothing", StringComparison.Ordinal);
 
         Assert.Contains("there is no such database; make it with createdb", Assert.Throws<ElboException>(() => StudyStore.Open(place)).Message, StringComparison.Ordinal);
     }
@@ -16,7 +16,7 @@ public sealed class PostgresStudyStoreTests(PostgresServer server) : StudyStoreC
     [Fact]
     public void A_server_that_goes_down_is_told()
     {
-        string place = NewPlace();
+        string place = NewLocation();
         using StudyStore store = StudyStore.Open(place);
         using (NpgsqlConnection other = new(place + ";Pooling=false"))
         {
@@ -26,13 +26,13 @@ public sealed class PostgresStudyStoreTests(PostgresServer server) : StudyStoreC
             command.ExecuteNonQuery();
         }
 
-        Assert.Contains("cannot be reached", Assert.Throws<ElboException>(store.Names).Message, StringComparison.Ordinal);
-        Assert.Empty(store.Names());
+        Assert.Contains("cannot be reached", Assert.Throws<ElboException>(store.GetStudyNames).Message, StringComparison.Ordinal);
+        Assert.Empty(store.GetStudyNames());
     }
 
-    protected override string NewPlace()
+    protected override string NewLocation()
     {
-        Assert.SkipWhen(server.Missing is not null, server.Missing ?? "");
+        Assert.SkipWhen(server.MissingReason is not null, server.MissingReason ?? "");
         return server.NewDatabase();
     }
 }

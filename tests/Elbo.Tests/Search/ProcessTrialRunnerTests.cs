@@ -11,7 +11,7 @@ public sealed class ProcessTrialRunnerTests : IDisposable
     private static readonly TrialLease Trial = new("s", 3, 1, new Dictionary<string, JsonNode?>());
 
     private readonly string folder = Directory.CreateTempSubdirectory("elbo-process-").FullName;
-    private readonly List<TrialPoint> points = [];
+    private readonly List<TrialMetric> points = [];
     private readonly Tracking.RecordingLogger logger = new();
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -28,7 +28,7 @@ public sealed class ProcessTrialRunnerTests : IDisposable
             """, point => point.Epoch < 2);
 
         Assert.Equal(new TrialOutcome(TrialState.Completed, 0.5, 3, null), outcome);
-        Assert.Equal([new TrialPoint(1, 0.25, 1.5), new TrialPoint(2, 0.5, 3)], points);
+        Assert.Equal([new TrialMetric(1, 0.25, 1.5), new TrialMetric(2, 0.5, 3)], points);
         Assert.Equal("go stop\n", File.ReadAllText(Path.Combine(folder, "trial-0003", "answers")));
     }
 
@@ -118,14 +118,14 @@ public sealed class ProcessTrialRunnerTests : IDisposable
         TrialRequest request = TrialRequest.ReadFrom(Path.Combine(folder, "trial-0003"));
 
         Assert.Equal((3, "tiny", "ndcg@10", 7L, 2), (request.Number, request.ReadRecipe().Name, request.Metric, request.Seed, request.Threads));
-        Assert.Equal(Spaces.Recipe.ToJson(), request.ReadRecipe().ToJson());
+        Assert.Equal(SearchSpaceFixtures.Recipe.ToJson(), request.ReadRecipe().ToJson());
     }
 
     [Fact]
     public void A_program_that_cannot_be_started_is_told() => Assert.Contains(
         "cannot be started",
         Assert.Throws<ElboException>(() => new ProcessTrialRunner(folder, Request, [Path.Combine(folder, "nothing")], logger)
-            .Run(Trial, Spaces.Recipe, _ => true, TestContext.Current.CancellationToken)).Message,
+            .Run(Trial, SearchSpaceFixtures.Recipe, _ => true, TestContext.Current.CancellationToken)).Message,
         StringComparison.Ordinal);
 
     private static TrialRequest Request => new()
@@ -133,10 +133,10 @@ public sealed class ProcessTrialRunnerTests : IDisposable
         Study = "s",
         Number = 0,
         RecipeName = "tiny",
-        Recipe = JsonSerializer.Deserialize<JsonElement>(Spaces.Recipe.ToJson()),
+        Recipe = JsonSerializer.Deserialize<JsonElement>(SearchSpaceFixtures.Recipe.ToJson()),
         Metric = "ndcg@10",
         Data = "data.csv",
-        Read = new ReadOptions(),
+        ReadOptions = new ReadOptions(),
         DataFingerprint = "f00",
         Seed = 7,
         Threads = 2,
@@ -144,19 +144,19 @@ public sealed class ProcessTrialRunnerTests : IDisposable
         CommandLine = "elbo search",
     };
 
-    private TrialOutcome Run(string script, Func<TrialPoint, bool>? report = null, CancellationToken? cancellation = null)
+    private TrialOutcome Run(string script, Func<TrialMetric, bool>? report = null, CancellationToken? cancellationToken = null)
     {
         Assert.SkipUnless(File.Exists("/bin/sh"), "the processes are lines of shell");
 
         // The shell's $0 is the trial's folder.
         return new ProcessTrialRunner(folder, Request, ["/bin/sh", "-c", script], logger).Run(
             Trial,
-            Spaces.Recipe,
+            SearchSpaceFixtures.Recipe,
             point =>
             {
                 points.Add(point);
                 return report?.Invoke(point) ?? true;
             },
-            cancellation ?? TestContext.Current.CancellationToken);
+            cancellationToken ?? TestContext.Current.CancellationToken);
     }
 }

@@ -9,7 +9,7 @@ public class SearchSpaceTests
     [Fact]
     public void A_space_of_parameters_alone_takes_the_rest_from_recipe_and_custom()
     {
-        SearchSpace space = Spaces.Of(Latent);
+        SearchSpace space = SearchSpaceFixtures.Create(Latent);
 
         Assert.Equal("ndcg@100", space.Metric);
         Assert.True(space.Maximize);
@@ -20,7 +20,7 @@ public class SearchSpaceTests
     [Fact]
     public void What_a_space_says_of_metric_budget_and_epochs_holds()
     {
-        SearchSpace space = Spaces.Of(Latent, """
+        SearchSpace space = SearchSpaceFixtures.Create(Latent, """
             , "metric": "gini@10", "direction": "minimize", "budget": {"trainingHours": 1.5}, "epochs": 4,
             "strategy": {"kind": "random"}, "pruning": {"kind": "median"}
             """);
@@ -35,7 +35,7 @@ public class SearchSpaceTests
     [Fact]
     public void A_whole_grid_has_neither_a_budget_nor_pruning_of_its_own_accord()
     {
-        SearchSpace space = Spaces.Of(Latent, ", \"strategy\": {\"kind\": \"grid\"}");
+        SearchSpace space = SearchSpaceFixtures.Create(Latent, ", \"strategy\": {\"kind\": \"grid\"}");
 
         Assert.Null(space.MaxTrials);
         Assert.Equal(PruningKind.None, space.PruningKind);
@@ -44,18 +44,18 @@ public class SearchSpaceTests
     [Fact]
     public void A_range_takes_whole_numbers_where_the_option_does()
     {
-        SearchSpace space = Spaces.Of("""
+        SearchSpace space = SearchSpaceFixtures.Create("""
             "options.latentSize": {"from": 8, "to": 64}, "training.learningRate": {"from": 0.001, "to": 1, "scale": "log"}
             """);
 
-        Assert.Equal(new RangeDomain(8, 64, false, 1, true, null), space.Parameters[0].Domain);
-        Assert.Equal(new RangeDomain(0.001, 1, true, null, false, null), space.Parameters[1].Domain);
+        Assert.Equal(new NumericDomain(8, 64, false, 1, true, null), space.Parameters[0].Domain);
+        Assert.Equal(new NumericDomain(0.001, 1, true, null, false, null), space.Parameters[1].Domain);
     }
 
     [Fact]
     public void Values_go_into_the_recipe_as_if_they_were_set()
     {
-        SearchSpace space = Spaces.Of("""
+        SearchSpace space = SearchSpaceFixtures.Create("""
             "options.hiddenSizes": {"choices": [[], [32, 16]]}, "options.annealing.kind": {"choices": ["constant", "linear"]}
             """);
         Dictionary<string, System.Text.Json.Nodes.JsonNode?> values = new()
@@ -64,8 +64,8 @@ public class SearchSpaceTests
             ["options.annealing.kind"] = "linear",
         };
 
-        Assert.Equal(["options.hiddenSizes=[32,16]", "options.annealing.kind=linear"], SearchSpace.Assignments(values));
-        Elbo.Models.MultVaeOptions options = (Elbo.Models.MultVaeOptions)space.With(values).Options;
+        Assert.Equal(["options.hiddenSizes=[32,16]", "options.annealing.kind=linear"], SearchSpace.ToOverrides(values));
+        Elbo.Models.MultVaeOptions options = (Elbo.Models.MultVaeOptions)space.CreateRecipe(values).Options;
         Assert.Equal([32, 16], options.HiddenSizes);
         Assert.Equal(Elbo.Models.Losses.AnnealingKind.Linear, options.Annealing.Kind);
     }
@@ -88,7 +88,7 @@ public class SearchSpaceTests
     [InlineData("\"options.dropout\": {\"from\": 0.1, \"to\": 1.5}", "space parameters: options.dropout is 1.5; it must be between 0 and 0.99")]
     [InlineData("\"options.dropout\": {\"choices\": [0.1, \"many\"]}", "space parameters: options.dropout is \"many\"; it must be a number")]
     [InlineData("\"options.dropout\": {\"form\": 0.1}", "space: parameters.options.dropout.form is not an option of a search space; did you mean from?")]
-    public void A_wrong_parameter_is_told_where_it_is_wrong(string parameters, string expected) => Assert.Equal([expected], Spaces.Errors(parameters));
+    public void A_wrong_parameter_is_told_where_it_is_wrong(string parameters, string expected) => Assert.Equal([expected], SearchSpaceFixtures.FindErrors(parameters));
 
     [Theory]
     [InlineData(", \"metric\": \"ndgc@100\"", "metric 'ndgc@100' is not known; did you mean 'ndcg@100'?")]
@@ -97,7 +97,7 @@ public class SearchSpaceTests
     [InlineData(", \"prunning\": {}", "prunning is not an option of a search space; did you mean pruning?")]
     [InlineData(", \"strategy\": {\"kind\": \"bayes\"}", "strategy.kind is \"bayes\"; it must be one of tpe, random, grid")]
     public void What_is_wrong_beside_the_parameters_is_told_too(string beside, string expected) =>
-        Assert.Contains(expected, Assert.Single(Spaces.Errors(Latent, beside)), StringComparison.Ordinal);
+        Assert.Contains(expected, Assert.Single(SearchSpaceFixtures.FindErrors(Latent, beside)), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("\"options.annealing.kid\": \"linear\"", "but there is no such parameter; did you mean options.annealing.kind?")]
@@ -105,7 +105,7 @@ public class SearchSpaceTests
     [InlineData("\"options.dropout\": 0.5", "but that stands below it or is wrong itself; put it first")]
     public void A_condition_names_a_parameter_before_it_and_one_of_its_values(string when, string expected) => Assert.Contains(
         expected,
-        Assert.Single(Spaces.Errors($$"""
+        Assert.Single(SearchSpaceFixtures.FindErrors($$"""
             "options.annealing.kind": {"choices": ["constant", "linear"]},
             "options.annealing.steps": {"from": 100, "to": 1000, "when": { {{when}} } },
             "options.dropout": {"choices": [0.5]}
@@ -114,7 +114,7 @@ public class SearchSpaceTests
 
     [Fact]
     public void All_errors_are_told_at_once() =>
-        Assert.Equal(3, Spaces.Errors("\"options.a\": {\"choices\": [1]}, \"options.b\": {\"choices\": [1]}", ", \"metric\": \"x\"").Length);
+        Assert.Equal(3, SearchSpaceFixtures.FindErrors("\"options.a\": {\"choices\": [1]}, \"options.b\": {\"choices\": [1]}", ", \"metric\": \"x\"").Length);
 
     [Fact]
     public void A_space_whose_recipe_is_not_there_names_the_nearest()
@@ -122,7 +122,7 @@ public class SearchSpaceTests
         string folder = Directory.CreateTempSubdirectory("elbo-space-").FullName;
         try
         {
-            File.WriteAllText(Path.Combine(folder, "tiny.json"), Spaces.Recipe.ToJson());
+            File.WriteAllText(Path.Combine(folder, "tiny.json"), SearchSpaceFixtures.Recipe.ToJson());
             File.WriteAllText(Path.Combine(folder, "a.search.json"), $$"""{"recipe": "tyni.json", "parameters": { {{Latent}} } }""");
             ElboException error = Assert.Throws<ElboException>(() => SearchSpace.Read(Path.Combine(folder, "a.search.json")));
             Assert.Contains("tyni.json is not there; did you mean tiny.json?", error.Message, StringComparison.Ordinal);

@@ -20,7 +20,7 @@ public sealed class SqliteStudyStoreTests : StudyStoreContract
     [Fact]
     public void A_damaged_store_is_told()
     {
-        string path = NewPlace();
+        string path = NewLocation();
         using (StudyStore store = StudyStore.Open(path))
         {
             store.Create(Definition("first"));
@@ -36,7 +36,7 @@ public sealed class SqliteStudyStoreTests : StudyStoreContract
         ElboException error = Assert.Throws<ElboException>(() =>
         {
             using StudyStore store = StudyStore.Open(path);
-            store.Definition("first");
+            store.GetDefinition("first");
         });
         Assert.Contains("is no store of studies or is damaged", error.Message, StringComparison.Ordinal);
     }
@@ -44,8 +44,8 @@ public sealed class SqliteStudyStoreTests : StudyStoreContract
     [Fact]
     public void A_locked_store_is_told_after_a_while()
     {
-        string path = NewPlace();
-        using StudyStore store = StudyStore.Open(path, new StudyStoreOptions { Patience = TimeSpan.FromSeconds(1) });
+        string path = NewLocation();
+        using StudyStore store = StudyStore.Open(path, new StudyStoreOptions { BusyTimeout = TimeSpan.FromSeconds(1) });
         using SqliteConnection other = new($"Data Source={path};Pooling=False");
         other.Open();
         using SqliteTransaction held = other.BeginTransaction();
@@ -59,21 +59,21 @@ public sealed class SqliteStudyStoreTests : StudyStoreContract
     [Fact]
     public void Reading_does_not_wait_for_somebody_who_writes()
     {
-        string path = NewPlace();
-        using StudyStore store = StudyStore.Open(path, new StudyStoreOptions { Patience = TimeSpan.FromSeconds(1) });
+        string path = NewLocation();
+        using StudyStore store = StudyStore.Open(path, new StudyStoreOptions { BusyTimeout = TimeSpan.FromSeconds(1) });
         store.Create(Definition("first"));
         using SqliteConnection other = new($"Data Source={path};Pooling=False");
         other.Open();
         using SqliteTransaction held = other.BeginTransaction();
 
-        Assert.Equal(["first"], store.Names());
-        Assert.Empty(store.Trials("first"));
+        Assert.Equal(["first"], store.GetStudyNames());
+        Assert.Empty(store.GetTrials("first"));
     }
 
     [Fact]
     public void A_store_that_has_to_be_there_is_not_made()
     {
-        string path = NewPlace();
+        string path = NewLocation();
 
         Assert.Contains("there is no store of studies", Assert.Throws<ElboException>(() => StudyStore.Open(path, create: false)).Message, StringComparison.Ordinal);
         Assert.False(File.Exists(path));
@@ -88,7 +88,7 @@ public sealed class SqliteStudyStoreTests : StudyStoreContract
         Assert.Contains("cannot be made", Refusal(Path.Combine(file, "studies.db")), StringComparison.Ordinal);
     }
 
-    protected override string NewPlace() => Path.Combine(folder, $"{Guid.NewGuid():N}.db");
+    protected override string NewLocation() => Path.Combine(folder, $"{Guid.NewGuid():N}.db");
 
     protected override void Clean() => Directory.Delete(folder, recursive: true);
 

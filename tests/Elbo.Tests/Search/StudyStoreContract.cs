@@ -10,14 +10,14 @@ public abstract class StudyStoreContract : IDisposable
     private const string Study = "first";
 
     // A lease that never lapses within a test, and one that has lapsed as soon as it is given.
-    private static readonly StudyStoreOptions Long = new() { Lease = TimeSpan.FromHours(1) };
-    private static readonly StudyStoreOptions Lapsed = new() { Lease = TimeSpan.Zero };
+    private static readonly StudyStoreOptions Long = new() { LeaseDuration = TimeSpan.FromHours(1) };
+    private static readonly StudyStoreOptions Lapsed = new() { LeaseDuration = TimeSpan.Zero };
 
     private readonly List<StudyStore> opened = [];
     private string? place;
 
     /// <summary>Where an empty store can be made.</summary>
-    protected abstract string NewPlace();
+    protected abstract string NewLocation();
 
     public void Dispose()
     {
@@ -30,12 +30,12 @@ public abstract class StudyStoreContract : IDisposable
     public void A_study_reads_back_as_it_was_begun()
     {
         StudyStore store = Begun(Long);
-        StudyDefinition definition = Open(Long).Definition(Study);
+        StudyDefinition definition = Open(Long).GetDefinition(Study);
 
-        Assert.Equal([Study], store.Names());
+        Assert.Equal([Study], store.GetStudyNames());
         Assert.Equal(("data.csv", "f00", 7L), (definition.Data, definition.DataFingerprint, definition.Seed));
         Assert.Equal("options.latentSize", Assert.Single(definition.ReadSpace().Parameters).Path);
-        Assert.Empty(store.Trials(Study));
+        Assert.Empty(store.GetTrials(Study));
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public abstract class StudyStoreContract : IDisposable
         StudyStore store = Begun(Long);
 
         Assert.Contains("holds a study 'first' already", Assert.Throws<ElboException>(() => store.Create(Definition(Study))).Message, StringComparison.Ordinal);
-        Assert.Contains("did you mean 'first'?", Assert.Throws<ElboException>(() => store.Definition("frist")).Message, StringComparison.Ordinal);
+        Assert.Contains("did you mean 'first'?", Assert.Throws<ElboException>(() => store.GetDefinition("frist")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -55,10 +55,10 @@ public abstract class StudyStoreContract : IDisposable
         TrialLease second = Take(store, trials: 2)!;
 
         Assert.Equal((1, 2), (first.Number, second.Number));
-        Assert.Equal(new TakeResult(null, IsDone: false), TakeAny(store, trials: 2));
+        Assert.Equal(new TrialAcquisition(null, IsDone: false), TakeAny(store, trials: 2));
         Assert.True(store.Finish(first, Done(0.1)));
         Assert.True(store.Finish(second, Done(0.2)));
-        Assert.Equal(new TakeResult(null, IsDone: true), TakeAny(store, trials: 2));
+        Assert.Equal(new TrialAcquisition(null, IsDone: true), TakeAny(store, trials: 2));
         Assert.Equal(3, Take(store, trials: 3)!.Number);
     }
 
@@ -68,8 +68,8 @@ public abstract class StudyStoreContract : IDisposable
         StudyStore store = Begun(Long);
         Assert.True(store.Finish(Take(store)!, new TrialOutcome(TrialState.Completed, 0.5, 1800, null)));
 
-        Assert.NotNull(store.Take(Study, "w", (null, 0.6), Propose).Lease);
-        Assert.Equal(new TakeResult(null, IsDone: false), store.Take(Study, "w", (null, 0.5), Propose));
+        Assert.NotNull(store.AcquireTrial(Study, "w", (null, 0.6), Propose).Lease);
+        Assert.Equal(new TrialAcquisition(null, IsDone: false), store.AcquireTrial(Study, "w", (null, 0.5), Propose));
     }
 
     [Fact]
@@ -78,17 +78,17 @@ public abstract class StudyStoreContract : IDisposable
         StudyStore store = Begun(Long);
         TrialLease lease = Take(store)!;
         Assert.True(store.SetRunFolder(lease, "runs/first/trial-0001"));
-        Assert.True(store.Report(lease, new TrialPoint(1, 0.25, 1.5)));
-        Assert.True(store.Report(lease, new TrialPoint(2, 0.125, 3)));
-        Assert.Null(store.Trials(Study)[0].EndedAfterSeconds);
+        Assert.True(store.AddMetric(lease, new TrialMetric(1, 0.25, 1.5)));
+        Assert.True(store.AddMetric(lease, new TrialMetric(2, 0.125, 3)));
+        Assert.Null(store.GetTrials(Study)[0].EndedAfterSeconds);
         Assert.True(store.Finish(lease, new TrialOutcome(TrialState.Pruned, 0.25, 3, null)));
         TrialLease failed = Take(store)!;
         Assert.True(store.Finish(failed, new TrialOutcome(TrialState.Failed, null, 0.5, "crashed")));
 
-        TrialSummary[] trials = [.. Open(Long).Trials(Study)];
+        TrialSummary[] trials = [.. Open(Long).GetTrials(Study)];
         Assert.Equal((1, "pruned", 0.25, 3.0, "runs/first/trial-0001", null), (trials[0].Number, trials[0].State, trials[0].Value, trials[0].Seconds, trials[0].RunFolder, trials[0].Error));
-        Assert.Equal([new TrialPoint(1, 0.25, 1.5), new TrialPoint(2, 0.125, 3)], trials[0].Curve);
-        Assert.Equal("options.latentSize=1", Spaces.Text(trials[0].Values));
+        Assert.Equal([new TrialMetric(1, 0.25, 1.5), new TrialMetric(2, 0.125, 3)], trials[0].Curve);
+        Assert.Equal("options.latentSize=1", SearchSpaceFixtures.FormatValues(trials[0].Values));
         Assert.Equal(("failed", null, "crashed"), (trials[1].State, trials[1].Value, trials[1].Error));
         Assert.All(trials, trial => Assert.True(trial.EndedAfterSeconds >= trial.StartedAfterSeconds));
         Assert.True(trials[0].StartedAfterSeconds >= 0 && trials[1].StartedAfterSeconds >= trials[0].StartedAfterSeconds);
@@ -100,7 +100,7 @@ public abstract class StudyStoreContract : IDisposable
         StudyStore store = Begun(Long);
         Assert.True(store.Finish(Take(store)!, Done(0.5)));
         Take(store);
-        store.Take(Study, "w", (null, null), (number, history) =>
+        store.AcquireTrial(Study, "w", (null, null), (number, history) =>
         {
             Assert.Equal(3, number);
             Assert.Equal([("completed", 0.5), ("running", null)], history.Select(trial => (trial.State, trial.Value)));
@@ -115,16 +115,16 @@ public abstract class StudyStoreContract : IDisposable
         StudyStore store = Open(Long);
         TrialLease taken = Take(store)!;
 
-        Assert.Equal((stale.Number, Spaces.Text(stale.Values)), (taken.Number, Spaces.Text(taken.Values)));
+        Assert.Equal((stale.Number, SearchSpaceFixtures.FormatValues(stale.Values)), (taken.Number, SearchSpaceFixtures.FormatValues(taken.Values)));
         Assert.True(taken.Token > stale.Token);
-        Assert.False(store.Heartbeat(stale));
-        Assert.False(store.Report(stale, new TrialPoint(1, 0.9, 1)));
+        Assert.False(store.RenewLease(stale));
+        Assert.False(store.AddMetric(stale, new TrialMetric(1, 0.9, 1)));
         Assert.False(store.SetRunFolder(stale, "elsewhere"));
         Assert.False(store.Release(stale));
         Assert.False(store.Finish(stale, Done(0.9)));
         Assert.True(store.Finish(taken, Done(0.3)));
         Assert.False(store.Finish(stale, Done(0.9)));
-        TrialSummary trial = Assert.Single(store.Trials(Study));
+        TrialSummary trial = Assert.Single(store.GetTrials(Study));
         Assert.Equal(("completed", 0.3, 0), (trial.State, trial.Value, trial.Curve.Count));
     }
 
@@ -133,7 +133,7 @@ public abstract class StudyStoreContract : IDisposable
     {
         TrialLease lapsed = Take(Begun(Lapsed))!;
         StudyStore store = Open(Long);
-        Assert.True(store.Heartbeat(lapsed));
+        Assert.True(store.RenewLease(lapsed));
 
         Assert.Equal(lapsed.Number + 1, Take(store)!.Number);
     }
@@ -145,7 +145,7 @@ public abstract class StudyStoreContract : IDisposable
         TrialLease first = Take(store)!;
         Take(store);
         Assert.True(store.Release(first));
-        Assert.Equal("waiting", store.Trials(Study)[0].State);
+        Assert.Equal("waiting", store.GetTrials(Study)[0].State);
 
         Assert.Equal(1, Take(store)!.Number);
         Assert.Equal(3, Take(store)!.Number);
@@ -159,8 +159,8 @@ public abstract class StudyStoreContract : IDisposable
 
         Assert.True(store.Finish(lease, Done(0.5)));
         Assert.False(store.Finish(lease, Done(0.6)));
-        Assert.False(store.Heartbeat(lease));
-        Assert.Equal(0.5, store.Trials(Study)[0].Value);
+        Assert.False(store.RenewLease(lease));
+        Assert.Equal(0.5, store.GetTrials(Study)[0].Value);
     }
 
     [Fact]
@@ -170,10 +170,10 @@ public abstract class StudyStoreContract : IDisposable
         TrialLease lease = Take(store)!;
         foreach ((int epoch, double value) in ((int, double)[])[(1, 0.1), (2, 0.2), (3, 0.3), (2, 0.25)])
         {
-            Assert.True(store.Report(lease, new TrialPoint(epoch, value, epoch)));
+            Assert.True(store.AddMetric(lease, new TrialMetric(epoch, value, epoch)));
         }
 
-        Assert.Equal([0.1, 0.25], store.Trials(Study)[0].Curve.Select(point => point.Value));
+        Assert.Equal([0.1, 0.25], store.GetTrials(Study)[0].Curve.Select(point => point.Value));
     }
 
     [Fact]
@@ -188,7 +188,7 @@ public abstract class StudyStoreContract : IDisposable
             while (Take(store, Trials) is { } lease)
             {
                 taken[worker].Add(lease.Number);
-                store.Report(lease, new TrialPoint(1, lease.Number, 1));
+                store.AddMetric(lease, new TrialMetric(1, lease.Number, 1));
                 store.Finish(lease, Done(lease.Number));
             }
         }))];
@@ -196,7 +196,7 @@ public abstract class StudyStoreContract : IDisposable
         Array.ForEach(threads, thread => thread.Join());
 
         Assert.Equal(Enumerable.Range(1, Trials), taken.SelectMany(numbers => numbers).Order());
-        Assert.All(stores[0].Trials(Study), trial => Assert.Equal((TrialState.Completed, trial.Number), (trial.State, (int)trial.Value!.Value)));
+        Assert.All(stores[0].GetTrials(Study), trial => Assert.Equal((TrialState.Completed, trial.Number), (trial.State, (int)trial.Value!.Value)));
     }
 
     [Fact]
@@ -222,7 +222,7 @@ public abstract class StudyStoreContract : IDisposable
         Array.ForEach(threads, thread => thread.Join());
 
         Assert.All(ends[1..], count => Assert.Equal(1, count));
-        Assert.All(stores[0].Trials(Study), trial => Assert.Equal(TrialState.Completed, trial.State));
+        Assert.All(stores[0].GetTrials(Study), trial => Assert.Equal(TrialState.Completed, trial.State));
     }
 
     [Fact]
@@ -231,23 +231,23 @@ public abstract class StudyStoreContract : IDisposable
         StudyStore store = Begun(Long);
         store.SetBudget(Study, new SearchBudget { Trials = 60 });
 
-        Assert.Equal(60, store.Definition(Study).ReadSpace().MaxTrials);
+        Assert.Equal(60, store.GetDefinition(Study).ReadSpace().MaxTrials);
     }
 
     [Fact]
     public void A_store_of_a_newer_version_is_refused()
     {
-        using (StudyDatabase database = StudyDatabase.At(Place, TimeSpan.FromSeconds(5)))
+        using (StudyDatabase database = StudyDatabase.Open(Location, TimeSpan.FromSeconds(5)))
         {
             StudySchema.Migrate(database);
-            using System.Data.Common.DbConnection connection = database.Connect();
+            using System.Data.Common.DbConnection connection = database.OpenConnection();
             using System.Data.Common.DbCommand command = connection.CreateCommand();
             command.CommandText = "UPDATE elbo_schema SET version = 1000";
             command.ExecuteNonQuery();
         }
 
         string message = Assert.Throws<ElboException>(() => Open(Long)).Message;
-        Assert.Contains($"was made by a newer Elbo (schema 1000, this program knows {StudySchema.Current})", message, StringComparison.Ordinal);
+        Assert.Contains($"was made by a newer Elbo (schema 1000, this program knows {StudySchema.CurrentVersion})", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -255,29 +255,29 @@ public abstract class StudyStoreContract : IDisposable
     {
         StudyStore store = Begun(Long);
         Assert.True(store.Finish(Take(store)!, Done(0.5)));
-        using (StudyDatabase database = StudyDatabase.At(Place, TimeSpan.FromSeconds(5)))
+        using (StudyDatabase database = StudyDatabase.Open(Location, TimeSpan.FromSeconds(5)))
         {
-            using System.Data.Common.DbConnection connection = database.Connect();
+            using System.Data.Common.DbConnection connection = database.OpenConnection();
             using System.Data.Common.DbCommand command = connection.CreateCommand();
             command.CommandText = "ALTER TABLE trial DROP COLUMN ended_after; UPDATE elbo_schema SET version = 1";
             command.ExecuteNonQuery();
         }
 
         StudyStore migrated = Open(Long);
-        Assert.Equal((0.5, null), (migrated.Trials(Study)[0].Value, migrated.Trials(Study)[0].EndedAfterSeconds));
+        Assert.Equal((0.5, null), (migrated.GetTrials(Study)[0].Value, migrated.GetTrials(Study)[0].EndedAfterSeconds));
         Assert.True(migrated.Finish(Take(migrated)!, Done(0.25)));
-        Assert.NotNull(migrated.Trials(Study)[1].EndedAfterSeconds);
+        Assert.NotNull(migrated.GetTrials(Study)[1].EndedAfterSeconds);
     }
 
     [Fact]
     public void Workers_that_open_a_new_store_at_once_make_its_tables_once()
     {
-        _ = Place;
-        Thread[] threads = [.. Enumerable.Range(0, 4).Select(_ => new Thread(() => StudyStore.Open(Place).Dispose()))];
+        _ = Location;
+        Thread[] threads = [.. Enumerable.Range(0, 4).Select(_ => new Thread(() => StudyStore.Open(Location).Dispose()))];
         Array.ForEach(threads, thread => thread.Start());
         Array.ForEach(threads, thread => thread.Join());
 
-        Assert.Empty(Open(Long).Names());
+        Assert.Empty(Open(Long).GetStudyNames());
     }
 
     [Fact]
@@ -286,7 +286,7 @@ public abstract class StudyStoreContract : IDisposable
         StudyStore store = Begun(Long);
         Assert.True(store.Finish(Take(store)!, Done(0.1)));
         Assert.True(store.Finish(Take(store)!, Done(0.3)));
-        StudySummary summary = store.Summary(Study);
+        StudySummary summary = store.GetSummary(Study);
 
         Assert.Equal(("first", "tiny", "mult-vae", "ndcg@100", true, "tpe", "asha", 7L), (
             summary.Name, summary.Recipe, summary.Model, summary.Metric, summary.Maximize, summary.Strategy, summary.Pruning, summary.Seed));
@@ -299,11 +299,11 @@ public abstract class StudyStoreContract : IDisposable
     {
     }
 
-    private string Place => place ??= NewPlace();
+    private string Location => place ??= NewLocation();
 
     private StudyStore Open(StudyStoreOptions options)
     {
-        StudyStore store = StudyStore.Open(Place, options);
+        StudyStore store = StudyStore.Open(Location, options);
         opened.Add(store);
         return store;
     }
@@ -315,12 +315,12 @@ public abstract class StudyStoreContract : IDisposable
         return store;
     }
 
-    internal static StudyDefinition Definition(string name) => StudyDefinition.Of(
-        name, Spaces.Of("\"options.latentSize\": {\"from\": 1, \"to\": 1000}"), "data.csv", new ReadOptions(), "f00", new RunContext { Seed = 7 }, "elbo search");
+    internal static StudyDefinition Definition(string name) => StudyDefinition.Create(
+        name, SearchSpaceFixtures.Create("\"options.latentSize\": {\"from\": 1, \"to\": 1000}"), "data.csv", new ReadOptions(), "f00", new RunContext { Seed = 7 }, "elbo search");
 
     private static TrialLease? Take(StudyStore store, int? trials = null) => TakeAny(store, trials).Lease;
 
-    private static TakeResult TakeAny(StudyStore store, int? trials) => store.Take(Study, "w", (trials, null), Propose);
+    private static TrialAcquisition TakeAny(StudyStore store, int? trials) => store.AcquireTrial(Study, "w", (trials, null), Propose);
 
     private static Dictionary<string, JsonNode?> Propose(int number, IReadOnlyList<TrialSummary> history) => new() { ["options.latentSize"] = number };
 

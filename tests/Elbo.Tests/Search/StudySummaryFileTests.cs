@@ -9,7 +9,7 @@ public class StudySummaryFileTests
     public void A_summary_written_reads_back_the_same()
     {
         Dictionary<string, JsonNode?> values = new() { ["options.latentSize"] = 64, ["options.hiddenSizes"] = new JsonArray(32), ["training.patience"] = null };
-        TrialSummary completed = new(1, TrialState.Completed, values, 0.25, [new TrialPoint(1, 0.2, 1.5), new TrialPoint(2, 0.25, 3)], 3, 0.5, "runs/a/trial-0001", null);
+        TrialSummary completed = new(1, TrialState.Completed, values, 0.25, [new TrialMetric(1, 0.2, 1.5), new TrialMetric(2, 0.25, 3)], 3, 0.5, "runs/a/trial-0001", null);
         TrialSummary failed = new(2, TrialState.Failed, values, null, [], 0, 4, null, "killed");
         StudySummary study = new("a", "r", "mult-vae", "ndcg@100", true, "tpe", "asha", 42, "f00", ["options.latentSize"], [completed with { EndedAfterSeconds = 4.25 }, failed])
         {
@@ -27,7 +27,7 @@ public class StudySummaryFileTests
             Assert.Equal(StudySummaryFile.ToJson(study), StudySummaryFile.ToJson(read));
             Assert.Equal(completed.Curve, read.Trials[0].Curve);
             Assert.Equal([4.25, null], read.Trials.Select(trial => trial.EndedAfterSeconds));
-            Assert.Equal("options.latentSize=64 options.hiddenSizes=[32] training.patience=null", Spaces.Text(read.Trials[0].Values));
+            Assert.Equal("options.latentSize=64 options.hiddenSizes=[32] training.patience=null", SearchSpaceFixtures.FormatValues(read.Trials[0].Values));
             Assert.Equal((null, "killed"), (read.Trials[1].Value, read.Trials[1].Error));
             Assert.Equal(1, read.Best!.Number);
         }
@@ -42,7 +42,7 @@ public class StudySummaryFileTests
     {
         TrialSummary[] trials =
         [
-            Spaces.Curve(1, TrialState.Completed, 0.2), Spaces.Curve(2, TrialState.Completed, 0.3), Spaces.Curve(3, TrialState.Completed, 0.3), Spaces.Curve(4, TrialState.Pruned, 0.9),
+            SearchSpaceFixtures.Curve(1, TrialState.Completed, 0.2), SearchSpaceFixtures.Curve(2, TrialState.Completed, 0.3), SearchSpaceFixtures.Curve(3, TrialState.Completed, 0.3), SearchSpaceFixtures.Curve(4, TrialState.Pruned, 0.9),
         ];
         StudySummary study = new("a", "r", "m", "ndcg@100", true, "tpe", "asha", 1, "f", [], trials);
 

@@ -18,10 +18,10 @@ public sealed class StudyWorkerTests : IDisposable
     public void A_study_is_carried_out_to_its_budget_whatever_the_number_of_jobs(int jobs)
     {
         using StudyStore store = Store("\"strategy\": {\"kind\": \"random\"}, \"pruning\": {\"kind\": \"none\"}, \"budget\": {\"trials\": 12}");
-        Worker(store, new Trainings()).Run(jobs);
+        Worker(store, new FakeTrialRunner()).Run(jobs);
 
-        Assert.Equal(Enumerable.Range(1, 12), store.Trials("s").Select(trial => trial.Number));
-        Assert.All(store.Trials("s"), trial => Assert.Equal((TrialState.Completed, 9), (trial.State, trial.Curve.Count)));
+        Assert.Equal(Enumerable.Range(1, 12), store.GetTrials("s").Select(trial => trial.Number));
+        Assert.All(store.GetTrials("s"), trial => Assert.Equal((TrialState.Completed, 9), (trial.State, trial.Curve.Count)));
     }
 
     [Fact]
@@ -29,32 +29,32 @@ public sealed class StudyWorkerTests : IDisposable
     {
         const string Beside = "\"strategy\": {\"startupTrials\": 4}, \"budget\": {\"trials\": 14}";
         using StudyStore whole = Store(Beside, "whole.db");
-        Worker(whole, new Trainings()).Run(1);
+        Worker(whole, new FakeTrialRunner()).Run(1);
         using StudyStore broken = Store(Beside, "broken.db");
         foreach (int after in (int[])[1, 3, 7, 2, 50])
         {
-            Trainings trainings = new() { CancelAfter = after };
+            FakeTrialRunner trainings = new() { CancelAfter = after };
             try
             {
                 Worker(broken, trainings).Run(1);
             }
             catch (OperationCanceledException)
             {
-                Assert.Contains(broken.Trials("s"), trial => trial.State == TrialState.Waiting);
+                Assert.Contains(broken.GetTrials("s"), trial => trial.State == TrialState.Waiting);
             }
         }
 
         Assert.Equal(
-            whole.Trials("s").Select(trial => $"{trial.State} {Spaces.Text(trial.Values)} {trial.Value}"),
-            broken.Trials("s").Select(trial => $"{trial.State} {Spaces.Text(trial.Values)} {trial.Value}"));
+            whole.GetTrials("s").Select(trial => $"{trial.State} {SearchSpaceFixtures.FormatValues(trial.Values)} {trial.Value}"),
+            broken.GetTrials("s").Select(trial => $"{trial.State} {SearchSpaceFixtures.FormatValues(trial.Values)} {trial.Value}"));
     }
 
     [Fact]
     public void Poor_trials_are_pruned_and_keep_their_best_value()
     {
         using StudyStore store = Store("\"strategy\": {\"kind\": \"random\"}, \"budget\": {\"trials\": 20}");
-        Worker(store, new Trainings()).Run(1);
-        TrialSummary[] pruned = [.. store.Trials("s").Where(trial => trial.State == TrialState.Pruned)];
+        Worker(store, new FakeTrialRunner()).Run(1);
+        TrialSummary[] pruned = [.. store.GetTrials("s").Where(trial => trial.State == TrialState.Pruned)];
 
         Assert.InRange(pruned.Length, 5, 18);
         Assert.All(pruned, trial => Assert.True(trial.Curve.Count is 1 or 3, $"{trial.Curve.Count}"));
@@ -65,10 +65,10 @@ public sealed class StudyWorkerTests : IDisposable
     public void A_failed_trial_ends_alone()
     {
         using StudyStore store = Store("\"pruning\": {\"kind\": \"none\"}, \"budget\": {\"trials\": 5}");
-        Worker(store, new Trainings { Fails = 2 }).Run(1);
+        Worker(store, new FakeTrialRunner { Fails = 2 }).Run(1);
 
-        Assert.Equal(["completed", "failed", "completed", "completed", "completed"], store.Trials("s").Select(trial => trial.State));
-        Assert.Equal("crashed", store.Trials("s")[1].Error);
+        Assert.Equal(["completed", "failed", "completed", "completed", "completed"], store.GetTrials("s").Select(trial => trial.State));
+        Assert.Equal("crashed", store.GetTrials("s")[1].Error);
     }
 
     [Fact]
@@ -76,32 +76,32 @@ public sealed class StudyWorkerTests : IDisposable
     {
         // Without a check of the combination, as only training could make it: a latent size that is no number.
         using StudyStore store = Store("\"pruning\": {\"kind\": \"none\"}, \"budget\": {\"trials\": 2}");
-        store.Take("s", "w", (null, null), (_, _) => new Dictionary<string, JsonNode?> { ["options.latentSize"] = "many" });
+        store.AcquireTrial("s", "w", (null, null), (_, _) => new Dictionary<string, JsonNode?> { ["options.latentSize"] = "many" });
         store.Release(new TrialLease("s", 1, 1, new Dictionary<string, JsonNode?>()));
-        Worker(store, new Trainings()).Run(1);
+        Worker(store, new FakeTrialRunner()).Run(1);
 
-        Assert.Equal(["failed", "completed"], store.Trials("s").Select(trial => trial.State));
-        Assert.Contains("options.latentSize is \"many\"", store.Trials("s")[0].Error, StringComparison.Ordinal);
+        Assert.Equal(["failed", "completed"], store.GetTrials("s").Select(trial => trial.State));
+        Assert.Contains("options.latentSize is \"many\"", store.GetTrials("s")[0].Error, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_worker_whose_trial_has_been_taken_over_leaves_it_to_the_other()
     {
         using StudyStore store = Store("\"pruning\": {\"kind\": \"none\"}, \"budget\": {\"trials\": 1}", lease: TimeSpan.FromHours(1));
-        using StudyStore other = StudyStore.Open(Path.Combine(folder, "studies.db"), new StudyStoreOptions { Lease = TimeSpan.FromHours(1) });
-        Trainings trainings = new()
+        using StudyStore other = StudyStore.Open(Path.Combine(folder, "studies.db"), new StudyStoreOptions { LeaseDuration = TimeSpan.FromHours(1) });
+        FakeTrialRunner trainings = new()
         {
             // Given back and taken by another in the middle of the training, which ends it before this one reports again.
             AtFirstEpoch = lease =>
             {
                 other.Release(lease);
-                TrialLease taken = other.Take("s", "other", (1, null), (_, _) => null).Lease!;
+                TrialLease taken = other.AcquireTrial("s", "other", (1, null), (_, _) => null).Lease!;
                 other.Finish(taken, new TrialOutcome(TrialState.Completed, 0.5, 1, null));
             },
         };
         Worker(store, trainings).Run(1);
 
-        TrialSummary trial = Assert.Single(store.Trials("s"));
+        TrialSummary trial = Assert.Single(store.GetTrials("s"));
         Assert.Equal((TrialState.Completed, 0.5), (trial.State, trial.Value));
         Assert.Equal([1], trainings.LostTrials);
     }
@@ -110,7 +110,7 @@ public sealed class StudyWorkerTests : IDisposable
     public void A_slot_that_waits_for_another_slot_knows_that_its_trial_has_started()
     {
         using StudyStore store = Store("\"pruning\": {\"kind\": \"none\"}, \"budget\": {\"trials\": 1}");
-        Trainings trainings = new() { BeginsWhenAnotherWaits = true };
+        FakeTrialRunner trainings = new() { BeginsWhenAnotherWaits = true };
         Worker(store, trainings).Run(2);
 
         Assert.Equal(["started", "waiting"], trainings.Told.Take(2));
@@ -118,17 +118,17 @@ public sealed class StudyWorkerTests : IDisposable
 
     private StudyStore Store(string beside, string file = "studies.db", TimeSpan? lease = null)
     {
-        StudyStore store = StudyStore.Open(Path.Combine(folder, file), new StudyStoreOptions { Lease = lease ?? TimeSpan.FromMinutes(1) });
-        SearchSpace space = Spaces.Of("\"options.latentSize\": {\"from\": 1, \"to\": 1000}", ", " + beside);
-        store.Create(StudyDefinition.Of("s", space, "data.csv", new ReadOptions(), "f00", new RunContext { Seed = 7 }, "elbo search"));
+        StudyStore store = StudyStore.Open(Path.Combine(folder, file), new StudyStoreOptions { LeaseDuration = lease ?? TimeSpan.FromMinutes(1) });
+        SearchSpace space = SearchSpaceFixtures.Create("\"options.latentSize\": {\"from\": 1, \"to\": 1000}", ", " + beside);
+        store.Create(StudyDefinition.Create("s", space, "data.csv", new ReadOptions(), "f00", new RunContext { Seed = 7 }, "elbo search"));
         return store;
     }
 
-    private static StudyWorker Worker(StudyStore store, Trainings trainings) =>
-        new(store, "s", trainings, new RunContext { Cancellation = trainings.Cancellation.Token }, [trainings]);
+    private static StudyWorker Worker(StudyStore store, FakeTrialRunner trainings) =>
+        new(store, "s", trainings, new RunContext { CancellationToken = trainings.Cancellation.Token }, [trainings]);
 
     /// <summary>Trainings without a model: a trial of latent size n has n / 1000 from its first epoch on, a little more each epoch.</summary>
-    private sealed class Trainings : ITrialRunner, IStudyObserver
+    private sealed class FakeTrialRunner : ITrialRunner, IStudyObserver
     {
         private int begun;
 
@@ -147,13 +147,13 @@ public sealed class StudyWorkerTests : IDisposable
 
         public ConcurrentQueue<string> Told { get; } = [];
 
-        public string Folder(TrialLease trial)
+        public string GetFolder(TrialLease trial)
         {
             SpinWait.SpinUntil(() => !BeginsWhenAnotherWaits || Told.Contains("waiting"), TimeSpan.FromMinutes(1));
             return $"trial-{trial.Number}";
         }
 
-        public TrialOutcome Run(TrialLease trial, Recipe recipe, Func<TrialPoint, bool> report, CancellationToken cancellation)
+        public TrialOutcome Run(TrialLease trial, Recipe recipe, Func<TrialMetric, bool> report, CancellationToken cancellationToken)
         {
             bool last = Interlocked.Increment(ref begun) > CancelAfter;
             if (trial.Number == Fails)
@@ -165,9 +165,9 @@ public sealed class StudyWorkerTests : IDisposable
             double value = 0;
             for (int epoch = 1; epoch <= recipe.Training.Epochs; epoch++)
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 value = (size / 1000.0) + (epoch / 1e6);
-                if (!report(new TrialPoint(epoch, value, epoch)))
+                if (!report(new TrialMetric(epoch, value, epoch)))
                 {
                     break;
                 }
@@ -183,22 +183,22 @@ public sealed class StudyWorkerTests : IDisposable
                 }
             }
 
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             return new TrialOutcome(TrialState.Completed, value, recipe.Training.Epochs, null);
         }
 
-        public void Started(TrialLease trial) => Told.Enqueue("started");
+        public void TrialStarted(TrialLease trial) => Told.Enqueue("started");
 
-        public void Reported(TrialLease trial, TrialPoint point)
+        public void TrialReported(TrialLease trial, TrialMetric metric)
         {
         }
 
-        public void Ended(TrialLease trial, TrialOutcome outcome)
+        public void TrialEnded(TrialLease trial, TrialOutcome outcome)
         {
         }
 
-        public void Lost(TrialLease trial) => LostTrials.Add(trial.Number);
+        public void LeaseLost(TrialLease trial) => LostTrials.Add(trial.Number);
 
-        public void Waiting(TimeSpan lease) => Told.Enqueue("waiting");
+        public void Waiting(TimeSpan leaseDuration) => Told.Enqueue("waiting");
     }
 }

@@ -10,10 +10,10 @@ public class TpeSearchTests
 
     private static readonly SearchParameter X = Real("x", -5, 10);
     private static readonly SearchParameter Y = Real("y", 0, 15);
-    private static readonly SearchParameter Rate = new("rate", new RangeDomain(1e-6, 1, true, null, false, null), []);
-    private static readonly SearchParameter Size = new("size", new RangeDomain(1, 1024, true, 1, true, null), []);
-    private static readonly SearchParameter Kind = new("kind", new ChoiceDomain(["a", "b", "c", "d"]), []);
-    private static readonly SearchParameter Depth = new("depth", new RangeDomain(0, 1, false, 0.01, false, null), [new ParameterCondition("kind", ["c"])]);
+    private static readonly SearchParameter Rate = new("rate", new NumericDomain(1e-6, 1, true, null, false, null), []);
+    private static readonly SearchParameter Size = new("size", new NumericDomain(1, 1024, true, 1, true, null), []);
+    private static readonly SearchParameter Kind = new("kind", new CategoricalDomain(["a", "b", "c", "d"]), []);
+    private static readonly SearchParameter Depth = new("depth", new NumericDomain(0, 1, false, 0.01, false, null), [new ParameterCondition("kind", ["c"])]);
 
     public static TheoryData<string> Functions => ["branin", "rate and size", "conditional"];
 
@@ -37,14 +37,14 @@ public class TpeSearchTests
         Run(new TpeSearch(parameters, false, new StrategyOptions(), 3), loss, history, 30);
 
         // As it comes out of a store, on another machine.
-        TrialSummary[] stored = [.. history.Take(25).Select(trial => trial with { Values = TrialRows.Values(TrialRows.Text(trial.Values)) })];
+        TrialSummary[] stored = [.. history.Take(25).Select(trial => trial with { Values = TrialMapper.ParseValues(TrialMapper.FormatValues(trial.Values)) })];
 
         Assert.Equal(
-            Spaces.Text(history[25].Values),
-            Spaces.Text(new TpeSearch(parameters, false, new StrategyOptions(), 3).Propose(26, stored)));
+            SearchSpaceFixtures.FormatValues(history[25].Values),
+            SearchSpaceFixtures.FormatValues(new TpeSearch(parameters, false, new StrategyOptions(), 3).Propose(26, stored)));
         Assert.NotEqual(
-            Spaces.Text(history[25].Values),
-            Spaces.Text(new TpeSearch(parameters, false, new StrategyOptions(), 4).Propose(26, stored)));
+            SearchSpaceFixtures.FormatValues(history[25].Values),
+            SearchSpaceFixtures.FormatValues(new TpeSearch(parameters, false, new StrategyOptions(), 4).Propose(26, stored)));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public class TpeSearchTests
         Run(new TpeSearch(parameters, false, new StrategyOptions(), 1), loss, down, 30);
         Run(new TpeSearch(parameters, true, new StrategyOptions(), 1), values => -loss(values), up, 30);
 
-        Assert.Equal(down.Select(trial => Spaces.Text(trial.Values)), up.Select(trial => Spaces.Text(trial.Values)));
+        Assert.Equal(down.Select(trial => SearchSpaceFixtures.FormatValues(trial.Values)), up.Select(trial => SearchSpaceFixtures.FormatValues(trial.Values)));
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public class TpeSearchTests
         // With nine trials under way at the best place, the next is proposed farther from it.
         TrialSummary[] busy = [.. ended, .. Enumerable.Range(21, 9).Select(number => At(number, TrialState.Running, 0.5, null))];
         double Distance(TrialSummary[] history) => Enumerable.Range(0, 20)
-            .Average(seed => Math.Abs(RangeDomain.Number(new TpeSearch(parameters, false, options, seed).Propose(30, history)["x"]!) - 0.5));
+            .Average(seed => Math.Abs(NumericDomain.ToDouble(new TpeSearch(parameters, false, options, seed).Propose(30, history)["x"]!) - 0.5));
 
         Assert.True(Distance(busy) > 1.5 * Distance(ended), $"{Distance(busy)} is not well above {Distance(ended)}");
     }
@@ -81,8 +81,8 @@ public class TpeSearchTests
         TrialSummary[] failed = [.. Enumerable.Range(1, 15).Select(number => At(number, TrialState.Failed, 0, null))];
 
         Assert.Equal(
-            Spaces.Text(new RandomSearch(parameters, 1).Propose(16, [])),
-            Spaces.Text(new TpeSearch(parameters, false, new StrategyOptions(), 1).Propose(16, failed)));
+            SearchSpaceFixtures.FormatValues(new RandomSearch(parameters, 1).Propose(16, [])),
+            SearchSpaceFixtures.FormatValues(new TpeSearch(parameters, false, new StrategyOptions(), 1).Propose(16, failed)));
     }
 
     [Fact]
@@ -92,10 +92,10 @@ public class TpeSearchTests
         TrialSummary[] history =
         [
             .. Enumerable.Range(1, 10).Select(number => At(number, TrialState.Completed, 0.1 + (number / 1000.0), 5 + number)),
-            .. Enumerable.Range(11, 10).Select(number => At(number, TrialState.Pruned, 0.9 + (number / 1000.0), 1) with { Curve = [new TrialPoint(1, 1, 1)] }),
+            .. Enumerable.Range(11, 10).Select(number => At(number, TrialState.Pruned, 0.9 + (number / 1000.0), 1) with { Curve = [new TrialMetric(1, 1, 1)] }),
         ];
         double[] proposed = [.. Enumerable.Range(0, 20).Select(seed =>
-            RangeDomain.Number(new TpeSearch([Real("x", 0, 1)], false, new StrategyOptions(), seed).Propose(21, history)["x"]!))];
+            NumericDomain.ToDouble(new TpeSearch([Real("x", 0, 1)], false, new StrategyOptions(), seed).Propose(21, history)["x"]!))];
 
         Assert.All(proposed, value => Assert.True(value < 0.5, $"{value}"));
     }
@@ -103,7 +103,7 @@ public class TpeSearchTests
     private static TrialSummary At(int number, string state, double x, double? value) =>
         new(number, state, new Dictionary<string, JsonNode?> { ["x"] = x }, value, [], 1, 0, null, null);
 
-    private static SearchParameter Real(string name, double from, double to) => new(name, new RangeDomain(from, to, false, null, false, null), []);
+    private static SearchParameter Real(string name, double from, double to) => new(name, new NumericDomain(from, to, false, null, false, null), []);
 
     private static (SearchParameter[] Parameters, Func<IReadOnlyDictionary<string, JsonNode?>, double> Loss) Function(string name) => name switch
     {
@@ -130,11 +130,11 @@ public class TpeSearchTests
         for (int number = 1; number <= trials; number++)
         {
             IReadOnlyDictionary<string, JsonNode?> values = strategy.Propose(number, history)!;
-            history.Add(Spaces.Completed(number, loss(values), values));
+            history.Add(SearchSpaceFixtures.Completed(number, loss(values), values));
         }
     }
 
-    private static double Of(IReadOnlyDictionary<string, JsonNode?> values, string name) => RangeDomain.Number(values[name]!);
+    private static double Of(IReadOnlyDictionary<string, JsonNode?> values, string name) => NumericDomain.ToDouble(values[name]!);
 
     private static double Square(double value) => value * value;
 }

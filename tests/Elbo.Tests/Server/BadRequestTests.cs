@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Elbo.Tests.Server;
 
-public sealed class BadRequestTests(SharedServer shared) : IClassFixture<SharedServer>
+public sealed class BadRequestTests(ServerFixture shared) : IClassFixture<ServerFixture>
 {
     private readonly RunningServer server = shared.Server;
 
@@ -50,9 +50,9 @@ public sealed class BadRequestTests(SharedServer shared) : IClassFixture<SharedS
     [Fact]
     public async Task A_history_of_100_000_is_refused_and_one_of_10_000_is_not()
     {
-        Assert.Contains("at most 10000", (await server.PostAsync("/v1/recommendations", History(100_000))).Problem(400), StringComparison.Ordinal);
+        Assert.Contains("at most 10000", (await server.PostAsync("/v1/recommendations", HistoryJson(100_000))).Problem(400), StringComparison.Ordinal);
 
-        (await server.PostAsync("/v1/recommendations", History(10_000))).Ok();
+        (await server.PostAsync("/v1/recommendations", HistoryJson(10_000))).Ok();
     }
 
     [Fact]
@@ -139,5 +139,5 @@ public sealed class BadRequestTests(SharedServer shared) : IClassFixture<SharedS
         Assert.Contains("from 1 to 1000", (await server.PostAsync("/v1/events", $$"""{ "events": [{{events}}] }""")).Problem(400), StringComparison.Ordinal);
     }
 
-    private static string History(int count) => $$"""{ "history": [{{string.Join(',', Enumerable.Range(0, count).Select(i => $"\"{i}\""))}}] }""";
+    private static string HistoryJson(int count) => $$"""{ "history": [{{string.Join(',', Enumerable.Range(0, count).Select(i => $"\"{i}\""))}}] }""";
 }

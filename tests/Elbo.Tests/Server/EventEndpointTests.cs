@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Elbo.Tests.Server;
 
-public sealed class EventEndpointTests(SharedServer shared) : IClassFixture<SharedServer>
+public sealed class EventEndpointTests(ServerFixture shared) : IClassFixture<ServerFixture>
 {
     private readonly RunningServer server = shared.Server;
 
@@ -57,7 +57,7 @@ public sealed class EventEndpointTests(SharedServer shared) : IClassFixture<Shar
         await using RunningServer small = await RunningServer.StartAsync("--Elbo:MaxWaitingEvents=2");
         (await small.PostAsync("/v1/events", """{ "events": [{ "user": "u", "item": "i0" }, { "user": "u", "item": "i1" }] }""")).Ok();
 
-        Answer refused = await small.PostAsync("/v1/events", """{ "events": [{ "user": "u", "item": "i2" }, { "user": "u", "item": "i3" }, { "user": "u", "item": "i4" }] }""");
+        TestResponse refused = await small.PostAsync("/v1/events", """{ "events": [{ "user": "u", "item": "i2" }, { "user": "u", "item": "i3" }, { "user": "u", "item": "i4" }] }""");
 
         refused.Problem(503);
         Assert.Equal(TimeSpan.FromSeconds(1), refused.Headers.RetryAfter?.Delta);
@@ -77,8 +77,8 @@ public sealed class EventEndpointTests(SharedServer shared) : IClassFixture<Shar
             await stopping.App.StopAsync(TestContext.Current.CancellationToken);
 
             Assert.Equal(500, (await Task.WhenAll(writes)).Sum());
-            await using EventStore store = new(EventDatabase.At(place));
-            Assert.Equal(500, (await store.HistoryAsync("u", 1000, TestContext.Current.CancellationToken)).Count);
+            await using EventStore store = new(EventDatabase.Open(place));
+            Assert.Equal(500, (await store.GetHistoryAsync("u", 1000, TestContext.Current.CancellationToken)).Count);
         }
     }
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Elbo.Tests.Server;
 
-public sealed class ItemEndpointTests(SharedServer shared) : IClassFixture<SharedServer>
+public sealed class ItemEndpointTests(ServerFixture shared) : IClassFixture<ServerFixture>
 {
     private readonly RunningServer server = shared.Server;
 

@@ -11,7 +11,7 @@ public sealed class KilledServerTests : IDisposable
     private const int Clients = 8;
     private const int Events = 10_000;
     private const int Kills = 5;
-    private const int InOneRequest = 10;
+    private const int EventsPerRequest = 10;
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("elbo-killed-");
     private readonly ConcurrentBag<(string User, string Item)> acknowledged = [];
@@ -31,13 +31,13 @@ public sealed class KilledServerTests : IDisposable
     [Fact]
     public async Task No_acknowledged_event_is_lost_when_the_server_is_killed_again_and_again()
     {
-        ServedBundle.Write(Bundle);
+        ServedBundleFile.Write(Bundle);
         Process server = await StartAsync();
         Task[] clients = [.. Enumerable.Range(0, Clients).Select(SendAsync)];
         for (int kill = 0; kill < Kills; kill++)
         {
             // Spread over the whole run, each among answers of its own.
-            for (int answers = 0; answers < Events / InOneRequest / (Kills + 1); answers++)
+            for (int answers = 0; answers < Events / EventsPerRequest / (Kills + 1); answers++)
             {
                 await answered.WaitAsync(Stop);
             }
@@ -55,11 +55,11 @@ public sealed class KilledServerTests : IDisposable
         server.Dispose();
 
         Assert.Equal(Events, acknowledged.Count);
-        await using EventStore store = new(EventDatabase.At(Path.ChangeExtension(Bundle, ".events.db")));
+        await using EventStore store = new(EventDatabase.Open(Path.ChangeExtension(Bundle, ".events.db")));
         await store.OpenAsync();
         foreach (IGrouping<string, string> person in acknowledged.GroupBy(one => one.User, one => one.Item))
         {
-            IReadOnlyList<string> history = await store.HistoryAsync(person.Key, Events, Stop);
+            IReadOnlyList<string> history = await store.GetHistoryAsync(person.Key, Events, Stop);
             Assert.Empty(person.Except(history));
         }
     }
@@ -68,9 +68,9 @@ public sealed class KilledServerTests : IDisposable
     private async Task SendAsync(int client)
     {
         using HttpClient http = new();
-        for (int first = 0; first < Events / Clients; first += InOneRequest)
+        for (int first = 0; first < Events / Clients; first += EventsPerRequest)
         {
-            (string User, string Item)[] events = [.. Enumerable.Range(first, InOneRequest).Select(i => ($"client {client}", $"{i}"))];
+            (string User, string Item)[] events = [.. Enumerable.Range(first, EventsPerRequest).Select(i => ($"client {client}", $"{i}"))];
             while (!await TrySendAsync(http, events))
             {
                 Stop.ThrowIfCancellationRequested();
@@ -83,11 +83,11 @@ public sealed class KilledServerTests : IDisposable
 
     private async Task<bool> TrySendAsync(HttpClient http, (string User, string Item)[] events)
     {
-        Uri place = await address.Task.WaitAsync(Stop);
+        Uri server = await address.Task.WaitAsync(Stop);
         try
         {
             using HttpResponseMessage response = await http.PostAsJsonAsync(
-                new Uri(place, "v1/events"), new { events = events.Select(one => new { user = one.User, item = one.Item }) }, Stop);
+                new Uri(server, "v1/events"), new { events = events.Select(one => new { user = one.User, item = one.Item }) }, Stop);
             return response.IsSuccessStatusCode;
         }
         catch (HttpRequestException)
@@ -108,22 +108,22 @@ public sealed class KilledServerTests : IDisposable
             ArgumentList = { Path.Combine(AppContext.BaseDirectory, "Elbo.Server.dll"), $"--Elbo:Bundle={Bundle}", "--urls=http://127.0.0.1:0" },
         };
         Process process = new() { StartInfo = start };
-        ConcurrentQueue<string> said = [];
-        TaskCompletionSource<Uri> told = address;
+        ConcurrentQueue<string> outputLines = [];
+        TaskCompletionSource<Uri> listening = address;
         process.OutputDataReceived += (_, line) =>
         {
-            said.Enqueue(line.Data ?? "");
+            outputLines.Enqueue(line.Data ?? "");
             if (line.Data is { } text && text.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and int at)
             {
-                told.TrySetResult(new Uri(text[(at + Listening.Length)..]));
+                listening.TrySetResult(new Uri(text[(at + Listening.Length)..]));
             }
         };
-        process.ErrorDataReceived += (_, line) => said.Enqueue(line.Data ?? "");
+        process.ErrorDataReceived += (_, line) => outputLines.Enqueue(line.Data ?? "");
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         Task ended = process.WaitForExitAsync(Stop);
-        Assert.True(await Task.WhenAny(told.Task, ended) == told.Task, $"the server ended: {string.Join('\n', said)}");
+        Assert.True(await Task.WhenAny(listening.Task, ended) == listening.Task, $"the server ended: {string.Join('\n', outputLines)}");
         return process;
     }
 }

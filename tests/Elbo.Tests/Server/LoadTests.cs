@@ -13,9 +13,9 @@ public class LoadTests
     public async Task More_requests_than_may_be_answered_at_a_time_are_told_to_come_again()
     {
         await using RunningServer server = await RunningServer.StartAsync("--Elbo:MaxConcurrent=1");
-        Answer? second = null;
+        TestResponse? second = null;
 
-        Answer first = await server.SendAsync(Asking(async () => second = await server.GetAsync("/v1/model")));
+        TestResponse first = await server.SendAsync(RequestWithDelayedBody(async () => second = await server.GetAsync("/v1/model")));
 
         first.Ok();
         second!.Problem(503);
@@ -45,10 +45,10 @@ public class LoadTests
         await using RunningServer server = await RunningServer.StartAsync();
         Task? stopping = null;
 
-        Answer answer = await server.SendAsync(Asking(async () =>
+        TestResponse answer = await server.SendAsync(RequestWithDelayedBody(async () =>
         {
             stopping = server.App.StopAsync(Stop);
-            await Closed(server.Client.BaseAddress!.Port);
+            await WaitUntilClosedAsync(server.Client.BaseAddress!.Port);
         }));
 
         answer.Ok();
@@ -75,9 +75,9 @@ public class LoadTests
     }
 
     /// <summary>A request that reaches the server, then waits for something before it tells its history.</summary>
-    private static HttpRequestMessage Asking(Func<Task> meanwhile)
+    private static HttpRequestMessage RequestWithDelayedBody(Func<Task> meanwhile)
     {
-        HttpRequestMessage request = new(HttpMethod.Post, "/v1/recommendations") { Content = new LateContent("""{ "history": ["i0"] }""", meanwhile) };
+        HttpRequestMessage request = new(HttpMethod.Post, "/v1/recommendations") { Content = new DelayedContent("""{ "history": ["i0"] }""", meanwhile) };
 
         // The server asks for the body once it has let the request in.
         request.Headers.ExpectContinue = true;
@@ -85,7 +85,7 @@ public class LoadTests
     }
 
     /// <summary>Returns when nobody listens on a port any more.</summary>
-    private static async Task Closed(int port)
+    private static async Task WaitUntilClosedAsync(int port)
     {
         while (true)
         {
@@ -102,12 +102,12 @@ public class LoadTests
         }
     }
 
-    private sealed class LateContent : HttpContent
+    private sealed class DelayedContent : HttpContent
     {
         private readonly string json;
         private readonly Func<Task> before;
 
-        public LateContent(string json, Func<Task> before)
+        public DelayedContent(string json, Func<Task> before)
         {
             (this.json, this.before) = (json, before);
             Headers.ContentType = new("application/json");

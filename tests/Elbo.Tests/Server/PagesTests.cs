@@ -3,7 +3,7 @@ using Elbo.Tests.Reports;
 
 namespace Elbo.Tests.Server;
 
-public sealed class PagesTests(SharedServer shared, Browser browser) : IClassFixture<SharedServer>, IClassFixture<Browser>
+public sealed class PagesTests(ServerFixture shared, Browser browser) : IClassFixture<ServerFixture>, IClassFixture<Browser>
 {
     private readonly RunningServer server = shared.Server;
 
@@ -15,7 +15,7 @@ public sealed class PagesTests(SharedServer shared, Browser browser) : IClassFix
     [InlineData("/nothing", 404)]
     public async Task Every_answer_keeps_browsers_from_guessing_framing_and_loading_from_elsewhere(string path, int status)
     {
-        Answer answer = await server.GetAsync(path);
+        TestResponse answer = await server.GetAsync(path);
 
         Assert.Equal(status, (int)answer.Status);
         Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
@@ -46,7 +46,7 @@ public sealed class PagesTests(SharedServer shared, Browser browser) : IClassFix
     public void Pages_load_nothing_from_elsewhere_and_complain_of_nothing(string path)
     {
         browser.Open(new Uri(server.Client.BaseAddress!, path).ToString());
-        while (path == "/docs/" && !browser.Ask<bool>("return document.body.innerText.includes('/v1/recommendations')"))
+        while (path == "/docs/" && !browser.Evaluate<bool>("return document.body.innerText.includes('/v1/recommendations')"))
         {
             TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
         }

@@ -13,9 +13,9 @@ public sealed class PostgresEventStoreTests(PostgresServer server) : EventStoreC
         Assert.DoesNotContain("hidden", error.Message, StringComparison.Ordinal);
     }
 
-    protected override string NewPlace()
+    protected override string NewLocation()
     {
-        Assert.SkipWhen(server.Missing is not null, server.Missing ?? "");
+        Assert.SkipWhen(server.MissingReason is not null, server.MissingReason ?? "");
         return server.NewDatabase();
     }
 }

@@ -1,5 +1,5 @@
 using System.Data.Common;
-using Elbo.Server.Access;
+using Elbo.Server.Security;
 using Elbo.Server.Events;
 
 namespace Elbo.Tests.Server;
@@ -15,7 +15,7 @@ public class PrivacyTests
     {
         await using RunningServer server = await RunningServer.StartAsync(
             "--Logging:LogLevel:Default=Trace", "--Logging:LogLevel:Microsoft.AspNetCore=Trace", "--Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics=Trace",
-            "--Elbo:Keys:0:Name=web", "--Elbo:Keys:0:Role=admin", $"--Elbo:Keys:0:Sha256={NewKey.Hash(Key)}");
+            "--Elbo:Keys:0:Name=web", "--Elbo:Keys:0:Role=admin", $"--Elbo:Keys:0:Sha256={ApiKeyGenerator.Hash(Key)}");
         (await server.PostAsync("/v1/events", $$"""{ "user": "{{Person}}", "item": "{{Chosen}}" }""", Key)).Ok();
         (await server.GetAsync($"/v1/users/{Person}/recommendations?k=2&explain=true", Key)).Ok();
         (await server.PostAsync("/v1/recommendations", $$"""{ "history": ["{{Chosen}}", "i0"] }""", Key)).Ok();
@@ -42,8 +42,8 @@ public class PrivacyTests
 
     private static async Task DropTableAsync(RunningServer server)
     {
-        EventDatabase database = EventDatabase.At(Path.ChangeExtension(server.Bundle, ".events.db"));
-        await using (DbConnection connection = await database.ConnectToWriteAsync())
+        EventDatabase database = EventDatabase.Open(Path.ChangeExtension(server.Bundle, ".events.db"));
+        await using (DbConnection connection = await database.ConnectForWritingAsync())
         {
             await using DbCommand command = connection.CreateCommand();
             command.CommandText = "DROP TABLE event";

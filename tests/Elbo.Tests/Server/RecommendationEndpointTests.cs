@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Elbo.Tests.Server;
 
-public sealed class RecommendationEndpointTests(SharedServer shared) : IClassFixture<SharedServer>
+public sealed class RecommendationEndpointTests(ServerFixture shared) : IClassFixture<ServerFixture>
 {
     private readonly RunningServer server = shared.Server;
 

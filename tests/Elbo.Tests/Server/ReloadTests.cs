@@ -15,21 +15,21 @@ public class ReloadTests
     public async Task Reloading_under_load_fails_no_request_and_frees_every_model_before()
     {
         await using RunningServer server = await RunningServer.StartAsync("--Elbo:WatchSeconds=0");
-        CurrentModel current = server.App.Services.GetRequiredService<CurrentModel>();
+        ModelProvider current = server.App.Services.GetRequiredService<ModelProvider>();
         List<LoadedModel> models = [];
         using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        Task<int>[] clients = [.. Enumerable.Range(0, 8).Select(_ => AskAsync(server, enough.Token))];
+        Task<int>[] clients = [.. Enumerable.Range(0, 8).Select(_ => SendRequestsAsync(server, enough.Token))];
         for (int i = 0; i < 10; i++)
         {
-            models.Add(Model(current));
+            models.Add(GetModel(current));
             (await server.PostAsync("/v1/admin/reload", "{}")).Ok();
         }
 
         await enough.CancelAsync();
         Assert.All(await Task.WhenAll(clients), answers => Assert.True(answers > 0));
-        Assert.Equal(11, models.Append(Model(current)).Distinct().Count());
-        Assert.All(models, model => Assert.True(model.IsFreed));
-        Assert.False(Model(current).IsFreed);
+        Assert.Equal(11, models.Append(GetModel(current)).Distinct().Count());
+        Assert.All(models, model => Assert.True(model.IsDisposed));
+        Assert.False(GetModel(current).IsDisposed);
         Assert.Equal(10, (await server.GetAsync("/v1/model")).Ok().GetProperty("reloads").GetInt32());
     }
 
@@ -61,13 +61,13 @@ public class ReloadTests
         await using RunningServer server = await RunningServer.StartAsync("--Elbo:WatchSeconds=0.02");
         byte[] whole = await File.ReadAllBytesAsync(server.Bundle, Stop);
         await ReplaceAsync(server.Bundle, whole);
-        await UntilAsync(async () => (await server.GetAsync("/v1/model")).Ok().GetProperty("reloads").GetInt32() == 1);
+        await WaitUntilAsync(async () => (await server.GetAsync("/v1/model")).Ok().GetProperty("reloads").GetInt32() == 1);
 
         await ReplaceAsync(server.Bundle, whole[..5]);
-        await UntilAsync(async () => (await server.GetAsync("/v1/model")).Ok().TryGetProperty("failure", out _));
+        await WaitUntilAsync(async () => (await server.GetAsync("/v1/model")).Ok().TryGetProperty("failure", out _));
 
         await ReplaceAsync(server.Bundle, whole);
-        await UntilAsync(async () => (await server.GetAsync("/v1/model")).Ok().GetProperty("reloads").GetInt32() == 2);
+        await WaitUntilAsync(async () => (await server.GetAsync("/v1/model")).Ok().GetProperty("reloads").GetInt32() == 2);
         Assert.Single(server.Log.Lines, line => line.Contains("goes on answering", StringComparison.Ordinal));
     }
 
@@ -75,15 +75,15 @@ public class ReloadTests
     public async Task A_model_in_use_is_freed_by_its_last_user()
     {
         await using RunningServer server = await RunningServer.StartAsync("--Elbo:WatchSeconds=0");
-        CurrentModel current = server.App.Services.GetRequiredService<CurrentModel>();
-        ModelLease lease = current.Use();
+        ModelProvider current = server.App.Services.GetRequiredService<ModelProvider>();
+        ModelLease lease = current.Acquire();
 
         await current.LoadAsync(Stop);
 
-        Assert.False(lease.Model.IsFreed);
+        Assert.False(lease.Model.IsDisposed);
         lease.Dispose();
-        Assert.True(lease.Model.IsFreed);
-        Assert.False(lease.Model.TryEnter());
+        Assert.True(lease.Model.IsDisposed);
+        Assert.False(lease.Model.TryAcquire());
     }
 
     [Fact]
@@ -94,18 +94,18 @@ public class ReloadTests
         Assert.Contains("/nowhere/model.elbo", refusal.Message, StringComparison.Ordinal);
     }
 
-    private static LoadedModel Model(CurrentModel current)
+    private static LoadedModel GetModel(ModelProvider current)
     {
-        using ModelLease lease = current.Use();
+        using ModelLease lease = current.Acquire();
         return lease.Model;
     }
 
-    private static async Task<int> AskAsync(RunningServer server, CancellationToken enough)
+    private static async Task<int> SendRequestsAsync(RunningServer server, CancellationToken enough)
     {
         int answers = 0;
         while (!enough.IsCancellationRequested)
         {
-            Answer answer = await server.PostAsync("/v1/recommendations", Question);
+            TestResponse answer = await server.PostAsync("/v1/recommendations", Question);
             Assert.True(answer.Status == HttpStatusCode.OK, answer.Text);
             Assert.Equal(5, answer.Json.GetProperty("items").GetArrayLength());
             answers++;
@@ -120,7 +120,7 @@ public class ReloadTests
         File.Move(path + ".new", path, overwrite: true);
     }
 
-    private static async Task UntilAsync(Func<Task<bool>> holds)
+    private static async Task WaitUntilAsync(Func<Task<bool>> holds)
     {
         while (!await holds())
         {

@@ -12,7 +12,7 @@ public sealed class RunningServer : IAsyncDisposable
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("elbo-server-");
     private WebApplication? app;
 
-    private RunningServer() => ServedBundle.Write(Bundle);
+    private RunningServer() => ServedBundleFile.Write(Bundle);
 
     public string Bundle => Path.Combine(folder.FullName, "model.elbo");
 
@@ -20,7 +20,7 @@ public sealed class RunningServer : IAsyncDisposable
     public HttpClient Client { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false, Expect100ContinueTimeout = TimeSpan.FromMinutes(1) });
 
     /// <summary>All that was logged, at any level.</summary>
-    public LoggedLines Log { get; } = new();
+    public LogRecorder Log { get; } = new();
 
     public WebApplication App => app!;
 
@@ -42,7 +42,7 @@ public sealed class RunningServer : IAsyncDisposable
     }
 
     /// <summary>Asks, with a key where one is given.</summary>
-    public async Task<Answer> SendAsync(HttpMethod method, string path, string? json = null, string? key = null)
+    public async Task<TestResponse> SendAsync(HttpMethod method, string path, string? json = null, string? key = null)
     {
         using HttpRequestMessage request = new(method, path);
         request.Content = json is null ? null : new StringContent(json, Encoding.UTF8, "application/json");
@@ -50,16 +50,16 @@ public sealed class RunningServer : IAsyncDisposable
         return await SendAsync(request);
     }
 
-    public async Task<Answer> SendAsync(HttpRequestMessage request)
+    public async Task<TestResponse> SendAsync(HttpRequestMessage request)
     {
         using HttpResponseMessage response = await Client.SendAsync(request, TestContext.Current.CancellationToken);
         string text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        return new Answer(response.StatusCode, text, response.Content.Headers.ContentType?.MediaType, response.Headers);
+        return new TestResponse(response.StatusCode, text, response.Content.Headers.ContentType?.MediaType, response.Headers);
     }
 
-    public Task<Answer> GetAsync(string path, string? key = null) => SendAsync(HttpMethod.Get, path, key: key);
+    public Task<TestResponse> GetAsync(string path, string? key = null) => SendAsync(HttpMethod.Get, path, key: key);
 
-    public Task<Answer> PostAsync(string path, string json, string? key = null) => SendAsync(HttpMethod.Post, path, json, key);
+    public Task<TestResponse> PostAsync(string path, string json, string? key = null) => SendAsync(HttpMethod.Post, path, json, key);
 
     public async ValueTask DisposeAsync()
     {

@@ -12,28 +12,28 @@ public sealed class SqliteEventStoreTests : EventStoreContract, IDisposable
     [Fact]
     public async Task Nothing_of_a_forgotten_person_is_left_in_the_files()
     {
-        string place = NewPlace();
-        await using EventStore store = await OpenAsync(place);
+        string location = NewLocation();
+        await using EventStore store = await OpenAsync(location);
         await store.WriteAsync([new PendingWrite([.. Enumerable.Range(0, 1000).Select(i => new UserEvent("somebody in particular", $"{i}", i))], null)]);
-        Assert.True(Holds("somebody in particular"));
+        Assert.True(FilesContain("somebody in particular"));
 
         await store.WriteAsync([new PendingWrite([], "somebody in particular")]);
 
-        Assert.False(Holds("somebody in particular"));
+        Assert.False(FilesContain("somebody in particular"));
     }
 
     [Fact]
     public async Task A_file_that_is_no_store_is_told()
     {
-        string place = NewPlace();
-        await File.WriteAllTextAsync(place, new string('x', 5000), TestContext.Current.CancellationToken);
+        string location = NewLocation();
+        await File.WriteAllTextAsync(location, new string('x', 5000), TestContext.Current.CancellationToken);
 
-        Assert.Contains("is no store of events", (await Assert.ThrowsAsync<ElboException>(() => OpenAsync(place))).Message, StringComparison.Ordinal);
+        Assert.Contains("is no store of events", (await Assert.ThrowsAsync<ElboException>(() => OpenAsync(location))).Message, StringComparison.Ordinal);
     }
 
-    protected override string NewPlace() => Path.Combine(folder.FullName, $"{Guid.NewGuid()}.db");
+    protected override string NewLocation() => Path.Combine(folder.FullName, $"{Guid.NewGuid()}.db");
 
-    private bool Holds(string text) => folder.GetFiles().Any(file =>
+    private bool FilesContain(string text) => folder.GetFiles().Any(file =>
     {
         using FileStream stream = new(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         using MemoryStream copy = new();

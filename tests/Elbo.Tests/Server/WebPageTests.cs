@@ -4,7 +4,7 @@ using OpenQA.Selenium;
 namespace Elbo.Tests.Server;
 
 /// <summary>The web page as a visitor uses it.</summary>
-public sealed class WebPageTests(SharedServer shared, Browser browser) : IClassFixture<Browser>, IClassFixture<SharedServer>
+public sealed class WebPageTests(ServerFixture shared, Browser browser) : IClassFixture<Browser>, IClassFixture<ServerFixture>
 {
     [Fact]
     public void Three_picks_by_the_keyboard_change_the_ranking_and_give_reasons()
@@ -18,12 +18,12 @@ public sealed class WebPageTests(SharedServer shared, Browser browser) : IClassF
             PickByKeyboard(title);
         }
 
-        Until(() => Text("#status") == "From 3 picks.");
+        WaitUntil(() => Text("#status") == "From 3 picks.");
         Assert.Equal("Recommended", Text("#ranking-title"));
-        Assert.Equal("Title 3|Title 1|Title 8", Joined("#picks button"));
+        Assert.Equal("Title 3|Title 1|Title 8", JoinedText("#picks button"));
         Assert.NotEqual(popular, Ranking());
         Assert.DoesNotContain("Title 8", Ranking().Split('|'));
-        Assert.Contains("because of", Joined(".reasons"), StringComparison.Ordinal);
+        Assert.Contains("because of", JoinedText(".reasons"), StringComparison.Ordinal);
         Assert.Empty(browser.Errors());
         Assert.All(browser.Requests(), url => Assert.StartsWith(Address.AbsoluteUri, url, StringComparison.Ordinal));
     }
@@ -34,18 +34,18 @@ public sealed class WebPageTests(SharedServer shared, Browser browser) : IClassF
         Open();
         PickByKeyboard("Title 3");
         Click(".result .add");
-        Until(() => Text("#status") == "From 2 picks.");
+        WaitUntil(() => Text("#status") == "From 2 picks.");
         string two = Ranking();
 
         Click("#picks button");
-        Until(() => Text("#status") == "From 1 pick.");
+        WaitUntil(() => Text("#status") == "From 1 pick.");
         Assert.NotEqual(two, Ranking());
         Click("#undo");
-        Until(() => Ranking() == two);
+        WaitUntil(() => Ranking() == two);
         Click("#clear");
-        Until(() => Text("#ranking-title") == "Popular");
+        WaitUntil(() => Text("#ranking-title") == "Popular");
 
-        Assert.Equal("", Joined("#picks button"));
+        Assert.Equal("", JoinedText("#picks button"));
         Assert.Empty(browser.Errors());
     }
 
@@ -54,13 +54,13 @@ public sealed class WebPageTests(SharedServer shared, Browser browser) : IClassF
     {
         Open();
         PickByKeyboard("Title 3");
-        Until(() => Text("#status") == "From 1 pick.");
+        WaitUntil(() => Text("#status") == "From 1 pick.");
         browser.Driver.ExecuteScript("window.asked = []; const real = fetch; window.fetch = (...all) => { asked.push(all[1].body); return real(...all); }");
 
         browser.Driver.ExecuteScript("const slider = document.querySelector('#discount'); slider.value = 0.5; slider.dispatchEvent(new Event('input'))");
 
         Assert.Equal("0.5", Text("#discount-value"));
-        string body = browser.Ask<string>("return asked[0]");
+        string body = browser.Evaluate<string>("return asked[0]");
         Assert.Contains("\"popularityDiscount\":0.5", body, StringComparison.Ordinal);
         Assert.Contains("\"history\":[\"i3\"]", body, StringComparison.Ordinal);
     }
@@ -70,13 +70,13 @@ public sealed class WebPageTests(SharedServer shared, Browser browser) : IClassF
     {
         Open();
         Click(".result .like");
-        Until(() => Joined(".result .similar button") != "");
+        WaitUntil(() => JoinedText(".result .similar button") != "");
         string similar = Text(".result .similar button");
         Assert.Equal("true", browser.Driver.FindElement(By.CssSelector(".result .like")).GetAttribute("aria-expanded"));
 
         Click(".result .similar button");
 
-        Until(() => Joined("#picks button") == similar);
+        WaitUntil(() => JoinedText("#picks button") == similar);
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class WebPageTests(SharedServer shared, Browser browser) : IClassF
         Open();
         browser.Driver.FindElement(By.Id("query")).SendKeys("no such thing");
 
-        Until(() => Text("#status").Contains("no such thing", StringComparison.Ordinal));
+        WaitUntil(() => Text("#status").Contains("no such thing", StringComparison.Ordinal));
         Assert.False(browser.Driver.FindElement(By.Id("matches")).Displayed);
     }
 
@@ -96,18 +96,18 @@ public sealed class WebPageTests(SharedServer shared, Browser browser) : IClassF
     [InlineData("dark", 360)]
     public void It_is_accessible_and_fits_the_screen(string theme, int width)
     {
-        browser.Prefer(theme);
+        browser.SetColorScheme(theme);
         browser.Resize(width, 800);
         try
         {
             Open();
             PickByKeyboard("Title 3");
-            Until(() => Text("#status") == "From 1 pick.");
+            WaitUntil(() => Text("#status") == "From 1 pick.");
             Click(".result .like");
-            Until(() => Joined(".result .similar button") != "");
+            WaitUntil(() => JoinedText(".result .similar button") != "");
 
-            Assert.Empty(browser.Barriers());
-            Assert.True(browser.Ask<bool>("return document.documentElement.scrollWidth <= innerWidth"), "the page is wider than the screen");
+            Assert.Empty(browser.AccessibilityViolations());
+            Assert.True(browser.Evaluate<bool>("return document.documentElement.scrollWidth <= innerWidth"), "the page is wider than the screen");
         }
         finally
         {
@@ -120,7 +120,7 @@ public sealed class WebPageTests(SharedServer shared, Browser browser) : IClassF
     private void Open()
     {
         browser.Open(Address.AbsoluteUri);
-        Until(() => Ranking() != "");
+        WaitUntil(() => Ranking() != "");
     }
 
     private void PickByKeyboard(string title)
@@ -129,21 +129,21 @@ public sealed class WebPageTests(SharedServer shared, Browser browser) : IClassF
         query.SendKeys(title);
 
         // Titles found for what was typed before may still stand there.
-        Until(() => Text("#matches li").StartsWith(title, StringComparison.Ordinal));
+        WaitUntil(() => Text("#matches li").StartsWith(title, StringComparison.Ordinal));
         query.SendKeys(Keys.ArrowDown);
         query.SendKeys(Keys.ArrowUp);
         query.SendKeys(Keys.Enter);
-        Until(() => Joined("#picks button").Split('|').Contains(title));
+        WaitUntil(() => JoinedText("#picks button").Split('|').Contains(title));
     }
 
     private void Click(string selector) => browser.Driver.ExecuteScript("document.querySelector(arguments[0]).click()", selector);
 
     private string Text(string selector) => (string?)browser.Driver.ExecuteScript("return document.querySelector(arguments[0])?.textContent", selector) ?? "";
 
-    private string Joined(string selector) =>
+    private string JoinedText(string selector) =>
         (string)browser.Driver.ExecuteScript("return [...document.querySelectorAll(arguments[0])].map(e => e.textContent).join('|')", selector)!;
 
-    private string Ranking() => Joined(".result .title");
+    private string Ranking() => JoinedText(".result .title");
 
-    private static void Until(Func<bool> holds) => Assert.True(SpinWait.SpinUntil(holds, TimeSpan.FromSeconds(20)), "it did not come about in 20 seconds");
+    private static void WaitUntil(Func<bool> holds) => Assert.True(SpinWait.SpinUntil(holds, TimeSpan.FromSeconds(20)), "it did not come about in 20 seconds");
 }

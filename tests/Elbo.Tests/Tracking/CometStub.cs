@@ -17,7 +17,7 @@ internal sealed class CometStub : IDisposable
     public string Address => Server.Address.AbsoluteUri.TrimEnd('/');
 
     /// <summary>Goes before all else: an answer here is given instead of the service's own.</summary>
-    public Func<StubRequest, StubAnswer?> Before { get; init; } = _ => null;
+    public Func<StubRequest, StubResponse?> Before { get; init; } = _ => null;
 
     public List<string> Experiments { get; } = [];
 
@@ -39,30 +39,30 @@ internal sealed class CometStub : IDisposable
 
     public void Dispose() => Server.Dispose();
 
-    private StubAnswer Answer(StubRequest request)
+    private StubResponse Answer(StubRequest request)
     {
         try
         {
             // The header holds the key alone, without a scheme.
             return Before(request) ?? (request.Authorization == ApiKey
                 ? Route(request)
-                : new StubAnswer(401, new { code = 401, msg = $"invalid API key {request.Authorization}", sdk_error_code = 90601 }));
+                : new StubResponse(401, new { code = 401, msg = $"invalid API key {request.Authorization}", sdk_error_code = 90601 }));
         }
         catch (Exception fault)
         {
             Faults.Add($"{request.Method} {request.Path}: {fault.Message}");
-            return new StubAnswer(400, new { code = 400, msg = fault.Message });
+            return new StubResponse(400, new { code = 400, msg = fault.Message });
         }
     }
 
-    private StubAnswer Route(StubRequest request)
+    private StubResponse Route(StubRequest request)
     {
-        RequestCheck.That(request.Path.StartsWith(Api, StringComparison.Ordinal), "no such path");
+        RequestAssert.That(request.Path.StartsWith(Api, StringComparison.Ordinal), "no such path");
         string endpoint = request.Path[Api.Length..];
         bool json = request.Method == "POST" && endpoint != "upload-asset";
         if (json)
         {
-            RequestCheck.That(request.ContentType?.StartsWith("application/json", StringComparison.Ordinal) == true, $"content type {request.ContentType}");
+            RequestAssert.That(request.ContentType?.StartsWith("application/json", StringComparison.Ordinal) == true, $"content type {request.ContentType}");
         }
 
         if (endpoint == "create")
@@ -71,7 +71,7 @@ internal sealed class CometStub : IDisposable
         }
 
         string? key = json ? request.Json.GetProperty("experimentKey").GetString() : request.Query["experimentKey"];
-        RequestCheck.That(key is not null && Experiments.Contains(key), $"no experiment {key}");
+        RequestAssert.That(key is not null && Experiments.Contains(key), $"no experiment {key}");
         return $"{request.Method} {endpoint}" switch
         {
             "GET set-status" => Beat(),
@@ -81,16 +81,16 @@ internal sealed class CometStub : IDisposable
             "POST tags" => AddTags(request.Json),
             "POST upload-asset" => Upload(request),
             "POST set-start-end-time" => SetTimes(request.Json),
-            _ => new StubAnswer(404, new { code = 404, msg = "not found" }),
+            _ => new StubResponse(404, new { code = 404, msg = "not found" }),
         };
     }
 
-    private StubAnswer Create(JsonElement json)
+    private StubResponse Create(JsonElement json)
     {
-        RequestCheck.Fields(json, "workspaceName:string", "projectName:string", "experimentName?:string");
+        RequestAssert.Fields(json, "workspaceName:string", "projectName:string", "experimentName?:string");
         string key = $"key{Experiments.Count}";
         Experiments.Add(key);
-        return new StubAnswer(200, new
+        return new StubResponse(200, new
         {
             experimentKey = key,
             workspaceName = json.GetProperty("workspaceName"),
@@ -99,59 +99,59 @@ internal sealed class CometStub : IDisposable
         });
     }
 
-    private StubAnswer Beat()
+    private StubResponse Beat()
     {
         Beats++;
-        return new StubAnswer(200, new { isAliveBeatDurationMillis = 60_000, gpuMonitorIntervalMillis = 60_000 });
+        return new StubResponse(200, new { isAliveBeatDurationMillis = 60_000, gpuMonitorIntervalMillis = 60_000 });
     }
 
-    private StubAnswer Metric(JsonElement json)
+    private StubResponse Metric(JsonElement json)
     {
-        RequestCheck.Fields(
+        RequestAssert.Fields(
             json, "experimentKey:string", "metricName:string", "metricValue:double", "context?:string", "step?:long", "epoch?:long", "timestamp?:long");
         Metrics.Add((json.GetProperty("metricName").GetString()!, json.GetProperty("metricValue").GetDouble(), json.GetProperty("step").GetInt64(), json.GetProperty("epoch").GetInt64()));
         return Saved();
     }
 
-    private StubAnswer Parameter(JsonElement json)
+    private StubResponse Parameter(JsonElement json)
     {
-        RequestCheck.Fields(json, "experimentKey:string", "parameterName:string", "parameterValue:string", "step?:long", "timestamp?:long");
+        RequestAssert.Fields(json, "experimentKey:string", "parameterName:string", "parameterValue:string", "step?:long", "timestamp?:long");
         Parameters[json.GetProperty("parameterName").GetString()!] = json.GetProperty("parameterValue").GetString()!;
         return Saved();
     }
 
-    private StubAnswer Other(JsonElement json)
+    private StubResponse Other(JsonElement json)
     {
-        RequestCheck.Fields(json, "experimentKey:string", "key:string", "value:string", "timestamp?:long");
+        RequestAssert.Fields(json, "experimentKey:string", "key:string", "value:string", "timestamp?:long");
         Others[json.GetProperty("key").GetString()!] = json.GetProperty("value").GetString()!;
         return Saved();
     }
 
-    private StubAnswer AddTags(JsonElement json)
+    private StubResponse AddTags(JsonElement json)
     {
-        RequestCheck.Fields(json, "experimentKey:string", "addedTags:array");
+        RequestAssert.Fields(json, "experimentKey:string", "addedTags:array");
         Tags.AddRange(json.GetProperty("addedTags").EnumerateArray().Select(tag => tag.GetString()!));
         return Saved();
     }
 
-    private StubAnswer Upload(StubRequest request)
+    private StubResponse Upload(StubRequest request)
     {
-        RequestCheck.That(request.ContentType?.StartsWith("multipart/form-data; boundary=", StringComparison.Ordinal) == true, $"content type {request.ContentType}");
+        RequestAssert.That(request.ContentType?.StartsWith("multipart/form-data; boundary=", StringComparison.Ordinal) == true, $"content type {request.ContentType}");
         string boundary = "--" + request.ContentType!.Split("boundary=")[1].Trim('"');
         string text = Encoding.Latin1.GetString(request.Body);
         string part = text.Split(boundary)[1];
         int start = part.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4;
-        RequestCheck.That(part[..start].Contains("name=file", StringComparison.Ordinal), "the part is not called file");
+        RequestAssert.That(part[..start].Contains("name=file", StringComparison.Ordinal), "the part is not called file");
         Files[request.Query["fileName"]!] = Encoding.Latin1.GetBytes(part[start..^2]);
-        return new StubAnswer(200, new { assetId = Guid.NewGuid().ToString("N") });
+        return new StubResponse(200, new { assetId = Guid.NewGuid().ToString("N") });
     }
 
-    private StubAnswer SetTimes(JsonElement json)
+    private StubResponse SetTimes(JsonElement json)
     {
-        RequestCheck.Fields(json, "experimentKey:string", "startTimeMillis?:long", "endTimeMillis?:long");
+        RequestAssert.Fields(json, "experimentKey:string", "startTimeMillis?:long", "endTimeMillis?:long");
         Times = (json.GetProperty("startTimeMillis").GetInt64(), json.GetProperty("endTimeMillis").GetInt64());
         return Saved();
     }
 
-    private static StubAnswer Saved() => new(200, new { msg = "Saved" });
+    private static StubResponse Saved() => new(200, new { msg = "Saved" });
 }

@@ -5,7 +5,7 @@ namespace Elbo.Tests.Tracking;
 
 public sealed class CometTrackerTests : IDisposable
 {
-    private readonly SmallRun run = new();
+    private readonly TrackerHarness run = new();
 
     public void Dispose() => run.Dispose();
 
@@ -13,11 +13,11 @@ public sealed class CometTrackerTests : IDisposable
     public void A_run_arrives_with_its_parameters_tags_figures_files_and_end()
     {
         using CometStub service = new();
-        using SmallRun whole = new() { End = run.End with { Files = [Path.Combine(run.Folder, "recipe.json")] } };
-        whole.Tell(
-            new CometTracker(SmallRun.Options(service), whole.Context),
-            SmallRun.Step(10, ("train/loss", 3.5)),
-            new MetricPoint(PointKind.Epoch, 16, 2, SmallRun.Start, new Dictionary<string, double> { ["validation/ndcg@100"] = 0.5 }));
+        using TrackerHarness whole = new() { End = run.End with { Files = [Path.Combine(run.Folder, "recipe.json")] } };
+        whole.RunToEnd(
+            new CometTracker(TrackerHarness.Options(service), whole.Context),
+            TrackerHarness.Step(10, ("train/loss", 3.5)),
+            new MetricPoint(MetricScope.Epoch, 16, 2, TrackerHarness.Start, new Dictionary<string, double> { ["validation/ndcg@100"] = 0.5 }));
 
         Assert.Empty(service.Faults);
         Assert.Empty(whole.Warnings);
@@ -35,14 +35,14 @@ public sealed class CometTrackerTests : IDisposable
     public void Of_the_steps_a_part_is_sent_of_epochs_all()
     {
         using CometStub service = new();
-        TrackingOptions options = SmallRun.Options(service);
+        TrackingOptions options = TrackerHarness.Options(service);
         MetricPoint[] points =
         [
-            .. Enumerable.Range(1, 10).Select(i => SmallRun.Step(10 * i, ("a", i))),
-            SmallRun.Step(101, ("epoch", 1)) with { Kind = PointKind.Epoch },
-            SmallRun.Step(102, ("epoch", 2)) with { Kind = PointKind.Epoch },
+            .. Enumerable.Range(1, 10).Select(i => TrackerHarness.Step(10 * i, ("a", i))),
+            TrackerHarness.Step(101, ("epoch", 1)) with { Scope = MetricScope.Epoch },
+            TrackerHarness.Step(102, ("epoch", 2)) with { Scope = MetricScope.Epoch },
         ];
-        run.Tell(new CometTracker(options with { Comet = options.Comet with { StepsEvery = 30 } }, run.Context), points);
+        run.RunToEnd(new CometTracker(options with { Comet = options.Comet with { LogEverySteps = 30 } }, run.Context), points);
 
         Assert.Equal([10, 40, 70, 100, 101, 102], service.Metrics.Select(metric => metric.Step));
     }
@@ -51,8 +51,8 @@ public sealed class CometTrackerTests : IDisposable
     public void A_wrong_key_is_named_at_once_and_never_shown()
     {
         using CometStub service = new();
-        TrackingOptions options = SmallRun.Options(service);
-        run.Tell(new CometTracker(options with { Comet = options.Comet with { ApiKey = "a-wrong-key\n" } }, run.Context), SmallRun.Step(1, ("a", 1)));
+        TrackingOptions options = TrackerHarness.Options(service);
+        run.RunToEnd(new CometTracker(options with { Comet = options.Comet with { ApiKey = "a-wrong-key\n" } }, run.Context), TrackerHarness.Step(1, ("a", 1)));
 
         Assert.Single(service.Server.Requests);
         Assert.Contains("answers 401 Unauthorized: invalid API key ***; check COMET_API_KEY", run.Warnings[0], StringComparison.Ordinal);
@@ -64,8 +64,8 @@ public sealed class CometTrackerTests : IDisposable
     public void A_service_that_limits_the_rate_gets_everything_in_the_end()
     {
         int count = 0;
-        using CometStub service = new() { Before = _ => count++ % 3 == 0 ? new StubAnswer(429, new { code = 429, msg = "throttled" }) : null };
-        run.Tell(new CometTracker(SmallRun.Options(service), run.Context), SmallRun.Step(1, ("a", 1), ("b", 2), ("c", 3)));
+        using CometStub service = new() { Before = _ => count++ % 3 == 0 ? new StubResponse(429, new { code = 429, msg = "throttled" }) : null };
+        run.RunToEnd(new CometTracker(TrackerHarness.Options(service), run.Context), TrackerHarness.Step(1, ("a", 1), ("b", 2), ("c", 3)));
 
         Assert.Empty(service.Faults);
         Assert.Equal([("a", 1.0), ("b", 2.0), ("c", 3.0)], service.Metrics.Select(metric => (metric.Name, metric.Value)));
@@ -76,12 +76,12 @@ public sealed class CometTrackerTests : IDisposable
     public void A_resumed_run_goes_on_as_the_same_experiment()
     {
         using CometStub service = new();
-        run.Tell(new CometTracker(SmallRun.Options(service), run.Context), SmallRun.Step(1, ("a", 1)));
-        TrackingOptions options = SmallRun.Options(service);
+        run.RunToEnd(new CometTracker(TrackerHarness.Options(service), run.Context), TrackerHarness.Step(1, ("a", 1)));
+        TrackingOptions options = TrackerHarness.Options(service);
 
         // The address as Comet's own clients want it is the same place.
         options = options with { Comet = options.Comet with { Url = service.Address + "/clientlib/" } };
-        run.Tell(new CometTracker(options, run.Context), SmallRun.Step(101, ("a", 2)));
+        run.RunToEnd(new CometTracker(options, run.Context), TrackerHarness.Step(101, ("a", 2)));
 
         Assert.Single(service.Experiments);
         Assert.Equal([1, 101], service.Metrics.Select(metric => metric.Step));

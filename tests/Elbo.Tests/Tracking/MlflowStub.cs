@@ -34,7 +34,7 @@ internal sealed partial class MlflowStub : IDisposable
     public string ArtifactRoot { get; init; } = "mlflow-artifacts:/";
 
     /// <summary>Goes before all else: an answer here is given instead of the server's own.</summary>
-    public Func<StubRequest, StubAnswer?> Before { get; init; } = _ => null;
+    public Func<StubRequest, StubResponse?> Before { get; init; } = _ => null;
 
     /// <summary>Experiments by name.</summary>
     public Dictionary<string, string> Experiments { get; } = [];
@@ -48,13 +48,13 @@ internal sealed partial class MlflowStub : IDisposable
 
     public void Dispose() => Server.Dispose();
 
-    private StubAnswer Answer(StubRequest request)
+    private StubResponse Answer(StubRequest request)
     {
         try
         {
             return Before(request) ?? (Key is null || request.Authorization == Key
                 ? Route(request)
-                : new StubAnswer(401, "You are not authenticated. Please see https://www.mlflow.org/docs/latest/auth/index.html"));
+                : new StubResponse(401, "You are not authenticated. Please see https://www.mlflow.org/docs/latest/auth/index.html"));
         }
         catch (Exception fault)
         {
@@ -63,20 +63,20 @@ internal sealed partial class MlflowStub : IDisposable
         }
     }
 
-    private StubAnswer Route(StubRequest request)
+    private StubResponse Route(StubRequest request)
     {
-        RequestCheck.That(request.Path.StartsWith(prefix, StringComparison.Ordinal), "no such path");
+        RequestAssert.That(request.Path.StartsWith(prefix, StringComparison.Ordinal), "no such path");
         string path = request.Path[prefix.Length..];
         if (path.StartsWith(Artifacts, StringComparison.Ordinal))
         {
             return Upload(request, path[Artifacts.Length..]);
         }
 
-        RequestCheck.That(path.StartsWith(Api, StringComparison.Ordinal), "no such path");
+        RequestAssert.That(path.StartsWith(Api, StringComparison.Ordinal), "no such path");
         string endpoint = $"{request.Method} {path[Api.Length..]}";
         if (request.Method == "POST")
         {
-            RequestCheck.That(request.ContentType?.StartsWith("application/json", StringComparison.Ordinal) == true, $"content type {request.ContentType}");
+            RequestAssert.That(request.ContentType?.StartsWith("application/json", StringComparison.Ordinal) == true, $"content type {request.ContentType}");
         }
 
         return endpoint switch
@@ -86,21 +86,21 @@ internal sealed partial class MlflowStub : IDisposable
             "POST runs/create" => CreateRun(request.Json),
             "POST runs/update" => UpdateRun(request.Json),
             "POST runs/log-batch" => LogBatch(request),
-            _ => new StubAnswer(404, "<!doctype html><title>404 Not Found</title>"),
+            _ => new StubResponse(404, "<!doctype html><title>404 Not Found</title>"),
         };
     }
 
-    private StubAnswer GetExperiment(string? name)
+    private StubResponse GetExperiment(string? name)
     {
-        RequestCheck.That(!string.IsNullOrEmpty(name), "experiment_name is missing");
+        RequestAssert.That(!string.IsNullOrEmpty(name), "experiment_name is missing");
         return Experiments.TryGetValue(name!, out string? id)
-            ? new StubAnswer(200, new { experiment = new { experiment_id = id, name, artifact_location = $"mlflow-artifacts:/{id}", lifecycle_stage = "active" } })
+            ? new StubResponse(200, new { experiment = new { experiment_id = id, name, artifact_location = $"mlflow-artifacts:/{id}", lifecycle_stage = "active" } })
             : Error(404, "RESOURCE_DOES_NOT_EXIST", $"Could not find experiment with name '{name}'");
     }
 
-    private StubAnswer CreateExperiment(JsonElement json)
+    private StubResponse CreateExperiment(JsonElement json)
     {
-        RequestCheck.Fields(json, "name:string", "artifact_location?:string", "tags?:array");
+        RequestAssert.Fields(json, "name:string", "artifact_location?:string", "tags?:array");
         string name = json.GetProperty("name").GetString()!;
         if (Experiments.ContainsKey(name))
         {
@@ -108,14 +108,14 @@ internal sealed partial class MlflowStub : IDisposable
         }
 
         Experiments[name] = $"{Experiments.Count + 1}";
-        return new StubAnswer(200, new { experiment_id = Experiments[name] });
+        return new StubResponse(200, new { experiment_id = Experiments[name] });
     }
 
-    private StubAnswer CreateRun(JsonElement json)
+    private StubResponse CreateRun(JsonElement json)
     {
-        RequestCheck.Fields(json, "experiment_id:string", "user_id?:string", "run_name?:string", "start_time:long", "tags?:array");
+        RequestAssert.Fields(json, "experiment_id:string", "user_id?:string", "run_name?:string", "start_time:long", "tags?:array");
         string experiment = json.GetProperty("experiment_id").GetString()!;
-        RequestCheck.That(Experiments.ContainsValue(experiment), $"No Experiment with id={experiment} exists");
+        RequestAssert.That(Experiments.ContainsValue(experiment), $"No Experiment with id={experiment} exists");
         string id = Guid.NewGuid().ToString("N");
         Run run = new(id, experiment, $"{ArtifactRoot}{experiment}/{id}/artifacts")
         {
@@ -125,14 +125,14 @@ internal sealed partial class MlflowStub : IDisposable
         Pairs(json, "tags", 5000, run.Tags);
         Runs.Add(run);
         object data = new { tags = run.Tags.Select(tag => new { key = tag.Key, value = tag.Value }) };
-        return new StubAnswer(200, version < 3
+        return new StubResponse(200, version < 3
             ? new { run = new { info = run.Info, data } }
             : new { run = new { info = run.Info, data, inputs = new { }, outputs = new { } } });
     }
 
-    private StubAnswer UpdateRun(JsonElement json)
+    private StubResponse UpdateRun(JsonElement json)
     {
-        RequestCheck.Fields(json, "run_id:string", "status?:string", "end_time?:long", "run_name?:string");
+        RequestAssert.Fields(json, "run_id:string", "status?:string", "end_time?:long", "run_name?:string");
         if (Find(json) is not { } run)
         {
             return Missing(json);
@@ -140,17 +140,17 @@ internal sealed partial class MlflowStub : IDisposable
 
         run.Status = json.TryGetProperty("status", out JsonElement status) ? status.GetString()! : run.Status;
         run.EndTime = json.TryGetProperty("end_time", out JsonElement time) ? time.GetInt64() : run.EndTime;
-        RequestCheck.That(Statuses.Contains(run.Status), $"status {run.Status}");
-        return new StubAnswer(200, new { run_info = run.Info });
+        RequestAssert.That(Statuses.Contains(run.Status), $"status {run.Status}");
+        return new StubResponse(200, new { run_info = run.Info });
     }
 
-    private StubAnswer LogBatch(StubRequest request)
+    private StubResponse LogBatch(StubRequest request)
     {
         JsonElement json = request.Json;
-        RequestCheck.That(request.Body.Length <= 1_000_000, "Batched logging API requests must be at most 1000000 bytes");
-        RequestCheck.Fields(json, "run_id:string", "metrics?:array", "params?:array", "tags?:array");
+        RequestAssert.That(request.Body.Length <= 1_000_000, "Batched logging API requests must be at most 1000000 bytes");
+        RequestAssert.Fields(json, "run_id:string", "metrics?:array", "params?:array", "tags?:array");
         int metrics = Length(json, "metrics", 1000);
-        RequestCheck.That(metrics + Length(json, "params", 100) + Length(json, "tags", 100) <= 1000, "at most 1000 metrics, params, and tags");
+        RequestAssert.That(metrics + Length(json, "params", 100) + Length(json, "tags", 100) <= 1000, "at most 1000 metrics, params, and tags");
         MetricsInBatches.Add(metrics);
         if (Find(json) is not { } run)
         {
@@ -159,39 +159,39 @@ internal sealed partial class MlflowStub : IDisposable
 
         foreach (JsonElement metric in metrics == 0 ? [] : json.GetProperty("metrics").EnumerateArray())
         {
-            RequestCheck.Fields(metric, "key:string", "value:double", "timestamp:long", "step:long");
+            RequestAssert.Fields(metric, "key:string", "value:double", "timestamp:long", "step:long");
             string key = metric.GetProperty("key").GetString()!;
             Name(key);
             run.Metrics.Add((key, metric.GetProperty("value").GetDouble(), metric.GetProperty("step").GetInt64()));
-            RequestCheck.That(metric.GetProperty("timestamp").GetInt64() > 1_000_000_000_000, "timestamp is not in milliseconds");
+            RequestAssert.That(metric.GetProperty("timestamp").GetInt64() > 1_000_000_000_000, "timestamp is not in milliseconds");
         }
 
         Dictionary<string, string> before = new(run.Parameters);
         Pairs(json, "params", 500, run.Parameters);
-        RequestCheck.That(before.All(pair => run.Parameters[pair.Key] == pair.Value), "Changing param values is not allowed");
+        RequestAssert.That(before.All(pair => run.Parameters[pair.Key] == pair.Value), "Changing param values is not allowed");
         Pairs(json, "tags", 5000, run.Tags);
-        return new StubAnswer(200, new { });
+        return new StubResponse(200, new { });
     }
 
-    private StubAnswer Upload(StubRequest request, string path)
+    private StubResponse Upload(StubRequest request, string path)
     {
-        RequestCheck.That(request.Method == "PUT", $"{request.Method} on an artifact");
+        RequestAssert.That(request.Method == "PUT", $"{request.Method} on an artifact");
         Run? run = Runs.Find(run => path.StartsWith($"{run.Experiment}/{run.Id}/artifacts/", StringComparison.Ordinal));
-        RequestCheck.That(run is not null, $"no run has {path}");
+        RequestAssert.That(run is not null, $"no run has {path}");
         run!.Files[path[(path.LastIndexOf('/') + 1)..]] = request.Body;
-        return new StubAnswer(200, new { });
+        return new StubResponse(200, new { });
     }
 
     private Run? Find(JsonElement json) => Runs.Find(run => run.Id == json.GetProperty("run_id").GetString());
 
-    private static StubAnswer Missing(JsonElement json) => Error(404, "RESOURCE_DOES_NOT_EXIST", $"Run with id={json.GetProperty("run_id")} not found");
+    private static StubResponse Missing(JsonElement json) => Error(404, "RESOURCE_DOES_NOT_EXIST", $"Run with id={json.GetProperty("run_id")} not found");
 
-    private static StubAnswer Error(int status, string code, string message) => new(status, new { error_code = code, message });
+    private static StubResponse Error(int status, string code, string message) => new(status, new { error_code = code, message });
 
     private static int Length(JsonElement json, string name, int most)
     {
         int length = json.TryGetProperty(name, out JsonElement array) ? array.GetArrayLength() : 0;
-        RequestCheck.That(length <= most, $"A batch logging request can contain at most {most} {name}. Got {length} {name}.");
+        RequestAssert.That(length <= most, $"A batch logging request can contain at most {most} {name}. Got {length} {name}.");
         return length;
     }
 
@@ -199,16 +199,16 @@ internal sealed partial class MlflowStub : IDisposable
     {
         foreach (JsonElement pair in json.TryGetProperty(name, out JsonElement array) ? array.EnumerateArray() : default)
         {
-            RequestCheck.Fields(pair, "key:string", "value:string");
+            RequestAssert.Fields(pair, "key:string", "value:string");
             string key = pair.GetProperty("key").GetString()!;
             string value = pair.GetProperty("value").GetString()!;
             Name(key);
-            RequestCheck.That(value.Length <= longest, $"{name} value of {key} had length {value.Length}, which exceeded length limit of {longest}");
+            RequestAssert.That(value.Length <= longest, $"{name} value of {key} had length {value.Length}, which exceeded length limit of {longest}");
             into[key] = value;
         }
     }
 
-    private static void Name(string name) => RequestCheck.That(
+    private static void Name(string name) => RequestAssert.That(
         name.Length is > 0 and <= 250 && Allowed().IsMatch(name) && !name.StartsWith('/') && !name.EndsWith('/') && !name.Contains("//", StringComparison.Ordinal),
         $"Invalid name: '{name}'");
 

@@ -6,7 +6,7 @@ namespace Elbo.Tests.Tracking;
 
 public sealed class MlflowTrackerTests : IDisposable
 {
-    private readonly SmallRun run = new();
+    private readonly TrackerHarness run = new();
 
     public void Dispose() => run.Dispose();
 
@@ -17,11 +17,11 @@ public sealed class MlflowTrackerTests : IDisposable
     {
         using MlflowStub server = new(version);
         string file = Path.Combine(run.Folder, "recipe.json");
-        using SmallRun whole = new() { End = run.End with { Files = [file] } };
-        whole.Tell(
-            new MlflowTracker(SmallRun.Options(server), whole.Context),
-            SmallRun.Step(10, ("train/loss", 3.5), ("train/kl", 0.25)),
-            new MetricPoint(PointKind.Epoch, 16, 1, SmallRun.Start, new Dictionary<string, double> { ["validation/ndcg@100"] = 0.5 }));
+        using TrackerHarness whole = new() { End = run.End with { Files = [file] } };
+        whole.RunToEnd(
+            new MlflowTracker(TrackerHarness.Options(server), whole.Context),
+            TrackerHarness.Step(10, ("train/loss", 3.5), ("train/kl", 0.25)),
+            new MetricPoint(MetricScope.Epoch, 16, 1, TrackerHarness.Start, new Dictionary<string, double> { ["validation/ndcg@100"] = 0.5 }));
 
         Assert.Empty(server.Faults);
         Assert.Empty(whole.Warnings);
@@ -42,7 +42,7 @@ public sealed class MlflowTrackerTests : IDisposable
     public void Long_runs_are_sent_within_the_limits_of_a_request()
     {
         using MlflowStub server = new();
-        using SmallRun large = new()
+        using TrackerHarness large = new()
         {
             Run = run.Run with
             {
@@ -51,8 +51,8 @@ public sealed class MlflowTrackerTests : IDisposable
                 Tags = new Dictionary<string, string> { ["command"] = new string('y', 10_000) },
             },
         };
-        MetricPoint[] points = [.. Enumerable.Range(1, 700).Select(i => SmallRun.Step(i, ("a", i), ("b", -i), ("c", 0.5 * i)))];
-        large.Tell(new MlflowTracker(SmallRun.Options(server) with { BatchSeconds = 60 }, large.Context), points);
+        MetricPoint[] points = [.. Enumerable.Range(1, 700).Select(i => TrackerHarness.Step(i, ("a", i), ("b", -i), ("c", 0.5 * i)))];
+        large.RunToEnd(new MlflowTracker(TrackerHarness.Options(server) with { BatchWindowSeconds = 60 }, large.Context), points);
 
         Assert.Empty(server.Faults);
         Assert.Equal(250, server.Runs[0].Parameters.Count);
@@ -66,15 +66,15 @@ public sealed class MlflowTrackerTests : IDisposable
     public void A_server_that_is_busy_for_a_while_gets_everything_in_the_end_and_is_complained_of_once()
     {
         Dictionary<string, int> asked = [];
-        StubAnswer? Busy(StubRequest request) => (asked[request.Path] = asked.GetValueOrDefault(request.Path) + 1) switch
+        StubResponse? Busy(StubRequest request) => (asked[request.Path] = asked.GetValueOrDefault(request.Path) + 1) switch
         {
-            1 => new StubAnswer(429, "", ("Retry-After", "0")),
-            2 => new StubAnswer(503, "<html>Service Unavailable</html>"),
-            3 => new StubAnswer(500, new { error_code = "INTERNAL_ERROR", message = "" }),
+            1 => new StubResponse(429, "", ("Retry-After", "0")),
+            2 => new StubResponse(503, "<html>Service Unavailable</html>"),
+            3 => new StubResponse(500, new { error_code = "INTERNAL_ERROR", message = "" }),
             _ => null,
         };
         using MlflowStub server = new() { Before = Busy };
-        run.Tell(new MlflowTracker(SmallRun.Options(server), run.Context), SmallRun.Step(1, ("a", 1)), SmallRun.Step(2, ("a", 2)));
+        run.RunToEnd(new MlflowTracker(TrackerHarness.Options(server), run.Context), TrackerHarness.Step(1, ("a", 1)), TrackerHarness.Step(2, ("a", 2)));
 
         Assert.Empty(server.Faults);
         Assert.Equal([("a", 1.0, 1L), ("a", 2.0, 2L)], server.Runs[0].Metrics);
@@ -86,9 +86,9 @@ public sealed class MlflowTrackerTests : IDisposable
     [Fact]
     public async Task A_server_that_is_not_there_is_given_up_in_time_and_what_it_missed_is_kept()
     {
-        Uri nobody = StubServer.Nobody();
+        Uri nobody = StubServer.UnusedAddress();
         Stopwatch watch = Stopwatch.StartNew();
-        await run.TellUntilWarnedAsync(new MlflowTracker(SmallRun.Options(nobody.AbsoluteUri) with { FlushSeconds = 0.1 }, run.Context), SmallRun.Step(1, ("a", 1)));
+        await run.RunUntilWarnedAsync(new MlflowTracker(TrackerHarness.Options(nobody.AbsoluteUri) with { FlushTimeoutSeconds = 0.1 }, run.Context), TrackerHarness.Step(1, ("a", 1)));
 
         Assert.InRange(watch.Elapsed.TotalSeconds, 0.1, 8);
         Assert.Collection(
@@ -107,9 +107,9 @@ public sealed class MlflowTrackerTests : IDisposable
     {
         using StubServer silent = new(_ => null);
         Stopwatch watch = Stopwatch.StartNew();
-        await run.TellUntilWarnedAsync(
-            new MlflowTracker(SmallRun.Options(silent.Address.AbsoluteUri) with { TimeoutSeconds = 0.05, FlushSeconds = 0.3 }, run.Context),
-            SmallRun.Step(1, ("a", 1)));
+        await run.RunUntilWarnedAsync(
+            new MlflowTracker(TrackerHarness.Options(silent.Address.AbsoluteUri) with { RequestTimeoutSeconds = 0.05, FlushTimeoutSeconds = 0.3 }, run.Context),
+            TrackerHarness.Step(1, ("a", 1)));
 
         Assert.InRange(watch.Elapsed.TotalSeconds, 0.3, 8);
         Assert.Contains("does not answer within 0.05 s", run.Warnings[0], StringComparison.Ordinal);
@@ -121,10 +121,10 @@ public sealed class MlflowTrackerTests : IDisposable
     [InlineData(403)]
     public void A_wrong_key_is_named_at_once_and_not_tried_again(int status)
     {
-        using MlflowStub server = new() { Before = _ => new StubAnswer(status, new { message = "who is wrong-token?" }) };
-        TrackingOptions options = SmallRun.Options(server);
-        run.Tell(
-            new MlflowTracker(options with { Mlflow = options.Mlflow with { Token = "wrong-token" } }, run.Context), SmallRun.Step(1, ("a", 1)));
+        using MlflowStub server = new() { Before = _ => new StubResponse(status, new { message = "who is wrong-token?" }) };
+        TrackingOptions options = TrackerHarness.Options(server);
+        run.RunToEnd(
+            new MlflowTracker(options with { Mlflow = options.Mlflow with { Token = "wrong-token" } }, run.Context), TrackerHarness.Step(1, ("a", 1)));
 
         Assert.Single(server.Server.Requests);
         Assert.Contains($"answers {status}", run.Warnings[0], StringComparison.Ordinal);
@@ -141,9 +141,9 @@ public sealed class MlflowTrackerTests : IDisposable
     public void Keys_go_into_the_header_and_nowhere_else(string header, string scheme, string? token, string? user, string? password)
     {
         using MlflowStub server = new(prefix: "/team/mlflow") { Key = header };
-        TrackingOptions options = SmallRun.Options(server.Address.Replace("http://", scheme, StringComparison.Ordinal) + "/");
+        TrackingOptions options = TrackerHarness.Options(server.Address.Replace("http://", scheme, StringComparison.Ordinal) + "/");
         options = options with { Mlflow = options.Mlflow with { Token = token, Username = user, Password = password } };
-        run.Tell(new MlflowTracker(options, run.Context), SmallRun.Step(1, ("a", 1)));
+        run.RunToEnd(new MlflowTracker(options, run.Context), TrackerHarness.Step(1, ("a", 1)));
 
         Assert.Empty(server.Faults);
         Assert.Empty(run.Warnings);
@@ -156,15 +156,15 @@ public sealed class MlflowTrackerTests : IDisposable
     {
         TaskCompletionSource gate = new();
         using MlflowStub server = new(gate: gate);
-        using MlflowTracker tracker = new(SmallRun.Options(server) with { QueueLength = 5 }, run.Context);
-        tracker.Started(run.Run);
+        using MlflowTracker tracker = new(TrackerHarness.Options(server) with { QueueLength = 5 }, run.Context);
+        tracker.Start(run.Run);
         for (int update = 1; update <= 20; update++)
         {
-            tracker.Log(SmallRun.Step(update, ("a", update)));
+            tracker.Log(TrackerHarness.Step(update, ("a", update)));
         }
 
         gate.SetResult();
-        tracker.Ended(run.End);
+        tracker.Complete(run.End);
         tracker.Dispose();
 
         // The run is not opened before the gate is, so that the queue takes the first five.
@@ -178,20 +178,20 @@ public sealed class MlflowTrackerTests : IDisposable
     public void A_resumed_run_goes_on_under_its_name_on_the_server()
     {
         using MlflowStub server = new();
-        using (SmallRun killed = new() { Run = run.Run, End = run.End with { Status = RunStatus.Killed } })
+        using (TrackerHarness killed = new() { Run = run.Run, End = run.End with { Status = RunStatus.Killed } })
         {
-            killed.Tell(new MlflowTracker(SmallRun.Options(server), killed.Context), SmallRun.Step(1, ("a", 1)));
+            killed.RunToEnd(new MlflowTracker(TrackerHarness.Options(server), killed.Context), TrackerHarness.Step(1, ("a", 1)));
         }
 
         Assert.Equal("KILLED", Assert.Single(server.Runs).Status);
-        run.Tell(new MlflowTracker(SmallRun.Options(server), run.Context), SmallRun.Step(2, ("a", 2)));
+        run.RunToEnd(new MlflowTracker(TrackerHarness.Options(server), run.Context), TrackerHarness.Step(2, ("a", 2)));
 
         Assert.Equal("FINISHED", Assert.Single(server.Runs).Status);
         Assert.Equal([1, 2], server.Runs[0].Metrics.Select(metric => metric.Step));
         Assert.Contains($"/#/experiments/1/runs/{server.Runs[0].Id}", File.ReadAllText(Path.Combine(run.Folder, "mlflow.json")), StringComparison.Ordinal);
 
         server.Runs.Clear();
-        run.Tell(new MlflowTracker(SmallRun.Options(server), run.Context), SmallRun.Step(3, ("a", 3)));
+        run.RunToEnd(new MlflowTracker(TrackerHarness.Options(server), run.Context), TrackerHarness.Step(3, ("a", 3)));
         Assert.Equal([3], Assert.Single(server.Runs).Metrics.Select(metric => metric.Step));
         Assert.Empty(server.Faults);
     }
@@ -200,8 +200,8 @@ public sealed class MlflowTrackerTests : IDisposable
     public void A_server_that_passes_no_files_on_leaves_them_in_the_run_folder()
     {
         using MlflowStub server = new() { ArtifactRoot = "s3://bucket/" };
-        using SmallRun whole = new() { End = run.End with { Files = ["a.json", "b.json"] } };
-        whole.Tell(new MlflowTracker(SmallRun.Options(server), whole.Context));
+        using TrackerHarness whole = new() { End = run.End with { Files = ["a.json", "b.json"] } };
+        whole.RunToEnd(new MlflowTracker(TrackerHarness.Options(server), whole.Context));
 
         Assert.Contains("files stay in the run folder", Assert.Single(whole.Warnings), StringComparison.Ordinal);
         Assert.Equal("FINISHED", server.Runs[0].Status);
@@ -214,10 +214,10 @@ public sealed class MlflowTrackerTests : IDisposable
         int looks = 0;
         using MlflowStub server = new()
         {
-            Before = request => request.Method == "GET" && looks++ == 0 ? new StubAnswer(404, new { error_code = "RESOURCE_DOES_NOT_EXIST" }) : null,
+            Before = request => request.Method == "GET" && looks++ == 0 ? new StubResponse(404, new { error_code = "RESOURCE_DOES_NOT_EXIST" }) : null,
         };
         server.Experiments["elbo"] = "7";
-        run.Tell(new MlflowTracker(SmallRun.Options(server), run.Context));
+        run.RunToEnd(new MlflowTracker(TrackerHarness.Options(server), run.Context));
 
         Assert.Equal("7", Assert.Single(server.Runs).Experiment);
         Assert.Empty(run.Warnings);
@@ -229,10 +229,10 @@ public sealed class MlflowTrackerTests : IDisposable
         using MlflowStub server = new()
         {
             Before = request => Encoding.UTF8.GetString(request.Body).Contains("\"bad\"", StringComparison.Ordinal)
-                ? new StubAnswer(400, new { error_code = "INVALID_PARAMETER_VALUE", message = "bad is bad" })
+                ? new StubResponse(400, new { error_code = "INVALID_PARAMETER_VALUE", message = "bad is bad" })
                 : null,
         };
-        run.Tell(new MlflowTracker(SmallRun.Options(server), run.Context), SmallRun.Step(1, ("bad", 1)));
+        run.RunToEnd(new MlflowTracker(TrackerHarness.Options(server), run.Context), TrackerHarness.Step(1, ("bad", 1)));
 
         Assert.Equal("FINISHED", Assert.Single(server.Runs).Status);
         Assert.Contains("\"bad\":1", Assert.Single(run.Undelivered("mlflow")), StringComparison.Ordinal);
@@ -244,10 +244,10 @@ public sealed class MlflowTrackerTests : IDisposable
     {
         using MlflowStub server = new()
         {
-            Before = request => request.Path.EndsWith("log-batch", StringComparison.Ordinal) ? new StubAnswer(500, "Internal Server Error") : null,
+            Before = request => request.Path.EndsWith("log-batch", StringComparison.Ordinal) ? new StubResponse(500, "Internal Server Error") : null,
         };
-        using SmallRun plain = new() { Run = run.Run with { Parameters = new Dictionary<string, string>() } };
-        plain.Tell(new MlflowTracker(SmallRun.Options(server), plain.Context), SmallRun.Step(1, ("a", 1)));
+        using TrackerHarness plain = new() { Run = run.Run with { Parameters = new Dictionary<string, string>() } };
+        plain.RunToEnd(new MlflowTracker(TrackerHarness.Options(server), plain.Context), TrackerHarness.Step(1, ("a", 1)));
 
         Assert.Equal(5, server.Server.Requests.Count(request => request.Path.EndsWith("log-batch", StringComparison.Ordinal)));
         Assert.Equal("FINISHED", server.Runs[0].Status);
@@ -257,10 +257,10 @@ public sealed class MlflowTrackerTests : IDisposable
     [Fact]
     public void Something_that_is_no_MLflow_server_is_told()
     {
-        using StubServer page = new(_ => new StubAnswer(200, "<html>Welcome</html>"));
-        using StubServer login = new(_ => new StubAnswer(302, "", ("Location", "https://sso.example.com/login")));
-        run.Tell(new MlflowTracker(SmallRun.Options(page.Address.AbsoluteUri), run.Context));
-        run.Tell(new MlflowTracker(SmallRun.Options(login.Address.AbsoluteUri), run.Context));
+        using StubServer page = new(_ => new StubResponse(200, "<html>Welcome</html>"));
+        using StubServer login = new(_ => new StubResponse(302, "", ("Location", "https://sso.example.com/login")));
+        run.RunToEnd(new MlflowTracker(TrackerHarness.Options(page.Address.AbsoluteUri), run.Context));
+        run.RunToEnd(new MlflowTracker(TrackerHarness.Options(login.Address.AbsoluteUri), run.Context));
 
         Assert.Contains(run.Warnings, warning => warning.Contains("answers something else than JSON: <html>Welcome</html>; training goes on, and nothing is sent", StringComparison.Ordinal));
         Assert.Contains(run.Warnings, warning => warning.Contains("answers 302 Found (moved to https://sso.example.com/login)", StringComparison.Ordinal));

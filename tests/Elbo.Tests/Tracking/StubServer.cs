@@ -12,18 +12,18 @@ internal sealed record StubRequest(string Method, string Path, NameValueCollecti
 }
 
 /// <summary>An answer; a body that is an object is written as JSON.</summary>
-internal sealed record StubAnswer(int Status, object Body, params (string Name, string Value)[] Headers);
+internal sealed record StubResponse(int Status, object Body, params (string Name, string Value)[] Headers);
 
 /// <summary>An HTTP server on loopback that answers by a function; a null answer never comes.</summary>
 internal sealed class StubServer : IDisposable
 {
     private readonly HttpListener listener;
-    private readonly Func<StubRequest, StubAnswer?> answer;
+    private readonly Func<StubRequest, StubResponse?> answer;
     private readonly TaskCompletionSource disposed = new();
     private readonly List<StubRequest> requests = [];
     private readonly Task serving;
 
-    public StubServer(Func<StubRequest, StubAnswer?> answer)
+    public StubServer(Func<StubRequest, StubResponse?> answer)
     {
         this.answer = answer;
         (listener, Address) = Listen();
@@ -47,7 +47,7 @@ internal sealed class StubServer : IDisposable
     }
 
     /// <summary>An address where nobody listens.</summary>
-    public static Uri Nobody()
+    public static Uri UnusedAddress()
     {
         using StubServer gone = new(_ => null);
         return gone.Address;
@@ -90,7 +90,7 @@ internal sealed class StubServer : IDisposable
             try
             {
                 HttpListenerContext context = await listener.GetContextAsync();
-                under.Add(AnswerAsync(context));
+                under.Add(RespondAsync(context));
             }
             catch (Exception error) when (error is HttpListenerException or ObjectDisposedException)
             {
@@ -100,7 +100,7 @@ internal sealed class StubServer : IDisposable
         }
     }
 
-    private async Task AnswerAsync(HttpListenerContext context)
+    private async Task RespondAsync(HttpListenerContext context)
     {
         try
         {
@@ -113,7 +113,7 @@ internal sealed class StubServer : IDisposable
                 context.Request.Headers["Authorization"],
                 context.Request.ContentType,
                 body.ToArray());
-            StubAnswer? given;
+            StubResponse? given;
             lock (requests)
             {
                 requests.Add(request);
@@ -123,7 +123,7 @@ internal sealed class StubServer : IDisposable
             // As servers behind many a proxy: what is sent says how long it is.
             if (request.Method != "GET" && context.Request.ContentLength64 < 0)
             {
-                given = new StubAnswer(411, "Length Required");
+                given = new StubResponse(411, "Length Required");
             }
 
             await Task.WhenAny(disposed.Task, given is null ? disposed.Task : Gate?.Task ?? Task.CompletedTask);

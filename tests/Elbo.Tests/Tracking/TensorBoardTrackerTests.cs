@@ -7,11 +7,11 @@ public sealed class TensorBoardTrackerTests
     [Fact]
     public void Event_files_hold_what_was_logged()
     {
-        using SmallRun run = new();
-        run.Tell(
+        using TrackerHarness run = new();
+        run.RunToEnd(
             new TensorBoardTracker(),
-            SmallRun.Step(10, ("train/loss", 3.5), ("train/kl", -0.125)),
-            SmallRun.Step(100_000, ("train/loss", 1.0 / 3)));
+            TrackerHarness.Step(10, ("train/loss", 3.5), ("train/kl", -0.125)),
+            TrackerHarness.Step(100_000, ("train/loss", 1.0 / 3)));
 
         EventFile events = EventFile.Read(Assert.Single(Directory.GetFiles(Path.Combine(run.Folder, "tensorboard"))));
 
@@ -31,9 +31,9 @@ public sealed class TensorBoardTrackerTests
     [Fact]
     public void A_resumed_run_writes_another_file_beside_the_first()
     {
-        using SmallRun run = new();
-        run.Tell(new TensorBoardTracker(), SmallRun.Step(1, ("a", 1)));
-        run.Tell(new TensorBoardTracker(), SmallRun.Step(2, ("a", 2)));
+        using TrackerHarness run = new();
+        run.RunToEnd(new TensorBoardTracker(), TrackerHarness.Step(1, ("a", 1)));
+        run.RunToEnd(new TensorBoardTracker(), TrackerHarness.Step(2, ("a", 2)));
 
         string[] files = [.. Directory.GetFiles(Path.Combine(run.Folder, "tensorboard")).Order(StringComparer.Ordinal)];
         Assert.Equal([1f, 2f], files.Select(file => Assert.Single(EventFile.Read(file).Scalars).Value));

@@ -5,7 +5,7 @@ using Elbo.Training;
 
 namespace Elbo.Tests.Training;
 
-[Collection(AloneWithTorch.Name)]
+[Collection(SequentialTorchTests.Name)]
 public class CheckpointTests
 {
     [Fact]
@@ -15,7 +15,7 @@ public class CheckpointTests
     [Fact]
     public void A_file_cut_short_is_refused_wherever_it_was_cut()
     {
-        using TemporaryPlace place = new();
+        using TempFolder place = new();
         string path = Save(place);
         byte[] whole = File.ReadAllBytes(path);
         foreach (int length in Enumerable.Range(0, whole.Length).Where(length => length < 600 || length % 101 == 0).Append(whole.Length - 1))
@@ -59,30 +59,30 @@ public class CheckpointTests
     [Fact]
     public void Progress_comes_back_as_it_was()
     {
-        using TemporaryPlace place = new();
+        using TempFolder place = new();
         TrainingProgress progress = new()
         {
             Epoch = 2,
             StepInEpoch = 3,
             Update = 13,
-            Sums = new(1.0 / 3, 2.5, 1e-300, 0.1, 24, 0.75),
+            Totals = new(1.0 / 3, 2.5, 1e-300, 0.1, 24, 0.75),
             History = [new(1, 1.5, 1.25, 0.5, 0.1, null, 2.5, 33), new(2, 1.0 / 7, 1, 0, 0.2, 0.3, 2, 33)],
         };
         using Model model = new Popularity(2);
-        Checkpoint.Save(place.File("x.safetensors"), model, progress, "data");
+        Checkpoint.Save(place.GetPath("x.safetensors"), model, progress, "data");
 
-        TrainingProgress read = Checkpoint.Load(place.File("x.safetensors"), "data").Progress;
+        TrainingProgress read = Checkpoint.Load(place.GetPath("x.safetensors"), "data").Progress;
 
         Assert.Equal(progress.History, read.History);
         Assert.Equal((2, 3, 13), (read.Epoch, read.StepInEpoch, read.Update));
-        Assert.Equal(progress.Sums, read.Sums);
+        Assert.Equal(progress.Totals, read.Totals);
         Assert.Equal(progress.History[1], read.Best);
     }
 
     [Fact]
     public void Another_models_checkpoint_is_refused()
     {
-        using TemporaryPlace place = new();
+        using TempFolder place = new();
         using Model other = TrainingData.Create("svae");
 
         ElboException error = Assert.Throws<ElboException>(() => Checkpoint.Load(Save(place), "data").Restore(other));
@@ -92,16 +92,16 @@ public class CheckpointTests
 
     private static void AssertRefused(Func<string, Checkpoint> load, string expected)
     {
-        using TemporaryPlace place = new();
+        using TempFolder place = new();
         string path = Save(place);
         ElboException error = Assert.Throws<ElboException>(() => load(path));
         Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
 
-    private static string Save(TemporaryPlace place)
+    private static string Save(TempFolder place)
     {
-        string path = place.File("model.safetensors");
+        string path = place.GetPath("model.safetensors");
         using Model model = TrainingData.Create("mult-vae");
         Checkpoint.Save(path, model, new TrainingProgress(), "data");
         return path;

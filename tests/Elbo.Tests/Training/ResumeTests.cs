@@ -4,7 +4,7 @@ using Elbo.Training;
 
 namespace Elbo.Tests.Training;
 
-[Collection(AloneWithTorch.Name)]
+[Collection(SequentialTorchTests.Name)]
 public class ResumeTests
 {
     private const string Fingerprint = "the same data and options";
@@ -24,7 +24,7 @@ public class ResumeTests
         TrainingResult expected = new Trainer(options, new()).Train(straight, TrainingData.Train, TrainingData.Validate);
 
         // 33 people in batches of 8 are 5 updates an epoch: in the middle of the first, at the end of one, just before the end.
-        using TemporaryPlace place = new();
+        using TempFolder place = new();
         foreach (int update in new[] { 2, 5, 8, 9, 20, 29 })
         {
             TrainUntil(update, name, options, place, TrainingData.Validate);
@@ -33,7 +33,7 @@ public class ResumeTests
         using GradientModel resumed = TrainingData.Create(name);
         TrainingResult result = Trainer(options, place).Train(resumed, TrainingData.Train, TrainingData.Validate, Last(place));
 
-        Assert.Equal(TrainingData.Timeless(expected.Progress), TrainingData.Timeless(result.Progress));
+        Assert.Equal(TrainingData.WithoutTimes(expected.Progress), TrainingData.WithoutTimes(result.Progress));
         Assert.Equal(TrainingData.Weights(straight), TrainingData.Weights(resumed));
         Assert.Equal(30, result.Progress.Update);
     }
@@ -44,7 +44,7 @@ public class ResumeTests
         using GradientModel straight = TrainingData.Create("mult-vae");
         new Trainer(Options, new()).Train(straight, TrainingData.Train);
 
-        using TemporaryPlace place = new();
+        using TempFolder place = new();
         TrainUntil(17, "mult-vae", Options, place, validate: null);
         using GradientModel resumed = TrainingData.Create("mult-vae");
         Trainer(Options, place).Train(resumed, TrainingData.Train, resume: Last(place));
@@ -55,7 +55,7 @@ public class ResumeTests
     [Fact]
     public void A_finished_training_is_not_trained_further()
     {
-        using TemporaryPlace place = new();
+        using TempFolder place = new();
         using GradientModel model = TrainingData.Create("mult-vae");
         Trainer(Options, place).Train(model, TrainingData.Train, TrainingData.Validate);
 
@@ -70,7 +70,7 @@ public class ResumeTests
     public void A_training_that_ran_out_of_patience_is_not_trained_further()
     {
         TrainingOptions options = Options with { Patience = 2 };
-        using TemporaryPlace place = new();
+        using TempFolder place = new();
         using GradientModel model = TrainingData.Create("mult-vae");
         int epoch = 0;
         TrainingResult stopped = Trainer(options, place).Train(model, TrainingData.Train, _ => -++epoch);
@@ -89,7 +89,7 @@ public class ResumeTests
         using GradientModel straight = TrainingData.Create("mult-vae");
         TrainingResult expected = new Trainer(Options, new()).Train(straight, TrainingData.Train, TrainingData.Validate);
 
-        using TemporaryPlace place = new();
+        using TempFolder place = new();
         using (GradientModel model = TrainingData.Create("mult-vae"))
         {
             Assert.Throws<OperationCanceledException>(() => Trainer(Options, place).Train(
@@ -98,54 +98,54 @@ public class ResumeTests
 
         using GradientModel resumed = TrainingData.Create("mult-vae");
         TrainingResult result = Trainer(Options, place).Train(
-            resumed, TrainingData.Train, TrainingData.Validate, Checkpoint.Load(place.File(CheckpointWriter.LastFile), Fingerprint));
+            resumed, TrainingData.Train, TrainingData.Validate, Checkpoint.Load(place.GetPath(CheckpointWriter.LastFileName), Fingerprint));
 
-        Assert.Equal(TrainingData.Timeless(expected.Progress), TrainingData.Timeless(result.Progress));
+        Assert.Equal(TrainingData.WithoutTimes(expected.Progress), TrainingData.WithoutTimes(result.Progress));
         Assert.Equal(TrainingData.Weights(straight), TrainingData.Weights(resumed));
     }
 
     [Fact]
     public void The_best_weights_alone_cannot_be_gone_on_from()
     {
-        using TemporaryPlace place = new();
+        using TempFolder place = new();
         using GradientModel model = TrainingData.Create("mult-vae");
         Trainer(Options, place).Train(model, TrainingData.Train, TrainingData.Validate);
-        Checkpoint best = Checkpoint.Load(place.File(CheckpointWriter.BestFile), Fingerprint);
+        Checkpoint best = Checkpoint.Load(place.GetPath(CheckpointWriter.BestFileName), Fingerprint);
 
         ElboException error = Assert.Throws<ElboException>(
             () => new Trainer(Options, new()).Train(model, TrainingData.Train, TrainingData.Validate, best));
 
-        Assert.Contains(CheckpointWriter.LastFile, error.Message, StringComparison.Ordinal);
+        Assert.Contains(CheckpointWriter.LastFileName, error.Message, StringComparison.Ordinal);
     }
 
     /// <summary>A new process, as it were: goes on from the files of the place, if there are any, until an update.</summary>
-    private static void TrainUntil(int update, string name, TrainingOptions options, TemporaryPlace place, Func<Model, double>? validate)
+    private static void TrainUntil(int update, string name, TrainingOptions options, TempFolder place, Func<Model, double>? validate)
     {
         using CancellationTokenSource source = new();
         using GradientModel model = TrainingData.Create(name);
-        Watch watch = new()
+        CallbackProbe watch = new()
         {
-            OnStep = run =>
+            OnStep = training =>
             {
-                if (run.Progress.Update == update)
+                if (training.Progress.Update == update)
                 {
                     source.Cancel();
                 }
             },
         };
         Assert.Throws<OperationCanceledException>(() => Trainer(options, place, source.Token, watch).Train(
-            model, TrainingData.Train, validate, File.Exists(place.File(CheckpointWriter.LastFile)) ? Last(place) : null));
+            model, TrainingData.Train, validate, File.Exists(place.GetPath(CheckpointWriter.LastFileName)) ? Last(place) : null));
     }
 
-    private static Trainer Trainer(TrainingOptions options, TemporaryPlace place) =>
+    private static Trainer Trainer(TrainingOptions options, TempFolder place) =>
         Trainer(options, place, TestContext.Current.CancellationToken);
 
-    private static Trainer Trainer(TrainingOptions options, TemporaryPlace place, CancellationToken cancellation, params ITrainingCallback[] callbacks) =>
-        new(options, new() { Cancellation = cancellation }, [new CheckpointWriter(place.Folder, Fingerprint), .. callbacks]);
+    private static Trainer Trainer(TrainingOptions options, TempFolder place, CancellationToken cancellationToken, params ITrainingCallback[] callbacks) =>
+        new(options, new() { CancellationToken = cancellationToken }, [new CheckpointWriter(place.FullPath, Fingerprint), .. callbacks]);
 
-    private static Checkpoint Last(TemporaryPlace place)
+    private static Checkpoint Last(TempFolder place)
     {
-        string best = place.File(CheckpointWriter.BestFile);
-        return Checkpoint.Load(place.File(CheckpointWriter.LastFile), Fingerprint, File.Exists(best) ? best : null);
+        string best = place.GetPath(CheckpointWriter.BestFileName);
+        return Checkpoint.Load(place.GetPath(CheckpointWriter.LastFileName), Fingerprint, File.Exists(best) ? best : null);
     }
 }

@@ -10,38 +10,38 @@ namespace Elbo.Tests.Training;
 /// A tensor that belongs to no dispose scope is held by nothing while an operation reads it, so that a garbage collection may free it
 /// (docs/decisions/0014). So no work with a model makes one.
 /// </summary>
-[Collection(AloneWithTorch.Name)]
+[Collection(SequentialTorchTests.Name)]
 public class TensorScopeTests
 {
-    public static TheoryData<string> Models => [.. ModelCatalog.All.Select(entry => entry.Name)];
+    public static TheoryData<string> Models => [.. ModelRegistry.All.Select(entry => entry.Name)];
 
     [Theory]
     [MemberData(nameof(Models))]
     public void Training_saving_scoring_and_exporting_make_tensors_in_scopes_alone(string name)
     {
-        using TemporaryPlace place = new();
-        ModelEntry entry = ModelCatalog.Find(name);
+        using TempFolder place = new();
+        ModelDescriptor entry = ModelRegistry.Find(name);
         torch.manual_seed(7);
         using Model model = entry.Create(Checkerboard.Items, (ModelOptions)Activator.CreateInstance(entry.OptionsType)!, torch.CPU);
-        float[] scores = new float[Checkerboard.Newcomers.RowCount * Checkerboard.Items];
+        float[] scores = new float[Checkerboard.NewUsers.RowCount * Checkerboard.Items];
         TrainingOptions options = new() { Epochs = 2, BatchSize = 20, Patience = 1, MaxGradientNorm = 1 };
         long before = Outside();
 
-        Trainer trainer = new(options, new() { Seed = 7 }, [new CheckpointWriter(place.Folder, "fingerprint")]);
+        Trainer trainer = new(options, new() { Seed = 7 }, [new CheckpointWriter(place.FullPath, "fingerprint")]);
         trainer.Train(model, Checkerboard.Train, trained =>
         {
-            trained.Score(Checkerboard.Newcomers, 0, Checkerboard.Newcomers.RowCount, scores);
+            trained.Score(Checkerboard.NewUsers, 0, Checkerboard.NewUsers.RowCount, scores);
             return scores[0];
         });
         if (model is ILatentModel latent)
         {
-            latent.Encode(Checkerboard.Newcomers, 0, 1);
+            latent.Encode(Checkerboard.NewUsers, 0, 1);
             latent.ItemVectors();
         }
 
-        RankingGraph.Build(model.ItemCount, WeightPrecision.Float32, model.ScoreIn).ToBytes();
-        Checkpoint.Save(place.File("model.safetensors"), model, new TrainingProgress(), "data");
-        Checkpoint.Load(place.File("model.safetensors"), "data").Restore(model);
+        RankingGraph.Build(model.ItemCount, WeightPrecision.Float32, model.BuildScoringGraph).ToBytes();
+        Checkpoint.Save(place.GetPath("model.safetensors"), model, new TrainingProgress(), "data");
+        Checkpoint.Load(place.GetPath("model.safetensors"), "data").Restore(model);
 
         Assert.Equal(0, Outside() - before);
     }

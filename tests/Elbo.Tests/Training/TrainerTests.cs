@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Elbo.Tests.Training;
 
-[Collection(AloneWithTorch.Name)]
+[Collection(SequentialTorchTests.Name)]
 public class TrainerTests
 {
     private static readonly TrainingOptions Options = new() { Epochs = 4, BatchSize = 8, LearningRate = 0.02, Patience = null };
@@ -68,7 +68,7 @@ public class TrainerTests
     {
         float[] last = [];
         using GradientModel model = TrainingData.Create("mult-vae");
-        Watch watch = new() { OnEpoch = run => last = TrainingData.Weights(run.Model) };
+        CallbackProbe watch = new() { OnEpoch = training => last = TrainingData.Weights(training.Model) };
 
         TrainingResult result = new Trainer(Options, new(), [watch]).Train(model, TrainingData.Train);
 
@@ -121,7 +121,7 @@ public class TrainerTests
         weights.Add(TrainingData.Weights(model));
         TrainingOptions options = Options with { Epochs = 2, BatchSize = 100, LearningRate = 0.1, LearningRateDecay = 0.01 };
 
-        new Trainer(options, new(), [new Watch { OnEpoch = run => weights.Add(TrainingData.Weights(run.Model)) }]).Train(model, TrainingData.Train);
+        new Trainer(options, new(), [new CallbackProbe { OnEpoch = training => weights.Add(TrainingData.Weights(training.Model)) }]).Train(model, TrainingData.Train);
 
         Assert.Equal(0.1, LargestMove(weights[0], weights[1]), 0.001);
         Assert.InRange(LargestMove(weights[1], weights[2]), 0.0001, 0.0011);
@@ -139,7 +139,7 @@ public class TrainerTests
         double whole = Math.Sqrt(free.Sum(norm => norm * norm));
         double scale = Math.Min(1, limit / whole);
         Assert.InRange(whole, 0.01, 100);
-        Waves.AssertClose([.. free.Select(norm => norm * scale)], clipped, relative: 1e-3);
+        DeterministicWeights.AssertClose([.. free.Select(norm => norm * scale)], clipped, relative: 1e-3);
     }
 
     [Fact]
@@ -162,7 +162,7 @@ public class TrainerTests
     {
         List<(long Update, int StepInEpoch)> steps = [];
         using GradientModel model = TrainingData.Create("mult-vae");
-        Watch watch = new() { OnStep = run => steps.Add((run.Progress.Update, run.Progress.StepInEpoch)) };
+        CallbackProbe watch = new() { OnStep = training => steps.Add((training.Progress.Update, training.Progress.StepInEpoch)) };
 
         TrainingResult result = new Trainer(Options with { Epochs = 2 }, new(), [watch]).Train(model, TrainingData.Train);
 
@@ -176,14 +176,14 @@ public class TrainerTests
     {
         using GradientModel model = TrainingData.Create(name);
         TrainingResult result = new Trainer(Options, new() { Seed = seed }).Train(model, TrainingData.Train, TrainingData.Validate);
-        return (TrainingData.Weights(model), [.. TrainingData.Timeless(result.Progress)]);
+        return (TrainingData.Weights(model), [.. TrainingData.WithoutTimes(result.Progress)]);
     }
 
     private static double[] GradientNorms(double? limit)
     {
         double[] norms = [];
         using GradientModel model = TrainingData.Create("mult-vae");
-        Watch watch = new() { OnStep = run => norms = Waves.GradientNorms((GradientModel)run.Model) };
+        CallbackProbe watch = new() { OnStep = training => norms = DeterministicWeights.GradientNorms((GradientModel)training.Model) };
         new Trainer(Options with { Epochs = 1, BatchSize = 100, MaxGradientNorm = limit }, new(), [watch]).Train(model, TrainingData.Train);
         return norms;
     }

@@ -12,11 +12,11 @@ internal static class TrainingData
 
     /// <summary>33 people with 2 to 8 of 20 items.</summary>
     public static InteractionMatrix Train { get; } = InteractionMatrix.FromRows(
-        Enumerable.Range(0, 33).Select(person =>
+        Enumerable.Range(0, 33).Select(user =>
         {
             int[] items = [.. Enumerable.Range(0, Items)];
-            new DeterministicRandom(3, person).Shuffle<int>(items);
-            return items[..(2 + (person % 7))];
+            new DeterministicRandom(3, user).Shuffle<int>(items);
+            return items[..(2 + (user % 7))];
         }),
         Items);
 
@@ -36,17 +36,17 @@ internal static class TrainingData
     public static double Validate(Model model) => Weights(model).Sum(Math.Abs) % 1;
 
     /// <summary>Reports without the times, which differ between runs.</summary>
-    public static IEnumerable<EpochReport> Timeless(TrainingProgress progress) => progress.History.Select(report => report with { Seconds = 0 });
+    public static IEnumerable<EpochReport> WithoutTimes(TrainingProgress progress) => progress.History.Select(report => report with { Seconds = 0 });
 }
 
 /// <summary>Calls an action after steps or epochs.</summary>
-internal sealed class Watch : ITrainingCallback
+internal sealed class CallbackProbe : ITrainingCallback
 {
-    public Action<TrainingRun> OnStep { get; init; } = _ => { };
+    public Action<TrainingContext> OnStep { get; init; } = _ => { };
 
-    public Action<TrainingRun> OnEpoch { get; init; } = _ => { };
+    public Action<TrainingContext> OnEpoch { get; init; } = _ => { };
 
-    public void StepEnded(TrainingRun run) => OnStep(run);
+    public void OnStepCompleted(TrainingContext training) => OnStep(training);
 
-    public void EpochEnded(TrainingRun run) => OnEpoch(run);
+    public void OnEpochCompleted(TrainingContext training) => OnEpoch(training);
 }

@@ -20,8 +20,8 @@ public sealed record ReadOptions
     /// </summary>
     public string? TimeColumn { get; init; }
 
-    /// <summary>Kind of the ids; default <see cref="IdKind.Auto"/>.</summary>
-    public IdKind Ids { get; init; }
+    /// <summary>Kind of the ids; default <see cref="IdType.Auto"/>.</summary>
+    public IdType IdType { get; init; }
 
     /// <summary>Layout of the file; default by its ending.</summary>
     public DataFormat Format { get; init; }
@@ -45,5 +45,5 @@ public sealed record ReadOptions
     public int MemoryLimit { get; init; } = 768;
 
     /// <summary>Folder for temporary files; default the system's. They take up to the size of the unpacked data twice.</summary>
-    public string? TemporaryFolder { get; init; }
+    public string? TempDir { get; init; }
 }

@@ -6,19 +6,19 @@ namespace Elbo.Data.Readers;
 internal static class SafeZip
 {
     /// <summary>Most bytes that one entry may unpack to: 16 GiB, ten times the ratings of MovieLens 32M.</summary>
-    public const long MostBytes = 16L << 30;
+    public const long MaxEntryBytes = 16L << 30;
 
     /// <summary>Most that an entry may grow in unpacking; text packs 3 to 10 times, a zip bomb up to 1032 times.</summary>
-    public const int MostGrowth = 100;
+    public const int MaxCompressionRatio = 100;
 
-    /// <summary>Unpacks into <paramref name="folder"/> the entries chosen by <paramref name="choose"/>, under their bare names.</summary>
+    /// <summary>Unpacks into <paramref name="folder"/> the entries chosen by <paramref name="selectEntries"/>, under their bare names.</summary>
     /// <param name="path">The zip.</param>
     /// <param name="folder">An existing folder.</param>
-    /// <param name="choose">Gets the names of all files in the zip and returns those needed.</param>
-    /// <param name="cancellation">Ends unpacking early.</param>
+    /// <param name="selectEntries">Gets the names of all files in the zip and returns those needed.</param>
+    /// <param name="cancellationToken">Ends unpacking early.</param>
     /// <exception cref="ElboException">The zip is damaged, points outside its folder, or unpacks to too much.</exception>
     public static void Extract(
-        string path, string folder, Func<IReadOnlyList<string>, IEnumerable<string>> choose, CancellationToken cancellation)
+        string path, string folder, Func<IReadOnlyList<string>, IEnumerable<string>> selectEntries, CancellationToken cancellationToken)
     {
         string name = Path.GetFileName(path);
         try
@@ -26,13 +26,13 @@ internal static class SafeZip
             using ZipArchive zip = ZipFile.OpenRead(path);
             foreach (ZipArchiveEntry entry in zip.Entries)
             {
-                RefuseOutside(name, entry.FullName);
+                RequireInsideFolder(name, entry.FullName);
             }
 
             string[] files = [.. zip.Entries.Select(entry => entry.FullName).Where(file => !file.EndsWith('/'))];
-            foreach (string chosen in choose(files))
+            foreach (string selected in selectEntries(files))
             {
-                ExtractEntry(name, zip.GetEntry(chosen)!, Path.Combine(folder, Path.GetFileName(chosen)), cancellation);
+                ExtractEntry(name, zip.GetEntry(selected)!, Path.Combine(folder, Path.GetFileName(selected)), cancellationToken);
             }
         }
         catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
@@ -45,7 +45,7 @@ internal static class SafeZip
         }
     }
 
-    private static void RefuseOutside(string zip, string entry)
+    private static void RequireInsideFolder(string zip, string entry)
     {
         string[] parts = entry.Split('/', '\\');
         if (parts.Contains("..") || parts[0].Length == 0 || parts[0].Contains(':'))
@@ -54,9 +54,9 @@ internal static class SafeZip
         }
     }
 
-    private static void ExtractEntry(string zip, ZipArchiveEntry entry, string target, CancellationToken cancellation)
+    private static void ExtractEntry(string zip, ZipArchiveEntry entry, string target, CancellationToken cancellationToken)
     {
-        long limit = Math.Min(MostBytes, Math.Max(entry.CompressedLength, 1) * MostGrowth);
+        long limit = Math.Min(MaxEntryBytes, Math.Max(entry.CompressedLength, 1) * MaxCompressionRatio);
         using Stream from = entry.Open();
         using FileStream to = new(target, FileMode.CreateNew);
         byte[] buffer = new byte[1 << 16];
@@ -64,13 +64,13 @@ internal static class SafeZip
         long total = 0;
         for (int count; (count = from.Read(buffer)) > 0;)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             total += count;
             // Counted while unpacking: the length that the zip states may be a lie.
             if (total > limit)
             {
                 throw new ElboException(
-                    $"{zip}: entry '{entry.FullName}' unpacks to more than {MostGrowth} times its packed size or {MostBytes >> 30} GiB; unpack it by hand if you trust it");
+                    $"{zip}: entry '{entry.FullName}' unpacks to more than {MaxCompressionRatio} times its packed size or {MaxEntryBytes >> 30} GiB; unpack it by hand if you trust it");
             }
 
             checksum = Crc32.Append(checksum, buffer.AsSpan(0, count));

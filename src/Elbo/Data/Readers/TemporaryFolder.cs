@@ -5,15 +5,15 @@ internal sealed class TemporaryFolder : IDisposable
 {
     public TemporaryFolder(string? parent)
     {
-        string place = parent ?? System.IO.Path.GetTempPath();
+        string location = parent ?? System.IO.Path.GetTempPath();
         try
         {
-            Path = Directory.CreateDirectory(System.IO.Path.Combine(place, $"elbo-{Guid.NewGuid():N}")).FullName;
+            Path = Directory.CreateDirectory(System.IO.Path.Combine(location, $"elbo-{Guid.NewGuid():N}")).FullName;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new ElboException(
-                $"{place}: no temporary files can be written here ({error.Message}); choose another place with --temporary-folder", error);
+                $"{location}: no temporary files can be written here ({error.Message}); choose another place with --temporary-folder", error);
         }
     }
 

@@ -5,19 +5,19 @@ internal static class ValueColumn
 {
     /// <summary>Makes sure that all values are finite numbers and, where they are needed, that none is missing.</summary>
     /// <exception cref="ElboException">The first row where it is not so.</exception>
-    public static void Check(DuckDbSource source, TableFile file, string name, bool needed)
+    public static void Validate(DuckDbDatabase database, TableFile file, string name, bool required)
     {
-        source.Execute("CREATE TEMP TABLE value_texts AS SELECT value_text AS text, min(rowid) AS first FROM log GROUP BY value_text");
-        source.Read(
+        database.Execute("CREATE TEMP TABLE value_texts AS SELECT value_text AS text, min(rowid) AS first FROM log GROUP BY value_text");
+        database.Read(
             "SELECT first, text FROM value_texts WHERE text IS NOT NULL AND NOT coalesce(isfinite(TRY_CAST(text AS DOUBLE)), false) ORDER BY first LIMIT 1",
             row => throw new ElboException(
-                $"{RowPlace.Of(file, row.GetInt64(0))}: {name} '{row.GetString(1)}' is not a number; choose another column with --value-column"));
-        if (needed)
+                $"{RowLocation.Describe(file, row.GetInt64(0))}: {name} '{row.GetString(1)}' is not a number; choose another column with --value-column"));
+        if (required)
         {
-            source.Read("SELECT first FROM value_texts WHERE text IS NULL", row => throw new ElboException(
-                $"{RowPlace.Of(file, row.GetInt64(0))}: {name} is missing, so the least value cannot be applied; fill it in, remove the row, or leave out --min-value"));
+            database.Read("SELECT first FROM value_texts WHERE text IS NULL", row => throw new ElboException(
+                $"{RowLocation.Describe(file, row.GetInt64(0))}: {name} is missing, so the least value cannot be applied; fill it in, remove the row, or leave out --min-value"));
         }
 
-        source.Execute("DROP TABLE value_texts");
+        database.Execute("DROP TABLE value_texts");
     }
 }

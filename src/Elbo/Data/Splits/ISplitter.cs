@@ -5,5 +5,5 @@ public interface ISplitter
 {
     /// <summary>Parts the data; the same data and options give the same split.</summary>
     /// <exception cref="ElboException">The data cannot be parted so, for example because it has too few users.</exception>
-    Split Split(DataSet data);
+    Split Split(InteractionDataset data);
 }

@@ -13,10 +13,10 @@ namespace Elbo.Models.Layers;
 internal sealed class ItemDecoder : nn.Module
 {
     private readonly ModuleList<Linear> layers;
-    private readonly RowTable output;
+    private readonly EmbeddingTable output;
     private readonly SoftmaxOptions softmax;
-    private readonly bool samples;
-    private readonly LikelihoodMemory memory = new();
+    private readonly bool isSampled;
+    private readonly LossBuffers lossBuffers = new();
     private (InteractionMatrix Train, NegativeSampler Sampler)? sampler;
 
     /// <param name="sizes">Latent size, the hidden layers' sizes, and last the item count.</param>
@@ -26,20 +26,20 @@ internal sealed class ItemDecoder : nn.Module
         : base(nameof(ItemDecoder))
     {
         this.softmax = softmax;
-        samples = softmax.For(sizes[^1]) != SoftmaxKind.Full;
-        if (samples && device.type != DeviceType.CPU)
+        isSampled = softmax.Resolve(sizes[^1]) != SoftmaxKind.Full;
+        if (isSampled && device.type != DeviceType.CPU)
         {
-            throw new ElboException($"softmax {softmax.For(sizes[^1])} works on the CPU; use --device cpu, or set options.softmax.kind=full");
+            throw new ElboException($"softmax {softmax.Resolve(sizes[^1])} works on the CPU; use --device cpu, or set options.softmax.kind=full");
         }
 
         layers = new ModuleList<Linear>([.. Enumerable.Range(0, sizes.Count - 2).Select(i => nn.Linear(sizes[i], sizes[i + 1]))]);
-        output = new RowTable(sizes[^1], sizes[^2], withBias: true);
+        output = new EmbeddingTable(sizes[^1], sizes[^2], withBias: true);
         foreach (Linear layer in layers)
         {
-            Initialisation.Linear(layer);
+            WeightInitializer.XavierLinear(layer);
         }
 
-        Initialisation.Fill(output.Weight, output.Bias!);
+        WeightInitializer.Xavier(output.Weight, output.Bias!);
         RegisterComponents();
         this.to(device);
     }
@@ -49,20 +49,20 @@ internal sealed class ItemDecoder : nn.Module
     {
         get
         {
-            output.Settle();
+            output.ApplyPending();
             return output.Weight;
         }
     }
 
     /// <summary>The logits in a graph.</summary>
-    public OnnxValue Score(OnnxGraph graph, OnnxValue latent)
+    public OnnxValue Score(OnnxGraphBuilder graph, OnnxValue latent)
     {
         foreach (Linear layer in layers)
         {
             latent = graph.Tanh(graph.Linear(latent, layer));
         }
 
-        return graph.Linear(latent, graph.Weights(ItemVectors), graph.Floats(output.Bias!));
+        return graph.Linear(latent, graph.WeightConstant(ItemVectors), graph.FloatConstant(output.Bias!));
     }
 
     /// <summary>Writes the logits, rows x items.</summary>
@@ -71,21 +71,21 @@ internal sealed class ItemDecoder : nn.Module
         using Tensor hidden = Hidden(latent).contiguous();
         int rows = (int)hidden.shape[0];
         int items = (int)output.Weight.shape[0];
-        if (hidden.device_type != DeviceType.CPU || !MatrixProduct.IsDoneHere(rows, hidden.shape[1], items))
+        if (hidden.device_type != DeviceType.CPU || !MatrixMultiplication.UsesOwnKernel(rows, hidden.shape[1], items))
         {
             using Tensor product = nn.functional.linear(hidden, output.Weight, output.Bias);
             using Tensor onCpu = product.cpu();
-            new ReadOnlySpan<float>(NativeFloats.Of(onCpu), rows * items).CopyTo(logits);
+            new ReadOnlySpan<float>(TensorPointer.GetFloats(onCpu), rows * items).CopyTo(logits);
             return;
         }
 
         // Straight to where they are wanted: a tensor in between would be fresh memory and a copy for each block.
         using Tensor transposed = output.Weight.t();
-        float* bias = NativeFloats.Of(output.Bias!);
+        float* bias = TensorPointer.GetFloats(output.Bias!);
         fixed (float* target = logits)
         {
             nint address = (nint)target;
-            MatrixProduct.Tiled(new Operand(target, rows, items, items, 1), new Operand(hidden), new Operand(transposed), add: false);
+            MatrixMultiplication.MultiplyTiled(new MatrixView(target, rows, items, items, 1), new MatrixView(hidden), new MatrixView(transposed), add: false);
             ParallelRows.For(rows, 8, (first, end) =>
             {
                 for (int row = first; row < end; row++)
@@ -100,34 +100,34 @@ internal sealed class ItemDecoder : nn.Module
     /// <summary>Prepares the loss of some targets, drawing the items to normalise over where the softmax is sampled. Touches no weight.</summary>
     /// <param name="train">Training histories.</param>
     /// <param name="targets">What each row has to explain.</param>
-    /// <param name="people">People in the batch.</param>
+    /// <param name="userCount">People in the batch.</param>
     /// <param name="scale">Constant factor, such as 1 / users.</param>
     /// <param name="random">Where draws come from.</param>
     /// <returns>From latent vectors, a row per target row, to the negative multinomial log-likelihood times the factor.</returns>
-    public Func<Tensor, Tensor> Likelihood(InteractionMatrix train, TargetRows targets, int people, double scale, DeterministicRandom random)
+    public Func<Tensor, Tensor> PrepareLikelihood(InteractionMatrix train, SparseTargets targets, int userCount, double scale, DeterministicRandom random)
     {
-        if (!samples)
+        if (!isSampled)
         {
-            return latent => MultinomialLikelihood.Of(Hidden(latent), output.Weight, output.Bias!, targets, scale, memory);
+            return latent => MultinomialLikelihood.Compute(Hidden(latent), output.Weight, output.Bias!, targets, scale, lossBuffers);
         }
 
-        (int[] items, double[] inclusion) = SamplerOf(train).Draw(targets.Items, people, random);
+        (int[] items, double[] inclusion) = GetSampler(train).Draw(targets.Items, userCount, random);
         SampledTargets sampled = new(targets, items, inclusion, train.ItemCount);
         return latent =>
         {
-            output.Settle(sampled.Touched);
-            return SampledMultinomialLikelihood.apply(Hidden(latent).contiguous(), output.Weight, output.Bias!, output, sampled, scale, memory);
+            output.ApplyPending(sampled.ActiveItems);
+            return SampledMultinomialLikelihood.apply(Hidden(latent).contiguous(), output.Weight, output.Bias!, output, sampled, scale, lossBuffers);
         };
     }
 
     /// <inheritdoc />
     protected override void Dispose(bool disposing)
     {
-        memory.Dispose();
+        lossBuffers.Dispose();
         base.Dispose(disposing);
     }
 
-    private NegativeSampler SamplerOf(InteractionMatrix train)
+    private NegativeSampler GetSampler(InteractionMatrix train)
     {
         if (sampler is not { } kept || !ReferenceEquals(kept.Train, train))
         {
@@ -141,7 +141,7 @@ internal sealed class ItemDecoder : nn.Module
     {
         foreach (Linear layer in layers)
         {
-            latent = DenseProduct.Of(layer, latent).tanh();
+            latent = LinearFunction.Compute(layer, latent).tanh();
         }
 
         return latent;

@@ -31,20 +31,20 @@ internal sealed unsafe class PackedGru : autograd.SingleTensorFunction<PackedGru
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
         (Tensor gates, Tensor weight, Tensor bias) = ((Tensor)vars[0], (Tensor)vars[1], (Tensor)vars[2]);
-        int[] widths = (int[])vars[3];
+        int[] batchSizes = (int[])vars[3];
         int size = (int)weight.shape[1];
         Tensor states = empty(gates.shape[0], size);
         Tensor kept = empty(gates.shape[0], 4 * size);
-        using Tensor product = empty(widths.Length == 0 ? 0 : widths[0], 3 * size);
+        using Tensor product = empty(batchSizes.Length == 0 ? 0 : batchSizes[0], 3 * size);
         using Tensor transposed = weight.t();
-        float* statesData = NativeFloats.Of(states);
-        float* keptData = NativeFloats.Of(kept);
-        float* gatesData = NativeFloats.Of(gates);
-        float* productData = NativeFloats.Of(product);
-        using TorchThreads threads = new(widths, weight.numel(), SplitAbove);
+        float* statesData = TensorPointer.GetFloats(states);
+        float* keptData = TensorPointer.GetFloats(kept);
+        float* gatesData = TensorPointer.GetFloats(gates);
+        float* productData = TensorPointer.GetFloats(product);
+        using SingleThreadScope threads = new(batchSizes, weight.numel(), SplitAbove);
         int first = 0;
         int previous = -1;
-        foreach (int width in widths)
+        foreach (int width in batchSizes)
         {
             using Tensor recurrent = product.narrow(0, 0, width);
             using Tensor expanded = bias.expand(width, 3 * size);
@@ -71,7 +71,7 @@ internal sealed unsafe class PackedGru : autograd.SingleTensorFunction<PackedGru
         }
 
         ctx.save_for_backward([weight, states, kept]);
-        ctx.save_data("widths", widths);
+        ctx.save_data("widths", batchSizes);
         return states;
     }
 
@@ -80,32 +80,32 @@ internal sealed unsafe class PackedGru : autograd.SingleTensorFunction<PackedGru
     {
         List<Tensor> saved = ctx.get_saved_variables();
         (Tensor weight, Tensor states, Tensor kept) = (saved[0], saved[1], saved[2]);
-        int[] widths = (int[])ctx.get_data("widths");
+        int[] batchSizes = (int[])ctx.get_data("widths");
         int size = (int)weight.shape[1];
         long positions = states.shape[0];
         using Tensor upstream = grad_output.contiguous();
         Tensor inputGradient = empty(positions, 3 * size);
         using Tensor productGradient = empty(positions, 3 * size);
         using Tensor before = zeros(positions, size);
-        using Tensor carry = zeros(widths[0], size);
-        float* beforeData = NativeFloats.Of(before);
-        float* statesData = NativeFloats.Of(states);
-        float* keptData = NativeFloats.Of(kept);
-        float* upstreamData = NativeFloats.Of(upstream);
-        float* inputData = NativeFloats.Of(inputGradient);
-        float* productData = NativeFloats.Of(productGradient);
-        float* carryData = NativeFloats.Of(carry);
-        using (TorchThreads threads = new(widths, weight.numel(), SplitAbove))
+        using Tensor carry = zeros(batchSizes[0], size);
+        float* beforeData = TensorPointer.GetFloats(before);
+        float* statesData = TensorPointer.GetFloats(states);
+        float* keptData = TensorPointer.GetFloats(kept);
+        float* upstreamData = TensorPointer.GetFloats(upstream);
+        float* inputData = TensorPointer.GetFloats(inputGradient);
+        float* productData = TensorPointer.GetFloats(productGradient);
+        float* carryData = TensorPointer.GetFloats(carry);
+        using (SingleThreadScope threads = new(batchSizes, weight.numel(), SplitAbove))
         {
             int first = (int)positions;
-            for (int step = widths.Length - 1; step >= 0; step--)
+            for (int step = batchSizes.Length - 1; step >= 0; step--)
             {
-                int width = widths[step];
+                int width = batchSizes[step];
                 first -= width;
                 if (step > 0)
                 {
                     Buffer.MemoryCopy(
-                        statesData + ((long)(first - widths[step - 1]) * size),
+                        statesData + ((long)(first - batchSizes[step - 1]) * size),
                         beforeData + ((long)first * size),
                         (long)width * size * sizeof(float),
                         (long)width * size * sizeof(float));
@@ -132,7 +132,7 @@ internal sealed unsafe class PackedGru : autograd.SingleTensorFunction<PackedGru
 
         using Tensor transposed = productGradient.t();
         Tensor weightGradient = empty_like(weight);
-        MatrixProduct.Into(weightGradient, transposed, before);
+        MatrixMultiplication.Multiply(weightGradient, transposed, before);
         return [inputGradient, weightGradient, productGradient.sum([0L]), null!];
     }
 

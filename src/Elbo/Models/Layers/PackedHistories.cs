@@ -21,7 +21,7 @@ internal sealed class PackedHistories
         this.droppedAtEnd = droppedAtEnd;
         Rows = [.. rows.ToArray().OrderByDescending(histories.RowLength)];
         PositionCount = Rows.Sum(Length);
-        Items = Bag.Each([.. Positions().Select(position => histories.Row(Rows[position.Place])[position.Step])], histories.ItemCount);
+        Items = EmbeddingBagInput.SingleRows([.. Positions().Select(position => histories.Row(Rows[position.Place])[position.Step])], histories.ItemCount);
     }
 
     /// <summary>The rows, longest history first; rows of equal length stay in their order.</summary>
@@ -69,31 +69,31 @@ internal sealed class PackedHistories
     }
 
     /// <summary>The items read, in packed order.</summary>
-    public Bag Items { get; }
+    public EmbeddingBagInput Items { get; }
 
     /// <summary>How many histories each step has: never rising.</summary>
-    public int[] Widths()
+    public int[] BatchSizes()
     {
-        int[] widths = new int[Rows.Length == 0 ? 0 : Length(Rows[0])];
+        int[] batchSizes = new int[Rows.Length == 0 ? 0 : Length(Rows[0])];
         foreach (int row in Rows)
         {
             for (int step = 0; step < Length(row); step++)
             {
-                widths[step]++;
+                batchSizes[step]++;
             }
         }
 
-        return widths;
+        return batchSizes;
     }
 
     /// <summary>For each history, longest first, the packed position of its last step.</summary>
     public Tensor LastPositions(Device device)
     {
-        int[] widths = Widths();
-        long[] starts = new long[widths.Length];
-        for (int step = 1; step < widths.Length; step++)
+        int[] batchSizes = BatchSizes();
+        long[] starts = new long[batchSizes.Length];
+        for (int step = 1; step < batchSizes.Length; step++)
         {
-            starts[step] = starts[step - 1] + widths[step - 1];
+            starts[step] = starts[step - 1] + batchSizes[step - 1];
         }
 
         return tensor(Rows.Select((row, place) => starts[Length(row) - 1] + place).ToArray(), device: device);

@@ -9,7 +9,7 @@ internal static class StepTargets
     // Below this weight a far item is left out of an exponentially decaying target.
     private const double SmallestWeight = 1e-4;
 
-    public static TargetRows Of(PackedHistories packed, InteractionMatrix histories, SvaeOptions options)
+    public static SparseTargets Create(PackedHistories packed, InteractionMatrix histories, SvaeOptions options)
     {
         float[] decayed = options.Target == SvaeTarget.ExponentialDecay ? DecayWeights(options.Decay) : [];
         int[] offsets = new int[packed.PositionCount + 1];
@@ -35,7 +35,7 @@ internal static class StepTargets
             offsets[++position] = items.Count;
         }
 
-        return new TargetRows(offsets, [.. items], [.. weights]);
+        return new SparseTargets(offsets, [.. items], [.. weights]);
     }
 
     private static ReadOnlySpan<int> Window(ReadOnlySpan<int> history, int step, int reach, SvaeOptions options)

@@ -29,14 +29,14 @@ internal sealed unsafe class BlockedMultinomialLikelihood : autograd.SingleTenso
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
         (Tensor hidden, Tensor weight, Tensor bias) = ((Tensor)vars[0], (Tensor)vars[1], (Tensor)vars[2]);
-        (TargetRows targets, float scale, LikelihoodMemory memory) = ((TargetRows)vars[3], (float)(double)vars[4], (LikelihoodMemory)vars[5]);
+        (SparseTargets targets, float scale, LossBuffers buffers) = ((SparseTargets)vars[3], (float)(double)vars[4], (LossBuffers)vars[5]);
         int rows = (int)hidden.shape[0];
         int itemCount = (int)weight.shape[0];
         int blockRows = Math.Min(Math.Max(rows, 1), Math.Max(64, BlockElements / itemCount));
-        Tensor logits = memory.Logits(blockRows, itemCount);
+        Tensor logits = buffers.Logits(blockRows, itemCount);
         Tensor hiddenGradient = empty_like(hidden);
-        Tensor weightGradient = memory.Gradient("weight", weight);
-        Tensor biasGradient = memory.Gradient("bias", bias);
+        Tensor weightGradient = buffers.Gradient("weight", weight);
+        Tensor biasGradient = buffers.Gradient("bias", bias);
         using Tensor transposed = weight.t();
         double loss = 0;
         for (int first = 0; first < rows; first += blockRows)
@@ -44,15 +44,15 @@ internal sealed unsafe class BlockedMultinomialLikelihood : autograd.SingleTenso
             int count = Math.Min(blockRows, rows - first);
             using Tensor block = logits.narrow(0, 0, count);
             using Tensor blockHidden = hidden.narrow(0, first, count);
-            MatrixProduct.Into(block, blockHidden, transposed);
+            MatrixMultiplication.Multiply(block, blockHidden, transposed);
             using Tensor factors = empty(count, 1);
             loss += Exponentials(block, bias, targets, first, scale, factors);
             using Tensor blockGradient = hiddenGradient.narrow(0, first, count);
-            MatrixProduct.Into(blockGradient, block, weight);
+            MatrixMultiplication.Multiply(blockGradient, block, weight);
             blockGradient.mul_(factors);
             using Tensor weighted = blockHidden * factors;
             using Tensor blockTransposed = block.t();
-            MatrixProduct.Into(weightGradient, blockTransposed, weighted, add: first > 0);
+            MatrixMultiplication.Multiply(weightGradient, blockTransposed, weighted, add: first > 0);
             using Tensor factor = factors.view(count);
             biasGradient.addmv_(blockTransposed, factor, first == 0 ? 0 : 1, 1);
         }
@@ -64,7 +64,7 @@ internal sealed unsafe class BlockedMultinomialLikelihood : autograd.SingleTenso
         }
 
         ctx.save_for_backward([hiddenGradient, weightGradient, biasGradient, weight, bias]);
-        ctx.save_data("memory", memory);
+        ctx.save_data("memory", buffers);
         return tensor((float)(loss * scale));
     }
 
@@ -73,11 +73,11 @@ internal sealed unsafe class BlockedMultinomialLikelihood : autograd.SingleTenso
     {
         float upstream = grad_output.item<float>();
         List<Tensor> saved = ctx.get_saved_variables();
-        LikelihoodMemory memory = (LikelihoodMemory)ctx.get_data("memory");
-        if (!memory.KeepsGradients)
+        LossBuffers buffers = (LossBuffers)ctx.get_data("memory");
+        if (!buffers.ReusesGradientBuffers)
         {
             // Not in place: what was saved is needed again where the graph is kept.
-            return [.. saved.Take(3).Select(gradient => gradient.Times(upstream)), null!, null!, null!];
+            return [.. saved.Take(3).Select(gradient => gradient.Multiply(upstream)), null!, null!, null!];
         }
 
         if (upstream != 1)
@@ -88,27 +88,27 @@ internal sealed unsafe class BlockedMultinomialLikelihood : autograd.SingleTenso
 
         saved[3].grad = saved[1];
         saved[4].grad = saved[2];
-        return [saved[0].Times(upstream), null!, null!, null!, null!, null!];
+        return [saved[0].Multiply(upstream), null!, null!, null!, null!, null!];
     }
 
     /// <summary>
     /// Turns a block's products into exp(logit - max), with the targets taken off, and finds each row's factor that
     /// makes it the gradient; returns the block's negative log-likelihood, not scaled.
     /// </summary>
-    private static double Exponentials(Tensor block, Tensor bias, TargetRows targets, int first, float scale, Tensor factors)
+    private static double Exponentials(Tensor block, Tensor bias, SparseTargets targets, int first, float scale, Tensor factors)
     {
         int count = (int)block.shape[0];
         int itemCount = (int)block.shape[1];
-        float* data = NativeFloats.Of(block);
-        float* biasData = NativeFloats.Of(bias);
-        float* factorData = NativeFloats.Of(factors);
+        float* data = TensorPointer.GetFloats(block);
+        float* biasData = TensorPointer.GetFloats(bias);
+        float* factorData = TensorPointer.GetFloats(factors);
         double[] losses = new double[count];
         ParallelRows.For(count, 1, (from, end) =>
         {
             for (int row = from; row < end; row++)
             {
                 Span<float> logits = new(data + ((long)row * itemCount), itemCount);
-                (losses[row], factorData[row]) = Row(logits, new ReadOnlySpan<float>(biasData, itemCount), targets, first + row, scale);
+                (losses[row], factorData[row]) = ComputeRow(logits, new ReadOnlySpan<float>(biasData, itemCount), targets, first + row, scale);
             }
         });
 
@@ -116,7 +116,7 @@ internal sealed unsafe class BlockedMultinomialLikelihood : autograd.SingleTenso
         return losses.Sum();
     }
 
-    private static (double Loss, float Factor) Row(Span<float> logits, ReadOnlySpan<float> bias, TargetRows targets, int row, float scale)
+    private static (double Loss, float Factor) ComputeRow(Span<float> logits, ReadOnlySpan<float> bias, SparseTargets targets, int row, float scale)
     {
         (int start, int end) = (targets.Offsets[row], targets.Offsets[row + 1]);
         double total = 0;

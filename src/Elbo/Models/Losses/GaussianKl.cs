@@ -16,6 +16,6 @@ public static class GaussianKl
     {
         ArgumentNullException.ThrowIfNull(mean);
         ArgumentNullException.ThrowIfNull(logVariance);
-        return (logVariance.exp().Plus(mean * mean).Minus(1) - logVariance).sum(1).Times(0.5);
+        return (logVariance.exp().Add(mean * mean).Subtract(1) - logVariance).sum(1).Multiply(0.5);
     }
 }

@@ -10,35 +10,35 @@ public static class MultinomialLikelihood
 {
     /// <summary>
     /// The negative log-likelihood times <paramref name="scale"/>, a scalar on the hidden rows' device. On the CPU logits
-    /// and gradients are made a block of rows at a time and never kept; elsewhere this is <see cref="Plain"/>.
+    /// and gradients are made a block of rows at a time and never kept; elsewhere this is <see cref="ComputeReference"/>.
     /// </summary>
     /// <param name="hidden">h, rows x hidden size.</param>
     /// <param name="weight">W, items x hidden size.</param>
     /// <param name="bias">b, items.</param>
     /// <param name="targets">x, one row for each row of <paramref name="hidden"/>.</param>
     /// <param name="scale">Constant factor, such as 1 / users.</param>
-    public static Tensor Of(Tensor hidden, Tensor weight, Tensor bias, TargetRows targets, double scale)
+    public static Tensor Compute(Tensor hidden, Tensor weight, Tensor bias, SparseTargets targets, double scale)
     {
-        using LikelihoodMemory memory = new() { KeepsGradients = false };
-        return Of(hidden, weight, bias, targets, scale, memory);
+        using LossBuffers buffers = new() { ReusesGradientBuffers = false };
+        return Compute(hidden, weight, bias, targets, scale, buffers);
     }
 
     /// <summary>
     /// The same with memory that serves step after step: the gradients of <paramref name="weight"/> and <paramref name="bias"/>
     /// become their grad without passing through torch's graph, and a loss can be differentiated once.
     /// </summary>
-    internal static Tensor Of(Tensor hidden, Tensor weight, Tensor bias, TargetRows targets, double scale, LikelihoodMemory memory)
+    internal static Tensor Compute(Tensor hidden, Tensor weight, Tensor bias, SparseTargets targets, double scale, LossBuffers buffers)
     {
         ArgumentNullException.ThrowIfNull(hidden);
         ArgumentNullException.ThrowIfNull(targets);
         ArgumentOutOfRangeException.ThrowIfNotEqual(hidden.shape[0], targets.RowCount);
         return hidden.device_type == TorchSharp.DeviceType.CPU
-            ? BlockedMultinomialLikelihood.apply(hidden, weight, bias, targets, scale, memory)
-            : Plain(hidden, weight, bias, targets, scale);
+            ? BlockedMultinomialLikelihood.apply(hidden, weight, bias, targets, scale, buffers)
+            : ComputeReference(hidden, weight, bias, targets, scale);
     }
 
     /// <summary>The same in ordinary tensor operations, as the definition reads; needs several rows x items tensors.</summary>
-    public static Tensor Plain(Tensor hidden, Tensor weight, Tensor bias, TargetRows targets, double scale)
+    public static Tensor ComputeReference(Tensor hidden, Tensor weight, Tensor bias, SparseTargets targets, double scale)
     {
         ArgumentNullException.ThrowIfNull(targets);
         using Tensor logits = nn.functional.linear(hidden, weight, bias);
@@ -53,6 +53,6 @@ public static class MultinomialLikelihood
         Array.Copy(targets.Items, items, items.Length);
         using Tensor chosen = logProbabilities.index([tensor(rows, device: hidden.device), tensor(items, device: hidden.device)]);
         using Tensor weights = tensor(targets.Weights.AsSpan(0, targets.EntryCount).ToArray(), device: hidden.device);
-        return (chosen * weights).sum().Times(-scale);
+        return (chosen * weights).sum().Multiply(-scale);
     }
 }

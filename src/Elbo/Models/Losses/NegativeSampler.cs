@@ -9,7 +9,7 @@ internal sealed class NegativeSampler
     private readonly SoftmaxKind kind;
     private readonly int itemCount;
     private readonly int[] byPopularity;
-    private readonly double[] shares;
+    private readonly double[] itemFractions;
 
     /// <param name="softmax">Kind and number of draws.</param>
     /// <param name="train">Training histories, for popularity.</param>
@@ -17,21 +17,21 @@ internal sealed class NegativeSampler
     {
         this.softmax = softmax;
         itemCount = train.ItemCount;
-        kind = softmax.For(itemCount);
+        kind = softmax.Resolve(itemCount);
         int[] frequencies = train.ItemFrequencies();
         byPopularity = kind == SoftmaxKind.LogUniform ? [.. Enumerable.Range(0, itemCount).OrderByDescending(item => frequencies[item])] : [];
-        shares = kind == SoftmaxKind.InBatch ? [.. frequencies.Select(count => (double)count / train.RowCount)] : [];
+        itemFractions = kind == SoftmaxKind.InBatch ? [.. frequencies.Select(count => (double)count / train.RowCount)] : [];
     }
 
     /// <summary>Some items, rising, each once, and for each its probability to be drawn in a step.</summary>
     /// <param name="targetItems">The items of the batch's targets, with repeats.</param>
-    /// <param name="people">People in the batch.</param>
+    /// <param name="userCount">People in the batch.</param>
     /// <param name="random">Where the draws come from.</param>
-    public (int[] Items, double[] Inclusion) Draw(ReadOnlySpan<int> targetItems, int people, DeterministicRandom random)
+    public (int[] Items, double[] Inclusion) Draw(ReadOnlySpan<int> targetItems, int userCount, DeterministicRandom random)
     {
         if (kind == SoftmaxKind.InBatch)
         {
-            return InBatch(targetItems, people, random);
+            return InBatch(targetItems, userCount, random);
         }
 
         int[] items = new int[softmax.Samples];
@@ -48,7 +48,7 @@ internal sealed class NegativeSampler
             if (kept == 0 || items[kept - 1] != items[i])
             {
                 items[kept] = items[i];
-                inclusion[kept++] = Once(inclusion[i], softmax.Samples);
+                inclusion[kept++] = AtLeastOnce(inclusion[i], softmax.Samples);
             }
         }
 
@@ -62,7 +62,7 @@ internal sealed class NegativeSampler
         return (byPopularity[rank], Math.Log((rank + 2.0) / (rank + 1)) / Math.Log(itemCount + 1.0));
     }
 
-    private (int[] Items, double[] Inclusion) InBatch(ReadOnlySpan<int> targetItems, int people, DeterministicRandom random)
+    private (int[] Items, double[] Inclusion) InBatch(ReadOnlySpan<int> targetItems, int userCount, DeterministicRandom random)
     {
         int[] items = [.. new HashSet<int>(targetItems.ToArray())];
         double kept = Math.Min(1, (double)softmax.Samples / items.Length);
@@ -76,9 +76,9 @@ internal sealed class NegativeSampler
         Array.Sort(items);
 
         // Some other person of the batch has it; a person alone in a batch meets no others' items.
-        return (items, [.. items.Select(item => kept * Once(Math.Max(shares[item], 1e-12), Math.Max(1, people - 1)))]);
+        return (items, [.. items.Select(item => kept * AtLeastOnce(Math.Max(itemFractions[item], 1e-12), Math.Max(1, userCount - 1)))]);
     }
 
     /// <summary>The probability that something happens at least once in some tries.</summary>
-    private static double Once(double probability, int tries) => probability >= 1 ? 1 : -Math.Exp(tries * Math.Log(1 - probability)) + 1;
+    private static double AtLeastOnce(double probability, int trials) => probability >= 1 ? 1 : -Math.Exp(trials * Math.Log(1 - probability)) + 1;
 }

@@ -12,7 +12,7 @@ namespace Elbo.Models.Losses;
 internal sealed unsafe class SampledMultinomialLikelihood : autograd.SingleTensorFunction<SampledMultinomialLikelihood>
 {
     // Rows for which a second thread is worth waking.
-    private const int SmallestPart = 16;
+    private const int MinRowsPerPart = 16;
 
     /// <inheritdoc />
     public override string Name => nameof(SampledMultinomialLikelihood);
@@ -21,29 +21,29 @@ internal sealed unsafe class SampledMultinomialLikelihood : autograd.SingleTenso
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
         (Tensor hidden, Tensor weight, Tensor bias) = ((Tensor)vars[0], (Tensor)vars[1], (Tensor)vars[2]);
-        (RowTable output, SampledTargets sampled, double scale) = ((RowTable)vars[3], (SampledTargets)vars[4], (double)vars[5]);
-        LikelihoodMemory memory = (LikelihoodMemory)vars[6];
+        (EmbeddingTable output, SampledTargets sampled, double scale) = ((EmbeddingTable)vars[3], (SampledTargets)vars[4], (double)vars[5]);
+        LossBuffers buffers = (LossBuffers)vars[6];
         int width = (int)hidden.shape[1];
-        using Tensor index = tensor(sampled.Items);
+        using Tensor index = tensor(sampled.SampledItems);
         using Tensor drawn = weight.index_select(0, index);
-        using Tensor logits = empty(hidden.shape[0], sampled.Items.Length);
+        using Tensor logits = empty(hidden.shape[0], sampled.SampledItems.Length);
         using Tensor transposed = drawn.t();
-        MatrixProduct.Into(logits, hidden, transposed);
+        MatrixMultiplication.Multiply(logits, hidden, transposed);
 
         // From here on logits and entry weights become the loss's gradient by them.
         float[] entries = new float[sampled.Targets.EntryCount];
-        double loss = ToGradients(hidden, weight, bias, sampled, (float)scale, logits, entries);
+        double loss = ComputeGradients(hidden, weight, bias, sampled, (float)scale, logits, entries);
         Tensor hiddenGradient = empty_like(hidden);
-        MatrixProduct.Into(hiddenGradient, logits, drawn);
-        SparseProduct.Into(
-            NativeFloats.Of(hiddenGradient), sampled.Targets.Offsets, sampled.Targets.Items, entries, NativeFloats.Of(weight), width, add: true);
+        MatrixMultiplication.Multiply(hiddenGradient, logits, drawn);
+        SparseDenseMultiplication.Multiply(
+            TensorPointer.GetFloats(hiddenGradient), sampled.Targets.Offsets, sampled.Targets.Items, entries, TensorPointer.GetFloats(weight), width, add: true);
         using Tensor drawnGradient = empty_like(drawn);
         using Tensor logitsTransposed = logits.t();
-        MatrixProduct.Into(drawnGradient, logitsTransposed, hidden);
-        TableGradient(output, hidden, drawnGradient, sampled, entries);
-        Tensor biasGradient = memory.Gradient("bias", bias).zero_();
+        MatrixMultiplication.Multiply(drawnGradient, logitsTransposed, hidden);
+        WriteWeightGradient(output, hidden, drawnGradient, sampled, entries);
+        Tensor biasGradient = buffers.Gradient("bias", bias).zero_();
         using Tensor columnSums = logits.sum([0L]);
-        BiasGradient(biasGradient, columnSums, sampled, entries);
+        WriteBiasGradient(biasGradient, columnSums, sampled, entries);
         ctx.save_for_backward([hiddenGradient, biasGradient, bias]);
         return tensor((float)(loss * scale));
     }
@@ -62,19 +62,19 @@ internal sealed unsafe class SampledMultinomialLikelihood : autograd.SingleTenso
     }
 
     /// <summary>Returns the negative log-likelihood, not scaled, summed in row order.</summary>
-    private static double ToGradients(
+    private static double ComputeGradients(
         Tensor hidden, Tensor weight, Tensor bias, SampledTargets sampled, float scale, Tensor logits, float[] entries)
     {
         int width = (int)hidden.shape[1];
-        int columns = sampled.Items.Length;
-        float* hiddenData = NativeFloats.Of(hidden);
-        float* weightData = NativeFloats.Of(weight);
-        float* biasData = NativeFloats.Of(bias);
-        float* logitData = NativeFloats.Of(logits);
-        TargetRows targets = sampled.Targets;
-        float[] offsets = [.. sampled.Items.Select((item, column) => biasData[item] + sampled.Corrections[column])];
+        int columns = sampled.SampledItems.Length;
+        float* hiddenData = TensorPointer.GetFloats(hidden);
+        float* weightData = TensorPointer.GetFloats(weight);
+        float* biasData = TensorPointer.GetFloats(bias);
+        float* logitData = TensorPointer.GetFloats(logits);
+        SparseTargets targets = sampled.Targets;
+        float[] offsets = [.. sampled.SampledItems.Select((item, column) => biasData[item] + sampled.Corrections[column])];
         double[] losses = new double[targets.RowCount];
-        ParallelRows.For(targets.RowCount, SmallestPart, (first, end) =>
+        ParallelRows.For(targets.RowCount, MinRowsPerPart, (first, end) =>
         {
             for (int row = first; row < end; row++)
             {
@@ -85,15 +85,15 @@ internal sealed unsafe class SampledMultinomialLikelihood : autograd.SingleTenso
                     entries[entry] = biasData[item] + TensorPrimitives.Dot(own, new ReadOnlySpan<float>(weightData + ((long)item * width), width));
                 }
 
-                losses[row] = Row(row, new Span<float>(logitData + ((long)row * columns), columns), offsets, sampled, entries, scale);
+                losses[row] = ComputeRow(row, new Span<float>(logitData + ((long)row * columns), columns), offsets, sampled, entries, scale);
             }
         });
         return losses.Sum();
     }
 
-    private static double Row(int row, Span<float> logits, float[] offsets, SampledTargets sampled, float[] entries, float scale)
+    private static double ComputeRow(int row, Span<float> logits, float[] offsets, SampledTargets sampled, float[] entries, float scale)
     {
-        TargetRows targets = sampled.Targets;
+        SparseTargets targets = sampled.Targets;
         (int start, int end) = (targets.Offsets[row], targets.Offsets[row + 1]);
         ReadOnlySpan<float> weights = targets.Weights.AsSpan(start, end - start);
         Span<float> own = entries.AsSpan(start, end - start);
@@ -132,33 +132,33 @@ internal sealed unsafe class SampledMultinomialLikelihood : autograd.SingleTenso
         return (total * (max + Math.Log(sum))) - explained;
     }
 
-    private static void TableGradient(RowTable output, Tensor hidden, Tensor drawnGradient, SampledTargets sampled, float[] entries)
+    private static void WriteWeightGradient(EmbeddingTable output, Tensor hidden, Tensor drawnGradient, SampledTargets sampled, float[] entries)
     {
         int width = (int)hidden.shape[1];
-        Bag.Transposed byItem = sampled.Entries.ByRow;
-        float* drawnData = NativeFloats.Of(drawnGradient);
-        fixed (float* values = output.Gradient.Begin(sampled.Touched, width))
+        EmbeddingBagInput.EntriesByRow byItem = sampled.TargetEntries.ByRow;
+        float* drawnData = TensorPointer.GetFloats(drawnGradient);
+        fixed (float* values = output.Gradient.Begin(sampled.ActiveItems, width))
         {
             nint address = (nint)values;
-            SparseProduct.Into(values, sampled.TouchedOffsets, byItem.Sums, byItem.Ordered(entries), NativeFloats.Of(hidden), width);
-            ParallelRows.For(sampled.Items.Length, SmallestPart, (first, end) =>
+            SparseDenseMultiplication.Multiply(values, sampled.ActiveOffsets, byItem.Sums, byItem.Reorder(entries), TensorPointer.GetFloats(hidden), width);
+            ParallelRows.For(sampled.SampledItems.Length, MinRowsPerPart, (first, end) =>
             {
                 for (int column = first; column < end; column++)
                 {
-                    Span<float> sum = new((float*)address + ((long)sampled.TouchedOfColumn[column] * width), width);
+                    Span<float> sum = new((float*)address + ((long)sampled.ActiveIndexOfColumn[column] * width), width);
                     TensorPrimitives.Add(sum, new ReadOnlySpan<float>(drawnData + ((long)column * width), width), sum);
                 }
             });
         }
     }
 
-    private static void BiasGradient(Tensor gradient, Tensor columnSums, SampledTargets sampled, float[] entries)
+    private static void WriteBiasGradient(Tensor gradient, Tensor columnSums, SampledTargets sampled, float[] entries)
     {
-        float* values = NativeFloats.Of(gradient);
-        float* sums = NativeFloats.Of(columnSums);
-        for (int column = 0; column < sampled.Items.Length; column++)
+        float* values = TensorPointer.GetFloats(gradient);
+        float* sums = TensorPointer.GetFloats(columnSums);
+        for (int column = 0; column < sampled.SampledItems.Length; column++)
         {
-            values[sampled.Items[column]] += sums[column];
+            values[sampled.SampledItems[column]] += sums[column];
         }
 
         for (int entry = 0; entry < entries.Length; entry++)

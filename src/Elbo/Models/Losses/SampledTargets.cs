@@ -11,56 +11,56 @@ internal sealed class SampledTargets
     /// <param name="items">The drawn items, rising, each once.</param>
     /// <param name="inclusion">For each its probability to be drawn, above 0.</param>
     /// <param name="itemCount">Number of items.</param>
-    public SampledTargets(TargetRows targets, int[] items, double[] inclusion, int itemCount)
+    public SampledTargets(SparseTargets targets, int[] items, double[] inclusion, int itemCount)
     {
         Targets = targets;
-        Items = items;
+        SampledItems = items;
         Corrections = [.. inclusion.Select(probability => (float)-Math.Log(probability))];
-        Entries = Bag.Of(targets.Offsets, targets.Items, targets.Weights, itemCount);
+        TargetEntries = EmbeddingBagInput.Create(targets.Offsets, targets.Items, targets.Weights, itemCount);
         Columns = new int[targets.EntryCount];
         Columns.AsSpan().Fill(-1);
-        TouchedOfColumn = new int[items.Length];
-        (Touched, TouchedOffsets) = Merge(Entries.ByRow, items, TouchedOfColumn, Columns);
+        ActiveIndexOfColumn = new int[items.Length];
+        (ActiveItems, ActiveOffsets) = Merge(TargetEntries.ByRow, items, ActiveIndexOfColumn, Columns);
     }
 
     /// <summary>What each row has to explain.</summary>
-    public TargetRows Targets { get; }
+    public SparseTargets Targets { get; }
 
     /// <summary>The drawn items.</summary>
-    public int[] Items { get; }
+    public int[] SampledItems { get; }
 
     /// <summary>logQ: minus the logarithm of each drawn item's probability to be drawn.</summary>
     public float[] Corrections { get; }
 
     /// <summary>The targets as a bag over the output layer's rows.</summary>
-    public Bag Entries { get; }
+    public EmbeddingBagInput TargetEntries { get; }
 
     /// <summary>For each target entry its item's column among the drawn ones, or -1.</summary>
     public int[] Columns { get; }
 
     /// <summary>All items that the step touches, rising: drawn ones and targets.</summary>
-    public int[] Touched { get; }
+    public int[] ActiveItems { get; }
 
     /// <summary>For each drawn item its place among the touched ones.</summary>
-    public int[] TouchedOfColumn { get; }
+    public int[] ActiveIndexOfColumn { get; }
 
     /// <summary>Touched item i has the target entries, held by item, [TouchedOffsets[i], TouchedOffsets[i + 1]).</summary>
-    public int[] TouchedOffsets { get; }
+    public int[] ActiveOffsets { get; }
 
     /// <summary>Targets and drawn items in one rising list; a drawn item that is nobody's target has an empty range of entries.</summary>
-    private static (int[] Touched, int[] Offsets) Merge(Bag.Transposed targets, int[] drawn, int[] placeOfDrawn, int[] columns)
+    private static (int[] Touched, int[] Offsets) Merge(EmbeddingBagInput.EntriesByRow targets, int[] sampled, int[] activeIndexOfSampled, int[] columns)
     {
-        List<int> touched = new(targets.Rows.Length + drawn.Length);
-        List<int> offsets = new(targets.Rows.Length + drawn.Length + 1) { 0 };
+        List<int> active = new(targets.Rows.Length + sampled.Length);
+        List<int> offsets = new(targets.Rows.Length + sampled.Length + 1) { 0 };
         int group = 0;
         int column = 0;
-        while (group < targets.Rows.Length || column < drawn.Length)
+        while (group < targets.Rows.Length || column < sampled.Length)
         {
             int target = group < targets.Rows.Length ? targets.Rows[group] : int.MaxValue;
-            int item = column < drawn.Length ? drawn[column] : int.MaxValue;
+            int item = column < sampled.Length ? sampled[column] : int.MaxValue;
             if (item <= target)
             {
-                placeOfDrawn[column++] = touched.Count;
+                activeIndexOfSampled[column++] = active.Count;
             }
 
             if (item == target)
@@ -71,10 +71,10 @@ internal sealed class SampledTargets
                 }
             }
 
-            touched.Add(Math.Min(target, item));
+            active.Add(Math.Min(target, item));
             offsets.Add(target <= item ? targets.Offsets[++group] : offsets[^1]);
         }
 
-        return ([.. touched], [.. offsets]);
+        return ([.. active], [.. offsets]);
     }
 }

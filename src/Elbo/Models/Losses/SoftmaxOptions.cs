@@ -10,7 +10,7 @@ namespace Elbo.Models.Losses;
 public sealed record SoftmaxOptions
 {
     /// <summary>The largest catalogue for which <see cref="SoftmaxKind.Auto"/> is full.</summary>
-    public const int LargestFull = 50_000;
+    public const int MaxFullSoftmaxItems = 50_000;
 
     /// <summary>Over which items; default auto.</summary>
     public SoftmaxKind Kind { get; init; } = SoftmaxKind.Auto;
@@ -20,7 +20,7 @@ public sealed record SoftmaxOptions
     public int Samples { get; init; } = 2_000;
 
     /// <summary>What the kind comes to for a number of items.</summary>
-    public SoftmaxKind For(int itemCount) => Kind != SoftmaxKind.Auto ? Kind
-        : itemCount <= LargestFull ? SoftmaxKind.Full
+    public SoftmaxKind Resolve(int itemCount) => Kind != SoftmaxKind.Auto ? Kind
+        : itemCount <= MaxFullSoftmaxItems ? SoftmaxKind.Full
         : SoftmaxKind.LogUniform;
 }

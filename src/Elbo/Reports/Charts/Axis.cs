@@ -5,12 +5,12 @@ namespace Elbo.Reports.Charts;
 /// <summary>An axis: where a value lies on it, and its ticks.</summary>
 internal sealed class Axis
 {
-    private readonly Func<double, double> place;
+    private readonly Func<double, double> scale;
 
-    private Axis(string label, Func<double, double> place, IReadOnlyList<Tick> ticks)
+    private Axis(string label, Func<double, double> scale, IReadOnlyList<Tick> ticks)
     {
         Label = label;
-        this.place = place;
+        this.scale = scale;
         Ticks = ticks;
     }
 
@@ -20,7 +20,7 @@ internal sealed class Axis
     public IReadOnlyList<Tick> Ticks { get; }
 
     /// <summary>Where a value lies: 0 at the beginning, 1 at the end.</summary>
-    public double Place(double value) => place(value);
+    public double Scale(double value) => scale(value);
 
     /// <summary>A linear axis over the values, with ticks at round numbers.</summary>
     /// <param name="label">What is measured, with its unit.</param>
@@ -71,7 +71,7 @@ internal sealed class Axis
             [.. Enumerable.Range((int)Math.Floor(from), (int)Math.Ceiling(length) + 2)
                 .SelectMany(exponent => factors.Select(factor => factor * Math.Pow(10, exponent)))
                 .Select(value => new Tick((Math.Log10(value) - from) / length, Text(value, value)))
-                .Where(tick => tick.At > -1e-9 && tick.At < 1 + 1e-9)]);
+                .Where(tick => tick.Position > -1e-9 && tick.Position < 1 + 1e-9)]);
     }
 
     /// <summary>Names at equal distances; the value of a name is its index.</summary>
@@ -82,17 +82,17 @@ internal sealed class Axis
     }
 
     /// <summary>A logarithmic axis for positive values that span a factor of 30 or more, else a linear one.</summary>
-    public static Axis Fitting(string label, IReadOnlyCollection<double> values, bool tight = true, bool whole = false) =>
+    public static Axis Auto(string label, IReadOnlyCollection<double> values, bool tight = true, bool whole = false) =>
         values.Count > 0 && values.Min() > 0 && values.Max() / values.Min() >= 30
             ? Logarithmic(label, values)
             : Linear(label, values, tight, whole);
 
     /// <summary>1, 2, 2.5 or 5 times a power of ten, at least as large as asked.</summary>
-    private static double Step(double least)
+    private static double Step(double min)
     {
-        double power = Math.Pow(10, Math.Floor(Math.Log10(least)));
+        double power = Math.Pow(10, Math.Floor(Math.Log10(min)));
         double[] steps = [1, 2, 2.5, 5, 10];
-        return power * steps.First(step => step >= (least / power) - 1e-9);
+        return power * steps.First(step => step >= (min / power) - 1e-9);
     }
 
     private static (double Low, double High) Range(IEnumerable<double> values)

@@ -15,14 +15,14 @@ internal sealed class Html
     public static Html Empty { get; } = new("");
 
     /// <summary>Markup from an interpolated string.</summary>
-    public static Html Of(HtmlText text) => new(text.Build());
+    public static Html Format(HtmlInterpolatedStringHandler text) => new(text.Build());
 
     /// <summary>Pieces one after the other.</summary>
     public static Html Join(IEnumerable<Html> pieces) =>
         new(pieces.Aggregate(new StringBuilder(), (text, piece) => text.Append(piece.markup)).ToString());
 
     /// <summary>Text of our own, such as a style sheet, that is not to be escaped.</summary>
-    public static Html Verbatim(string text) => new(text);
+    public static Html Raw(string text) => new(text);
 
     public override string ToString() => markup;
 }

@@ -14,31 +14,31 @@ internal static class ParallelCoordinates
     {
         double width = Math.Max(900, (2 * Margin) + (Spacing * (axes.Count - 1)));
         double X(int axis) => axes.Count == 1 ? width / 2 : Margin + (axis * (width - (2 * Margin)) / (axes.Count - 1));
-        return Html.Of($"""
+        return Html.Format($"""
             <svg class="chart parallel" viewBox="0 0 {width} {Height}" tabindex="0" role="group" aria-roledescription="chart" aria-labelledby="{namedBy}">
             <g>{lines.Select((line, index) => Line(line, index, axes, X))}</g>
-            {axes.Select((axis, index) => Upright(axis, X(index), index))}
+            {axes.Select((axis, index) => DrawAxis(axis, X(index), index))}
             </svg>
             """);
     }
 
     private static double Y(double at) => Height - Bottom - (at * (Height - Top - Bottom));
 
-    private static double NotSet => Height - Bottom + 24;
+    private static double UnsetY => Height - Bottom + 24;
 
     private static Html Line(ParallelLine line, int index, IReadOnlyList<ParallelAxis> axes, Func<int, double> x)
     {
-        Html path = Html.Join(axes.Select((axis, i) => Html.Of(
-            $"{(i == 0 ? "M" : "L")}{x(i)} {(axis.Values[index] is { } value ? Y(axis.Axis.Place(value)) : NotSet)}")));
-        return Html.Of(
-            $"<g class=\"m trial {line.Css}\" data-trial=\"{line.Trial}\"><title>{line.Tells}</title><path class=\"hit\" d=\"{path}\"/><path class=\"line\" d=\"{path}\"/></g>");
+        Html path = Html.Join(axes.Select((axis, i) => Html.Format(
+            $"{(i == 0 ? "M" : "L")}{x(i)} {(axis.Values[index] is { } value ? Y(axis.Axis.Scale(value)) : UnsetY)}")));
+        return Html.Format(
+            $"<g class=\"m trial {line.Css}\" data-trial=\"{line.Trial}\"><title>{line.Tooltip}</title><path class=\"hit\" d=\"{path}\"/><path class=\"line\" d=\"{path}\"/></g>");
     }
 
     // Names stand at two heights in turn, so that long ones do not run into each other.
-    private static Html Upright(ParallelAxis axis, double x, int index) => Html.Of($"""
-        <path class="axis" d="M{x} {Y(1)}V{Y(0)}{Html.Join(axis.Axis.Ticks.Select(tick => Html.Of($"M{x - 4} {Y(tick.At)}h8")))}"/>
-        <g class="tick halo">{axis.Axis.Ticks.Select(tick => Html.Of($"<text x=\"{x + 8}\" y=\"{Y(tick.At) + 4}\">{tick.Text}</text>"))}
-        {(axis.Values.Contains(null) ? Html.Of($"<text x=\"{x + 8}\" y=\"{NotSet + 4}\">not set</text>") : Html.Empty)}</g>
+    private static Html DrawAxis(ParallelAxis axis, double x, int index) => Html.Format($"""
+        <path class="axis" d="M{x} {Y(1)}V{Y(0)}{Html.Join(axis.Axis.Ticks.Select(tick => Html.Format($"M{x - 4} {Y(tick.Position)}h8")))}"/>
+        <g class="tick halo">{axis.Axis.Ticks.Select(tick => Html.Format($"<text x=\"{x + 8}\" y=\"{Y(tick.Position) + 4}\">{tick.Label}</text>"))}
+        {(axis.Values.Contains(null) ? Html.Format($"<text x=\"{x + 8}\" y=\"{UnsetY + 4}\">not set</text>") : Html.Empty)}</g>
         <text class="label strong" text-anchor="middle" x="{x}" y="{(index % 2 == 0 ? 14 : 30)}">{axis.Axis.Label}</text>
         """);
 }

@@ -20,71 +20,71 @@ internal sealed class Plot
         this.y = y;
         this.width = width;
         this.height = height;
-        left = 34 + (7.4 * y.Ticks.Select(tick => tick.Text.Length).DefaultIfEmpty(0).Max());
+        left = 34 + (7.4 * y.Ticks.Select(tick => tick.Label.Length).DefaultIfEmpty(0).Max());
     }
 
     /// <summary>Adds anything that <see cref="X"/> and <see cref="Y"/> have placed.</summary>
     public void Add(Html mark) => marks.Add(mark);
 
-    public double X(double value) => left + (x.Place(value) * (width - left - Right));
+    public double X(double value) => left + (x.Scale(value) * (width - left - Right));
 
-    public double Y(double value) => height - Bottom - (y.Place(value) * (height - Top - Bottom));
+    public double Y(double value) => height - Bottom - (y.Scale(value) * (height - Top - Bottom));
 
     /// <summary>A line through points; values that are no number break it.</summary>
     public void Line(IEnumerable<(double X, double Y)> points, string css) =>
-        Add(Html.Of($"<path class=\"line {css}\" d=\"{Path(points)}\"/>"));
+        Add(Html.Format($"<path class=\"line {css}\" d=\"{Path(points)}\"/>"));
 
     /// <summary>A point that tells its value; shapes differ between series, so that colour is not all that tells them apart.</summary>
-    public void Dot(double atX, double atY, string css, string tells, double radius = 3, int shape = 0)
+    public void Dot(double atX, double atY, string css, string tooltip, double radius = 3, int shape = 0)
     {
         Html outline = shape switch
         {
-            1 => Html.Of($"<rect class=\"m dot {css}\" x=\"{X(atX) - radius}\" y=\"{Y(atY) - radius}\" width=\"{2 * radius}\" height=\"{2 * radius}\">"),
-            2 => Html.Of($"<path class=\"m dot {css}\" d=\"M{X(atX)} {Y(atY) - (1.3 * radius)}l{1.2 * radius} {2.1 * radius}h{-2.4 * radius}z\">"),
-            3 => Html.Of($"<path class=\"m dot {css}\" d=\"M{X(atX)} {Y(atY) - (1.4 * radius)}l{1.4 * radius} {1.4 * radius}l{-1.4 * radius} {1.4 * radius}l{-1.4 * radius} {-1.4 * radius}z\">"),
-            _ => Html.Of($"<circle class=\"m dot {css}\" cx=\"{X(atX)}\" cy=\"{Y(atY)}\" r=\"{radius}\">"),
+            1 => Html.Format($"<rect class=\"m dot {css}\" x=\"{X(atX) - radius}\" y=\"{Y(atY) - radius}\" width=\"{2 * radius}\" height=\"{2 * radius}\">"),
+            2 => Html.Format($"<path class=\"m dot {css}\" d=\"M{X(atX)} {Y(atY) - (1.3 * radius)}l{1.2 * radius} {2.1 * radius}h{-2.4 * radius}z\">"),
+            3 => Html.Format($"<path class=\"m dot {css}\" d=\"M{X(atX)} {Y(atY) - (1.4 * radius)}l{1.4 * radius} {1.4 * radius}l{-1.4 * radius} {1.4 * radius}l{-1.4 * radius} {-1.4 * radius}z\">"),
+            _ => Html.Format($"<circle class=\"m dot {css}\" cx=\"{X(atX)}\" cy=\"{Y(atY)}\" r=\"{radius}\">"),
         };
         string element = shape switch { 0 => "circle", 1 => "rect", 2 or 3 => "path", _ => "circle" };
-        Add(Html.Of($"{outline}<title>{tells}</title></{Html.Verbatim(element)}>"));
+        Add(Html.Format($"{outline}<title>{tooltip}</title></{Html.Raw(element)}>"));
     }
 
     /// <summary>A vertical bar of one error up and down.</summary>
-    public void ErrorBar(double atX, double atY, double error, string css) => Add(Html.Of(
+    public void ErrorBar(double atX, double atY, double error, string css) => Add(Html.Format(
         $"<path class=\"error {css}\" d=\"M{X(atX)} {Y(atY - error)}V{Y(atY + error)}m-4 0h8M{X(atX) - 4} {Y(atY - error)}h8\"/>"));
 
     /// <summary>A horizontal bar over the values that a point stands for.</summary>
-    public void Span(double fromX, double toX, double atY, string css) =>
-        Add(Html.Of($"<path class=\"error {css}\" d=\"M{X(fromX)} {Y(atY)}H{X(toX)}\"/>"));
+    public void HorizontalBar(double fromX, double toX, double atY, string css) =>
+        Add(Html.Format($"<path class=\"error {css}\" d=\"M{X(fromX)} {Y(atY)}H{X(toX)}\"/>"));
 
     /// <summary>Begins a group of marks that are moved sideways, so that those of several series do not cover each other.</summary>
-    public void BeginShift(double pixels) => Add(Html.Of($"<g transform=\"translate({pixels} 0)\">"));
+    public void BeginShift(double pixels) => Add(Html.Format($"<g transform=\"translate({pixels} 0)\">"));
 
-    public void EndShift() => Add(Html.Of($"</g>"));
+    public void EndShift() => Add(Html.Format($"</g>"));
 
     /// <summary>A dashed vertical line with a word beside it.</summary>
-    public void Rule(double atX, string label, string css)
+    public void VerticalLine(double atX, string label, string css)
     {
-        bool late = x.Place(atX) > 0.6;
-        Add(Html.Of(
+        bool late = x.Scale(atX) > 0.6;
+        Add(Html.Format(
             $"<path class=\"rule {css}\" d=\"M{X(atX)} {Top}V{height - Bottom}\"/><text class=\"note\" x=\"{X(atX) + (late ? -5 : 5)}\" y=\"{Top + 10}\" text-anchor=\"{(late ? "end" : "start")}\">{label}</text>"));
     }
 
     /// <summary>The picture; the element of the given id names it.</summary>
-    public Html Svg(string namedBy) => Html.Of($"""
+    public Html Svg(string namedBy) => Html.Format($"""
         <svg class="chart" viewBox="0 0 {width} {height}" tabindex="0" role="group" aria-roledescription="chart" aria-labelledby="{namedBy}">
-        <g class="grid">{y.Ticks.Select(tick => Html.Of($"<path d=\"M{left} {AtY(tick)}H{width - Right}\"/>"))}</g>
-        <path class="axis" d="M{left} {Top}V{height - Bottom}H{width - Right}{Html.Join(x.Ticks.Select(tick => Html.Of($"M{AtX(tick)} {height - Bottom}v4")))}"/>
-        <g class="tick" text-anchor="end">{y.Ticks.Select(tick => Html.Of($"<text x=\"{left - 7}\" y=\"{AtY(tick) + 4}\">{tick.Text}</text>"))}</g>
-        <g class="tick" text-anchor="middle">{x.Ticks.Select(tick => Html.Of($"<text x=\"{AtX(tick)}\" y=\"{height - Bottom + 17}\">{tick.Text}</text>"))}</g>
+        <g class="grid">{y.Ticks.Select(tick => Html.Format($"<path d=\"M{left} {AtY(tick)}H{width - Right}\"/>"))}</g>
+        <path class="axis" d="M{left} {Top}V{height - Bottom}H{width - Right}{Html.Join(x.Ticks.Select(tick => Html.Format($"M{AtX(tick)} {height - Bottom}v4")))}"/>
+        <g class="tick" text-anchor="end">{y.Ticks.Select(tick => Html.Format($"<text x=\"{left - 7}\" y=\"{AtY(tick) + 4}\">{tick.Label}</text>"))}</g>
+        <g class="tick" text-anchor="middle">{x.Ticks.Select(tick => Html.Format($"<text x=\"{AtX(tick)}\" y=\"{height - Bottom + 17}\">{tick.Label}</text>"))}</g>
         <text class="label" text-anchor="middle" x="{(left + width - Right) / 2}" y="{height - 6}">{x.Label}</text>
         <text class="label" text-anchor="middle" transform="translate(12 {(Top + height - Bottom) / 2}) rotate(-90)">{y.Label}</text>
         <g>{marks}</g>
         </svg>
         """);
 
-    private double AtX(Tick tick) => left + (tick.At * (width - left - Right));
+    private double AtX(Tick tick) => left + (tick.Position * (width - left - Right));
 
-    private double AtY(Tick tick) => height - Bottom - (tick.At * (height - Top - Bottom));
+    private double AtY(Tick tick) => height - Bottom - (tick.Position * (height - Top - Bottom));
 
     private Html Path(IEnumerable<(double X, double Y)> points)
     {
@@ -92,7 +92,7 @@ internal sealed class Plot
         return Html.Join(points.Select(point =>
         {
             bool number = double.IsFinite(point.Y);
-            Html step = number ? Html.Of($"{(drawing ? "L" : "M")}{X(point.X)} {Y(point.Y)}") : Html.Empty;
+            Html step = number ? Html.Format($"{(drawing ? "L" : "M")}{X(point.X)} {Y(point.Y)}") : Html.Empty;
             drawing = number;
             return step;
         }));

@@ -1,6 +1,6 @@
 namespace Elbo.Reports.Charts;
 
 /// <summary>A labelled place on an axis.</summary>
-/// <param name="At">Between 0, where the axis begins, and 1.</param>
-/// <param name="Text">The label.</param>
-internal sealed record Tick(double At, string Text);
+/// <param name="Position">Between 0, where the axis begins, and 1.</param>
+/// <param name="Label">The label.</param>
+internal sealed record Tick(double Position, string Label);

@@ -6,9 +6,9 @@ namespace Elbo.Reports.Pages;
 /// <summary>Options and surroundings: all that is needed to repeat a run.</summary>
 internal static class OptionsSection
 {
-    public static Section Of(IReadOnlyList<RunReport> runs) => new("options", "Options and environment", Html.Of($"""
+    public static Section Create(IReadOnlyList<RunReport> runs) => new("options", "Options and environment", Html.Format($"""
         <div class="card table"><table>
-        <thead><tr><th scope="col">option</th>{runs.Select(run => Html.Of($"<th scope=\"col\">{(runs.Count > 1 ? run.Label : "value")}</th>"))}</tr></thead>
+        <thead><tr><th scope="col">option</th>{runs.Select(run => Html.Format($"<th scope=\"col\">{(runs.Count > 1 ? run.Label : "value")}</th>"))}</tr></thead>
         <tbody>{Rows(runs)}</tbody>
         </table></div>
         """));
@@ -20,8 +20,8 @@ internal static class OptionsSection
         foreach (string name in options.SelectMany(own => own).Select(option => option.Name).Distinct().OrderBy(Rank))
         {
             string[] values = [.. options.Select(own => own.Where(option => option.Name == name).Select(option => option.Value).FirstOrDefault("–"))];
-            Html differs = values.Distinct().Count() > 1 ? Html.Of($" class=\"differs\"") : Html.Empty;
-            yield return Html.Of($"<tr{differs}><td>{name}</td>{values.Select(value => Html.Of($"<td class=\"wrap\">{value}</td>"))}</tr>\n");
+            Html differs = values.Distinct().Count() > 1 ? Html.Format($" class=\"differs\"") : Html.Empty;
+            yield return Html.Format($"<tr{differs}><td>{name}</td>{values.Select(value => Html.Format($"<td class=\"wrap\">{value}</td>"))}</tr>\n");
         }
     }
 
@@ -31,18 +31,18 @@ internal static class OptionsSection
     private static IEnumerable<(string Name, string Value)> Options(RunReport run) =>
     [
         ("model", run.Recipe.Model.Name),
-        .. Figures.Flat(run.Recipe.Options).Select(option => ($"options.{option.Name}", option.Value)),
-        .. run.Recipe.Model.Solved ? [] : Figures.Flat(run.Recipe.Training).Select(option => ($"training.{option.Name}", option.Value)),
-        .. Figures.Flat(run.Recipe.Preparation).Select(option => ($"preparation.{option.Name}", option.Value)),
+        .. ReportFormat.Flatten(run.Recipe.Options).Select(option => ($"options.{option.Name}", option.Value)),
+        .. run.Recipe.Model.IsClosedForm ? [] : ReportFormat.Flatten(run.Recipe.Training).Select(option => ($"training.{option.Name}", option.Value)),
+        .. ReportFormat.Flatten(run.Recipe.Preprocessing).Select(option => ($"preparation.{option.Name}", option.Value)),
         ("split.kind", run.Recipe.SplitKind.Name),
-        .. Figures.Flat(run.Recipe.SplitOptions).Select(option => ($"split.{option.Name}", option.Value)),
+        .. ReportFormat.Flatten(run.Recipe.SplitOptions).Select(option => ($"split.{option.Name}", option.Value)),
         ("data", run.Record.Data),
         ("data fingerprint", run.Record.DataFingerprint),
         ("seed", run.Record.Seed.ToString(CultureInfo.InvariantCulture)),
         ("threads", run.Record.Threads.ToString(CultureInfo.InvariantCulture)),
         ("device", run.Record.Device),
         ("started", run.Record.Started.ToString("u", CultureInfo.InvariantCulture)),
-        .. run.Record.Outcome is { } outcome ? [("training time", Figures.Duration(outcome.TrainSeconds))] : (IEnumerable<(string, string)>)[],
+        .. run.Record.Outcome is { } outcome ? [("training time", ReportFormat.Duration(outcome.TrainSeconds))] : (IEnumerable<(string, string)>)[],
         ("command", run.Record.CommandLine),
         .. run.Record.Environment.Select(fact => (fact.Key, fact.Value)),
     ];

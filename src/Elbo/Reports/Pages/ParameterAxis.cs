@@ -8,31 +8,31 @@ namespace Elbo.Reports.Pages;
 internal static class ParameterAxis
 {
     /// <summary>Where the space is not known: so few different numbers are a choice, which has no distances.</summary>
-    private const int Choice = 6;
+    private const int MaxChoices = 6;
 
-    public static ParallelAxis Of(string parameter, StudySummary study, IReadOnlyList<ReportedTrial> trials)
+    public static ParallelAxis Create(string parameter, StudySummary study, IReadOnlyList<ReportTrial> trials)
     {
         string label = study.ShortName(parameter);
         JsonNode?[] values = [.. trials.Select(trial => trial.Trial.Values.GetValueOrDefault(parameter))];
-        double[] numbers = [.. values.Select(ParameterValue.Number).OfType<double>()];
-        SpaceParameter? known = SpaceParameter.Of(study, parameter);
-        bool range = known?.IsRange ?? numbers.Distinct().Count() > Choice;
-        if (range && numbers.Length > 0 && values.All(value => value is null || ParameterValue.Number(value) is not null))
+        double[] numbers = [.. values.Select(ParameterValue.ToNumber).OfType<double>()];
+        SearchSpaceParameter? known = SearchSpaceParameter.FromStudy(study, parameter);
+        bool range = known?.IsRange ?? numbers.Distinct().Count() > MaxChoices;
+        if (range && numbers.Length > 0 && values.All(value => value is null || ParameterValue.ToNumber(value) is not null))
         {
             bool whole = numbers.All(number => number == Math.Floor(number));
-            Axis axis = known is null ? Axis.Fitting(label, numbers, whole: whole)
+            Axis axis = known is null ? Axis.Auto(label, numbers, whole: whole)
                 : known.IsLogarithmic && numbers.Min() > 0 ? Axis.Logarithmic(label, numbers)
                 : Axis.Linear(label, numbers, tight: true, whole: whole);
-            return new ParallelAxis(axis, [.. values.Select(ParameterValue.Number)]);
+            return new ParallelAxis(axis, [.. values.Select(ParameterValue.ToNumber)]);
         }
 
         string[] names = [.. values.OfType<JsonNode>()
-            .OrderBy(value => ParameterValue.Number(value) ?? double.PositiveInfinity)
-            .ThenBy(ParameterValue.Text, StringComparer.Ordinal)
-            .Select(ParameterValue.Text)
+            .OrderBy(value => ParameterValue.ToNumber(value) ?? double.PositiveInfinity)
+            .ThenBy(ParameterValue.Format, StringComparer.Ordinal)
+            .Select(ParameterValue.Format)
             .Distinct()];
         return new ParallelAxis(
             Axis.Categories(label, names),
-            [.. values.Select(value => value is null ? (double?)null : Array.IndexOf(names, ParameterValue.Text(value)))]);
+            [.. values.Select(value => value is null ? (double?)null : Array.IndexOf(names, ParameterValue.Format(value)))]);
     }
 }

@@ -6,8 +6,8 @@ namespace Elbo.Training.Optimizers;
 /// <param name="Rate">Learning rate over the first moment's bias correction.</param>
 /// <param name="RootScale">One over the square root of the second moment's bias correction.</param>
 /// <param name="Decay">Weight decay added to the gradient.</param>
-/// <param name="Shrink">What is left of a parameter after decay apart from the gradient; 1 for none.</param>
-internal readonly record struct AdamStep(float Rate, float RootScale, float Decay, float Shrink)
+/// <param name="WeightFactor">What is left of a parameter after decay apart from the gradient; 1 for none.</param>
+internal readonly record struct AdamStep(float Rate, float RootScale, float Decay, float WeightFactor)
 {
     private const float Beta1 = 0.9f;
     private const float Beta2 = 0.999f;
@@ -17,11 +17,11 @@ internal readonly record struct AdamStep(float Rate, float RootScale, float Deca
     private const long SteadyFrom = 6;
 
     /// <summary>The step of a number, counted from 1.</summary>
-    public static AdamStep Of(long number, double learningRate, double weightDecay, bool decoupled) => new(
+    public static AdamStep Create(long number, double learningRate, double weightDecay, bool decoupled) => new(
         Rate: (float)(learningRate / (1 - Math.Pow(Beta1, number))),
         RootScale: (float)(1 / Math.Sqrt(1 - Math.Pow(Beta2, number))),
         Decay: decoupled ? 0 : (float)weightDecay,
-        Shrink: decoupled ? (float)(1 - (learningRate * weightDecay)) : 1);
+        WeightFactor: decoupled ? (float)(1 - (learningRate * weightDecay)) : 1);
 
     /// <summary>Moves values p with gradient g and moments m, v; all of one length.</summary>
     public void Apply(Span<float> p, ReadOnlySpan<float> g, Span<float> m, Span<float> v)
@@ -32,7 +32,7 @@ internal readonly record struct AdamStep(float Rate, float RootScale, float Deca
             Vector<float> parameter = new(p[i..]);
             Vector<float> first = new(m[i..]);
             Vector<float> second = new(v[i..]);
-            Move(new Vector<float>(g[i..]), ref parameter, ref first, ref second);
+            Update(new Vector<float>(g[i..]), ref parameter, ref first, ref second);
             parameter.CopyTo(p[i..]);
             first.CopyTo(m[i..]);
             second.CopyTo(v[i..]);
@@ -40,7 +40,7 @@ internal readonly record struct AdamStep(float Rate, float RootScale, float Deca
 
         for (int i = vectorised; i < p.Length; i++)
         {
-            Move(g[i], ref p[i], ref m[i], ref v[i]);
+            Update(g[i], ref p[i], ref m[i], ref v[i]);
         }
     }
 
@@ -66,8 +66,8 @@ internal readonly record struct AdamStep(float Rate, float RootScale, float Deca
             {
                 Vector<float> before = parameter;
                 AdamStep step = steps[done++];
-                step.Move(Vector<float>.Zero, ref parameter, ref first, ref second);
-                if (parameter == before && step.Decay == 0 && step.Shrink == 1 && firstNumber + done > SteadyFrom)
+                step.Update(Vector<float>.Zero, ref parameter, ref first, ref second);
+                if (parameter == before && step.Decay == 0 && step.WeightFactor == 1 && firstNumber + done > SteadyFrom)
                 {
                     break;
                 }
@@ -88,25 +88,25 @@ internal readonly record struct AdamStep(float Rate, float RootScale, float Deca
         {
             for (int i = vectorised; i < p.Length; i++)
             {
-                step.Move(0, ref p[i], ref m[i], ref v[i]);
+                step.Update(0, ref p[i], ref m[i], ref v[i]);
             }
         }
     }
 
-    private void Move(Vector<float> g, ref Vector<float> p, ref Vector<float> m, ref Vector<float> v)
+    private void Update(Vector<float> g, ref Vector<float> p, ref Vector<float> m, ref Vector<float> v)
     {
         Vector<float> gradient = g + (p * Decay);
         m = (m * Beta1) + (gradient * (1 - Beta1));
         v = (v * Beta2) + (gradient * gradient * (1 - Beta2));
         Vector<float> denominator = (Vector.SquareRoot(v) * RootScale) + new Vector<float>(Epsilon);
-        p = (p * Shrink) - (m * Rate / denominator);
+        p = (p * WeightFactor) - (m * Rate / denominator);
     }
 
-    private void Move(float g, ref float p, ref float m, ref float v)
+    private void Update(float g, ref float p, ref float m, ref float v)
     {
         float gradient = g + (p * Decay);
         m = (m * Beta1) + (gradient * (1 - Beta1));
         v = (v * Beta2) + (gradient * gradient * (1 - Beta2));
-        p = (p * Shrink) - (m * Rate / ((MathF.Sqrt(v) * RootScale) + Epsilon));
+        p = (p * WeightFactor) - (m * Rate / ((MathF.Sqrt(v) * RootScale) + Epsilon));
     }
 }

@@ -21,7 +21,7 @@ internal sealed class FusedAdam : IParameterOptimizer
     private readonly bool decoupled;
     private readonly float[][] firstMoments;
     private readonly float[][] secondMoments;
-    private readonly List<(RowTable Table, RowAdam Updates)> tables = [];
+    private readonly List<(EmbeddingTable Table, DeferredRowAdam Updates)> tables = [];
     private long steps;
 
     /// <param name="parameters">What it moves.</param>
@@ -29,18 +29,18 @@ internal sealed class FusedAdam : IParameterOptimizer
     /// <param name="weightDecay">Weight decay.</param>
     /// <param name="decoupled">True for AdamW's.</param>
     /// <param name="lazy">True to leave rows without gradient alone.</param>
-    public FusedAdam(IReadOnlyList<Parameter> parameters, IReadOnlyList<RowTable> tables, double weightDecay, bool decoupled, bool lazy)
+    public FusedAdam(IReadOnlyList<Parameter> parameters, IReadOnlyList<EmbeddingTable> tables, double weightDecay, bool decoupled, bool lazy)
     {
         this.parameters = parameters;
         this.weightDecay = weightDecay;
         this.decoupled = decoupled;
         firstMoments = [.. parameters.Select(parameter => new float[parameter.numel()])];
         secondMoments = [.. parameters.Select(parameter => new float[parameter.numel()])];
-        foreach (RowTable table in tables)
+        foreach (EmbeddingTable table in tables)
         {
             int place = Enumerable.Range(0, parameters.Count).First(i => parameters[i].Handle == table.Weight.Handle);
-            RowAdam updates = new(table, firstMoments[place], secondMoments[place], lazy);
-            table.Updates = updates;
+            DeferredRowAdam updates = new(table, firstMoments[place], secondMoments[place], lazy);
+            table.DeferredUpdates = updates;
             this.tables.Add((table, updates));
         }
     }
@@ -49,7 +49,7 @@ internal sealed class FusedAdam : IParameterOptimizer
     public void Step(double learningRate)
     {
         steps++;
-        AdamStep step = AdamStep.Of(steps, learningRate, weightDecay, decoupled);
+        AdamStep step = AdamStep.Create(steps, learningRate, weightDecay, decoupled);
         for (int i = 0; i < parameters.Count; i++)
         {
             using Tensor? gradient = parameters[i].grad;
@@ -60,7 +60,7 @@ internal sealed class FusedAdam : IParameterOptimizer
             }
         }
 
-        foreach ((_, RowAdam updates) in tables)
+        foreach ((_, DeferredRowAdam updates) in tables)
         {
             updates.Step(steps, step);
         }
@@ -69,7 +69,7 @@ internal sealed class FusedAdam : IParameterOptimizer
     /// <inheritdoc />
     public IReadOnlyDictionary<string, TensorData> Save()
     {
-        Settle();
+        ApplyPending();
         Dictionary<string, TensorData> state = new() { [StepsName] = TensorData.From([steps], 1) };
         foreach ((string name, float[] moments) in Moments())
         {
@@ -82,10 +82,10 @@ internal sealed class FusedAdam : IParameterOptimizer
     /// <inheritdoc />
     public void Load(IReadOnlyDictionary<string, TensorData> state)
     {
-        Settle();
+        ApplyPending();
         foreach ((string name, float[] moments) in Moments())
         {
-            TensorData saved = Saved(state, name);
+            TensorData saved = GetSaved(state, name);
             if (saved.DType != "F32" || saved.Shape is not [long length] || length != moments.Length)
             {
                 throw new ElboException(
@@ -95,39 +95,39 @@ internal sealed class FusedAdam : IParameterOptimizer
             MemoryMarshal.Cast<byte, float>(saved.Bytes.Span).CopyTo(moments);
         }
 
-        steps = Saved(state, StepsName).ToArray<long>()[0];
+        steps = GetSaved(state, StepsName).ToArray<long>()[0];
     }
 
     /// <inheritdoc />
     public void Dispose()
     {
-        Settle();
-        foreach ((RowTable table, _) in tables)
+        ApplyPending();
+        foreach ((EmbeddingTable table, _) in tables)
         {
-            table.Updates = null;
+            table.DeferredUpdates = null;
         }
     }
 
     private IEnumerable<(string Name, float[] Values)> Moments() =>
         firstMoments.Select((moments, i) => ($"first.{i}", moments)).Concat(secondMoments.Select((moments, i) => ($"second.{i}", moments)));
 
-    private static TensorData Saved(IReadOnlyDictionary<string, TensorData> state, string name) => state.TryGetValue(name, out TensorData? saved)
+    private static TensorData GetSaved(IReadOnlyDictionary<string, TensorData> state, string name) => state.TryGetValue(name, out TensorData? saved)
         ? saved
         : throw new ElboException($"the checkpoint holds no state {name} of the optimiser; train with the optimiser and options it was saved with");
 
-    private void Settle()
+    private void ApplyPending()
     {
-        foreach ((_, RowAdam updates) in tables)
+        foreach ((_, DeferredRowAdam updates) in tables)
         {
-            updates.Settle();
+            updates.ApplyPending();
         }
     }
 
     private static unsafe void Step(Parameter parameter, Tensor gradient, float[] first, float[] second, AdamStep step)
     {
         // Native memory of the tensors: it does not move.
-        float* p = NativeFloats.Of(parameter);
-        float* g = NativeFloats.Of(gradient);
+        float* p = TensorPointer.GetFloats(parameter);
+        float* g = TensorPointer.GetFloats(gradient);
         ParallelRows.For(first.Length, ChunkLength, (start, end) => step.Apply(
             new Span<float>(p + start, end - start),
             new Span<float>(g + start, end - start),

@@ -5,7 +5,7 @@ namespace Elbo.Tests.Data.Readers;
 
 public sealed class BadInputTests : IDisposable
 {
-    private readonly TemporaryData files = new();
+    private readonly TempDataFolder files = new();
 
     public void Dispose() => files.Dispose();
 
@@ -55,7 +55,7 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public void A_least_value_needs_a_value_in_every_row()
     {
-        PreparationOptions least = new() { MinValue = 4 };
+        PreprocessingOptions least = new() { MinValue = 4 };
         string without = files.Write("a.csv", "user,item\n1,1\n");
         Assert.Contains("--value-column", files.ErrorOf(without, null, least), StringComparison.Ordinal);
         string gap = files.Write("b.csv", "user,item,rating\n1,1,5\n1,2,\n");
@@ -84,7 +84,7 @@ public sealed class BadInputTests : IDisposable
     public void The_filter_that_leaves_nothing_is_named(double? least, int items, int users, int? most, string part)
     {
         string path = files.Write("a.csv", "user,item,rating\n1,1,5\n2,1,5\n2,2,5\n");
-        PreparationOptions options = new() { MinValue = least, MinItemInteractions = items, MinUserInteractions = users, MaxUserInteractions = most };
+        PreprocessingOptions options = new() { MinValue = least, MinItemInteractions = items, MinUserInteractions = users, MaxUserInteractions = most };
         Assert.Contains(part, files.ErrorOf(path, null, options), StringComparison.Ordinal);
     }
 
@@ -92,9 +92,9 @@ public sealed class BadInputTests : IDisposable
     public void Cancelling_ends_reading_and_leaves_no_files()
     {
         string path = files.Write("a.csv", "user,item\n1,1\n");
-        RunContext context = new() { Cancellation = new CancellationToken(canceled: true) };
+        RunContext context = new() { CancellationToken = new CancellationToken(canceled: true) };
         Assert.Throws<OperationCanceledException>(() =>
-            new DataLoader(new HttpClient()).Load(path, new ReadOptions { TemporaryFolder = files.Scratch }, context: context));
+            new DataLoader(new HttpClient()).Load(path, new ReadOptions { TempDir = files.Scratch }, context: context));
         Assert.Empty(Directory.EnumerateFileSystemEntries(files.Scratch));
     }
 }

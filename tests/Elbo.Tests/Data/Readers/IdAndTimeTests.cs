@@ -4,7 +4,7 @@ namespace Elbo.Tests.Data.Readers;
 
 public sealed class IdAndTimeTests : IDisposable
 {
-    private readonly TemporaryData files = new();
+    private readonly TempDataFolder files = new();
 
     public void Dispose() => files.Dispose();
 
@@ -14,7 +14,7 @@ public sealed class IdAndTimeTests : IDisposable
 
     [Fact]
     public void Text_ids_stay_as_written() =>
-        Assert.Equal("007: 5; 7: 5; b: 5", Load("b,5\n007,5\n7,5\n", new ReadOptions { Ids = IdKind.String }));
+        Assert.Equal("007: 5; 7: 5; b: 5", Load("b,5\n007,5\n7,5\n", new ReadOptions { IdType = IdType.String }));
 
     [Fact]
     public void A_word_among_integers_is_told_with_its_line_and_the_mend()
@@ -33,7 +33,7 @@ public sealed class IdAndTimeTests : IDisposable
     [InlineData("1e3")]
     [InlineData("99999999999999999999")]
     public void What_is_no_64_bit_integer_is_no_integer_id(string id) =>
-        Assert.Contains($"user '{id}'", Error($"1,1\n2,1\n{id},1\n", new ReadOptions { Ids = IdKind.Integer }), StringComparison.Ordinal);
+        Assert.Contains($"user '{id}'", Error($"1,1\n2,1\n{id},1\n", new ReadOptions { IdType = IdType.Integer }), StringComparison.Ordinal);
 
     [Fact]
     public void A_missing_id_is_told() =>
@@ -79,7 +79,7 @@ public sealed class IdAndTimeTests : IDisposable
     }
 
     private string Load(string rows, ReadOptions? read = null) =>
-        TemporaryData.Histories(files.Load(files.Write("log.csv", "user,item\n" + rows), read));
+        TempDataFolder.Histories(files.Load(files.Write("log.csv", "user,item\n" + rows), read));
 
     private string Error(string rows, ReadOptions? read = null) => files.ErrorOf(files.Write("log.csv", "user,item\n" + rows), read);
 }

@@ -9,7 +9,7 @@ public sealed class MovieLensLayoutTests : IDisposable
     private const string RatingsCsv = "userId,movieId,rating,timestamp\n2,20,4.0,5\n1,30,5.0,9\n1,10,3.5,8\n1,20,5.0,8\n";
     private const string Expected = "1: 10 20 30; 2: 20";
 
-    private readonly TemporaryData files = new();
+    private readonly TempDataFolder files = new();
 
     public void Dispose() => files.Dispose();
 
@@ -18,13 +18,13 @@ public sealed class MovieLensLayoutTests : IDisposable
     {
         files.Write("ml/ratings.dat", RatingsDat);
         files.Write("ml/movies.dat", "10::Café \"Noir\" (1999)::Children's|Sci-Fi\n99::Unrated::Drama\n", Encoding.Latin1);
-        DataSet data = files.Load(files.PathOf("ml"));
-        Assert.Equal(Expected, TemporaryData.Histories(data));
+        InteractionDataset data = files.Load(files.PathOf("ml"));
+        Assert.Equal(Expected, TempDataFolder.Histories(data));
         Assert.Equal(["20", "30", "10"], data.Items.Ids);
         Assert.Equal([8L, 8L, 9L, 5L], data.Times!);
-        ItemDetails details = Assert.Single(data.Details).Value;
-        Assert.Equal("Café \"Noir\" (1999)", details.Title);
-        Assert.Equal(["Children's", "Sci-Fi"], details.Genres);
+        ItemMetadata metadata = Assert.Single(data.Metadata).Value;
+        Assert.Equal("Café \"Noir\" (1999)", metadata.Title);
+        Assert.Equal(["Children's", "Sci-Fi"], metadata.Genres);
         Assert.Equal("ml", data.Name);
     }
 
@@ -33,7 +33,7 @@ public sealed class MovieLensLayoutTests : IDisposable
     {
         files.Write("ratings.dat", RatingsDat);
         files.Write("movies.dat", "10::Café (1999)::Drama\n");
-        Assert.Equal("Café (1999)", files.Load(files.PathOf("ratings.dat")).Details["10"].Title);
+        Assert.Equal("Café (1999)", files.Load(files.PathOf("ratings.dat")).Metadata["10"].Title);
     }
 
     [Fact]
@@ -45,11 +45,11 @@ public sealed class MovieLensLayoutTests : IDisposable
             "10|Ville, La (1995)|01-Jan-1995||http://a.b/c|0|0|0|0|1|1|0|0|0|0|0|0|0|0|0|0|0|0|1\n"
             + "20|Séance (1990)|||?|1|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0\n",
             Encoding.Latin1);
-        DataSet data = files.Load(files.PathOf("ml-100k"));
-        Assert.Equal(Expected, TemporaryData.Histories(data));
-        Assert.Equal(["Children's", "Comedy", "Western"], data.Details["10"].Genres);
-        Assert.Equal("Séance (1990)", data.Details["20"].Title);
-        Assert.Empty(data.Details["20"].Genres);
+        InteractionDataset data = files.Load(files.PathOf("ml-100k"));
+        Assert.Equal(Expected, TempDataFolder.Histories(data));
+        Assert.Equal(["Children's", "Comedy", "Western"], data.Metadata["10"].Genres);
+        Assert.Equal("Séance (1990)", data.Metadata["20"].Title);
+        Assert.Empty(data.Metadata["20"].Genres);
     }
 
     [Fact]
@@ -57,11 +57,11 @@ public sealed class MovieLensLayoutTests : IDisposable
     {
         files.Write("ratings.csv", RatingsCsv);
         files.Write("movies.csv", "movieId,title,genres\n20,\"Man, \"\"The\"\" (2000)\",Drama|War\n30,Other,(no genres listed)\n");
-        DataSet data = files.Load(files.PathOf("ratings.csv"));
-        Assert.Equal(Expected, TemporaryData.Histories(data));
-        Assert.Equal("Man, \"The\" (2000)", data.Details["20"].Title);
-        Assert.Equal(["Drama", "War"], data.Details["20"].Genres);
-        Assert.Empty(data.Details["30"].Genres);
+        InteractionDataset data = files.Load(files.PathOf("ratings.csv"));
+        Assert.Equal(Expected, TempDataFolder.Histories(data));
+        Assert.Equal("Man, \"The\" (2000)", data.Metadata["20"].Title);
+        Assert.Equal(["Drama", "War"], data.Metadata["20"].Genres);
+        Assert.Empty(data.Metadata["30"].Genres);
     }
 
     [Theory]
@@ -71,9 +71,9 @@ public sealed class MovieLensLayoutTests : IDisposable
     {
         string zip = files.WriteZip(
             "ml-20m.zip", (folder + "ratings.csv", RatingsCsv), (folder + "movies.csv", "movieId,title,genres\n20,A,B\n"), (folder + "README.txt", "x"));
-        DataSet data = files.Load(zip);
-        Assert.Equal(Expected, TemporaryData.Histories(data));
-        Assert.Equal("A", data.Details["20"].Title);
+        InteractionDataset data = files.Load(zip);
+        Assert.Equal(Expected, TempDataFolder.Histories(data));
+        Assert.Equal("A", data.Metadata["20"].Title);
         Assert.Equal("ml-20m", data.Name);
         Assert.Empty(Directory.EnumerateFileSystemEntries(files.Scratch));
     }
@@ -81,7 +81,7 @@ public sealed class MovieLensLayoutTests : IDisposable
     [Fact]
     public void Titles_may_be_absent()
     {
-        Assert.Empty(files.Load(files.Write("ratings.dat", RatingsDat)).Details);
+        Assert.Empty(files.Load(files.Write("ratings.dat", RatingsDat)).Metadata);
     }
 
     [Fact]

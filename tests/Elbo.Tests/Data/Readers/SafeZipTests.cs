@@ -6,7 +6,7 @@ public sealed class SafeZipTests : IDisposable
 {
     private const string Ratings = "userId,movieId,rating,timestamp\n1,10,4.0,5\n2,20,3.0,6\n3,30,1.5,7\n";
 
-    private readonly TemporaryData files = new();
+    private readonly TempDataFolder files = new();
 
     public void Dispose() => files.Dispose();
 

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Elbo.Tests.Models.Layers;
 
-[Collection(AloneWithTorch.Name)]
+[Collection(SequentialTorchTests.Name)]
 public class PackedGruTests
 {
     private const int InputSize = 9;
@@ -29,7 +29,7 @@ public class PackedGruTests
         (float[] states, float[][] gradients) = Run(layer, input, upstream, inputs =>
         {
             Tensor gates = nn.functional.linear(inputs, Weight(layer, "weight_ih_l0"), Weight(layer, "bias_ih_l0"));
-            return PackedGru.apply(gates, Weight(layer, "weight_hh_l0"), Weight(layer, "bias_hh_l0"), packed.Widths());
+            return PackedGru.apply(gates, Weight(layer, "weight_hh_l0"), Weight(layer, "bias_hh_l0"), packed.BatchSizes());
         });
         (float[] expectedStates, float[][] expectedGradients) = Run(layer, input, upstream, inputs => OneByOne(layer, packed, inputs));
 

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Elbo.Tests.Models.Losses;
 
-[Collection(AloneWithTorch.Name)]
+[Collection(SequentialTorchTests.Name)]
 public class GaussianKlTests
 {
     [Theory]

@@ -5,14 +5,14 @@ using static TorchSharp.torch;
 
 namespace Elbo.Tests.Models.Losses;
 
-[Collection(AloneWithTorch.Name)]
+[Collection(SequentialTorchTests.Name)]
 public class SampledLikelihoodTests
 {
     private const int ItemCount = 9;
     private const int Width = 4;
 
     // Row 1 explains nothing; item 2 is drawn and a target of rows 0 and 2, item 7 of row 2 alone.
-    private static readonly TargetRows Targets = new([0, 2, 2, 5], [2, 5, 0, 7, 2], [1, 0.5f, 1, 2, 0.25f]);
+    private static readonly SparseTargets Targets = new([0, 2, 2, 5], [2, 5, 0, 7, 2], [1, 0.5f, 1, 2, 0.25f]);
     private static readonly int[] Drawn = [1, 2, 6, 7];
     private static readonly double[] Inclusion = [0.5, 0.8, 0.1, 1];
 
@@ -20,8 +20,8 @@ public class SampledLikelihoodTests
     public void Value_and_gradients_are_those_of_the_definition_in_double_precision()
     {
         using IDisposable scope = NewDisposeScope();
-        (RowTable output, Tensor hidden) = Inputs(Targets.RowCount);
-        using LikelihoodMemory memory = new();
+        (EmbeddingTable output, Tensor hidden) = Inputs(Targets.RowCount);
+        using LossBuffers memory = new();
 
         Tensor loss = SampledMultinomialLikelihood.apply(
             hidden, output.Weight, output.Bias!, output, new SampledTargets(Targets, Drawn, Inclusion, ItemCount), 0.5, memory);
@@ -32,7 +32,7 @@ public class SampledLikelihoodTests
         expected.backward();
         Assert.Equal(expected.item<double>(), loss.item<float>(), 1e-5);
         AssertClose(h.grad!, hidden.grad!);
-        AssertClose(w.grad!, output.DenseGradient()!);
+        AssertClose(w.grad!, output.ToDenseGradient()!);
         AssertClose(b.grad!, output.Bias!.grad!);
         Assert.Equal([0, 1, 2, 5, 6, 7], output.Gradient.Rows);
     }
@@ -41,15 +41,15 @@ public class SampledLikelihoodTests
     public void With_every_item_drawn_for_certain_it_is_the_full_softmax()
     {
         using IDisposable scope = NewDisposeScope();
-        (RowTable output, Tensor hidden) = Inputs(Targets.RowCount);
-        using LikelihoodMemory memory = new();
+        (EmbeddingTable output, Tensor hidden) = Inputs(Targets.RowCount);
+        using LossBuffers memory = new();
         int[] all = [.. Enumerable.Range(0, ItemCount)];
 
         Tensor sampled = SampledMultinomialLikelihood.apply(
             hidden, output.Weight, output.Bias!, output, new SampledTargets(Targets, all, [.. all.Select(_ => 1.0)], ItemCount), 1.0, memory);
 
         Assert.Equal(
-            MultinomialLikelihood.Plain(Double(hidden), Double(output.Weight), Double(output.Bias!), Targets, 1).item<double>(),
+            MultinomialLikelihood.ComputeReference(Double(hidden), Double(output.Weight), Double(output.Bias!), Targets, 1).item<double>(),
             sampled.item<float>(),
             1e-5);
     }
@@ -66,7 +66,7 @@ public class SampledLikelihoodTests
         double[] claimed = new double[40];
         for (int step = 0; step < Steps; step++)
         {
-            (int[] items, double[] inclusion) = sampler.Draw([], people: 1, new DeterministicRandom(21, step));
+            (int[] items, double[] inclusion) = sampler.Draw([], userCount: 1, new DeterministicRandom(21, step));
             Assert.Equal(items.Order().Distinct(), items);
             for (int i = 0; i < items.Length; i++)
             {
@@ -96,7 +96,7 @@ public class SampledLikelihoodTests
         InteractionMatrix train = InteractionMatrix.FromRows([[0, 1], [0, 1, 2], [0]], 4);
         NegativeSampler sampler = new(new SoftmaxOptions { Kind = SoftmaxKind.InBatch, Samples = 10 }, train);
 
-        (int[] items, double[] inclusion) = sampler.Draw([0, 1, 0, 1, 2], people: 2, new DeterministicRandom(1));
+        (int[] items, double[] inclusion) = sampler.Draw([0, 1, 0, 1, 2], userCount: 2, new DeterministicRandom(1));
 
         // The one other person has it with probability 1, 2/3, 1/3.
         Assert.Equal([0, 1, 2], items);
@@ -109,7 +109,7 @@ public class SampledLikelihoodTests
         InteractionMatrix train = InteractionMatrix.FromRows(Enumerable.Range(0, 5).Select(_ => (int[])[.. Enumerable.Range(0, 100)]), 100);
         NegativeSampler sampler = new(new SoftmaxOptions { Kind = SoftmaxKind.InBatch, Samples = 25 }, train);
 
-        (int[] items, double[] inclusion) = sampler.Draw([.. Enumerable.Range(0, 100)], people: 5, new DeterministicRandom(1));
+        (int[] items, double[] inclusion) = sampler.Draw([.. Enumerable.Range(0, 100)], userCount: 5, new DeterministicRandom(1));
 
         Assert.Equal(25, items.Length);
         Assert.All(inclusion, probability => Assert.Equal(0.25, probability, 1e-12));
@@ -140,7 +140,7 @@ public class SampledLikelihoodTests
     [InlineData(50_000, SoftmaxKind.Full)]
     [InlineData(50_001, SoftmaxKind.LogUniform)]
     public void The_softmax_is_full_up_to_50_000_items(int items, SoftmaxKind expected) =>
-        Assert.Equal(expected, new SoftmaxOptions().For(items));
+        Assert.Equal(expected, new SoftmaxOptions().Resolve(items));
 
     private static Tensor Plain(Tensor h, Tensor w, Tensor b, int[] drawn, double[] inclusion)
     {
@@ -169,13 +169,13 @@ public class SampledLikelihoodTests
         return loss;
     }
 
-    private static (RowTable Output, Tensor Hidden) Inputs(int rows)
+    private static (EmbeddingTable Output, Tensor Hidden) Inputs(int rows)
     {
-        RowTable output = new(ItemCount, Width, withBias: true);
+        EmbeddingTable output = new(ItemCount, Width, withBias: true);
         using IDisposable noGradient = no_grad();
-        output.Weight.copy_(Waves.Of(1, ItemCount, Width) * 3);
-        output.Bias!.copy_(Waves.Of(2, ItemCount));
-        return (output, (Waves.Of(0, rows, Width) * 3).detach().requires_grad_());
+        output.Weight.copy_(DeterministicWeights.Create(1, ItemCount, Width) * 3);
+        output.Bias!.copy_(DeterministicWeights.Create(2, ItemCount));
+        return (output, (DeterministicWeights.Create(0, rows, Width) * 3).detach().requires_grad_());
     }
 
     private static Tensor Double(Tensor tensor) => tensor.detach().to(float64).requires_grad_();

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Elbo.Tests.Training.Optimizers;
 
-[Collection(AloneWithTorch.Name)]
+[Collection(SequentialTorchTests.Name)]
 public class OptimizerTests
 {
     private const double LearningRate = 0.05;
@@ -35,12 +35,12 @@ public class OptimizerTests
     [MemberData(nameof(Implementations))]
     public void Twenty_steps_are_those_of_PyTorch(OptimizerKind kind, bool fused)
     {
-        using Parameter parameter = new(Waves.Of(0, 7));
+        using Parameter parameter = new(DeterministicWeights.Create(0, 7));
         using IParameterOptimizer optimizer = Create(kind, fused, [parameter], weightDecay: 0.1);
 
         Run(optimizer, [parameter], 0, 20);
 
-        Waves.AssertClose(Golden[kind], parameter.data<float>().ToArray(), relative: 1e-5);
+        DeterministicWeights.AssertClose(Golden[kind], parameter.data<float>().ToArray(), relative: 1e-5);
     }
 
     [Theory]
@@ -52,8 +52,8 @@ public class OptimizerTests
     [InlineData(OptimizerKind.AdamW, 100_003)]
     public void The_fused_pass_equals_torchs_own(OptimizerKind kind, int length)
     {
-        using Parameter fusedParameter = new(Waves.Of(0, length));
-        using Parameter torchParameter = new(Waves.Of(0, length));
+        using Parameter fusedParameter = new(DeterministicWeights.Create(0, length));
+        using Parameter torchParameter = new(DeterministicWeights.Create(0, length));
         using IParameterOptimizer fused = Create(kind, fused: true, [fusedParameter], weightDecay: 0.01);
         using IParameterOptimizer torch = Create(kind, fused: false, [torchParameter], weightDecay: 0.01);
 
@@ -70,8 +70,8 @@ public class OptimizerTests
     [MemberData(nameof(Implementations))]
     public void What_was_saved_goes_on_exactly(OptimizerKind kind, bool fused)
     {
-        using Parameter straight = new(Waves.Of(0, 9, 5));
-        using Parameter paused = new(Waves.Of(0, 9, 5));
+        using Parameter straight = new(DeterministicWeights.Create(0, 9, 5));
+        using Parameter paused = new(DeterministicWeights.Create(0, 9, 5));
         using IParameterOptimizer optimizer = Create(kind, fused, [straight], weightDecay: 0.01);
         Run(optimizer, [straight], 0, 12);
 
@@ -94,8 +94,8 @@ public class OptimizerTests
     [MemberData(nameof(Implementations))]
     public void Saving_before_the_first_step_works_too(OptimizerKind kind, bool fused)
     {
-        using Parameter straight = new(Waves.Of(0, 5));
-        using Parameter reloaded = new(Waves.Of(0, 5));
+        using Parameter straight = new(DeterministicWeights.Create(0, 5));
+        using Parameter reloaded = new(DeterministicWeights.Create(0, 5));
         using IParameterOptimizer first = Create(kind, fused, [straight], weightDecay: 0);
         using IParameterOptimizer second = Create(kind, fused, [reloaded], weightDecay: 0);
         second.Load(first.Save());
@@ -110,21 +110,21 @@ public class OptimizerTests
     [MemberData(nameof(Implementations))]
     public void A_parameter_without_gradient_stays(OptimizerKind kind, bool fused)
     {
-        using Parameter moved = new(Waves.Of(0, 5));
-        using Parameter still = new(Waves.Of(1, 5));
+        using Parameter moved = new(DeterministicWeights.Create(0, 5));
+        using Parameter still = new(DeterministicWeights.Create(1, 5));
         using IParameterOptimizer optimizer = Create(kind, fused, [still, moved], weightDecay: 0.1);
 
         Run(optimizer, [moved], 0, 3);
 
-        Assert.Equal(Waves.Values(5, 1), still.data<float>().ToArray());
-        Assert.NotEqual(Waves.Values(5, 0), moved.data<float>().ToArray());
+        Assert.Equal(DeterministicWeights.Values(5, 1), still.data<float>().ToArray());
+        Assert.NotEqual(DeterministicWeights.Values(5, 0), moved.data<float>().ToArray());
     }
 
     [Theory]
     [MemberData(nameof(Implementations))]
     public void Steps_leave_no_native_tensor_behind(OptimizerKind kind, bool fused)
     {
-        using Parameter parameter = new(Waves.Of(0, 5));
+        using Parameter parameter = new(DeterministicWeights.Create(0, 5));
         using IParameterOptimizer optimizer = Create(kind, fused, [parameter], weightDecay: 0.1);
         Run(optimizer, [parameter], 0, 1);
         long before = Tensor.TotalCount;
@@ -138,8 +138,8 @@ public class OptimizerTests
     [MemberData(nameof(Implementations))]
     public void State_of_other_parameters_is_refused(OptimizerKind kind, bool fused)
     {
-        using Parameter small = new(Waves.Of(0, 5));
-        using Parameter large = new(Waves.Of(0, 6));
+        using Parameter small = new(DeterministicWeights.Create(0, 5));
+        using Parameter large = new(DeterministicWeights.Create(0, 6));
         using IParameterOptimizer optimizer = Create(kind, fused, [small], weightDecay: 0);
         using IParameterOptimizer other = Create(kind, fused, [large], weightDecay: 0);
         Run(optimizer, [small], 0, 1);
@@ -167,7 +167,7 @@ public class OptimizerTests
             using IDisposable scope = NewDisposeScope();
             foreach (Parameter parameter in parameters)
             {
-                parameter.grad = Waves.Of(step, parameter.shape);
+                parameter.grad = DeterministicWeights.Create(step, parameter.shape);
             }
 
             optimizer.Step(LearningRate);

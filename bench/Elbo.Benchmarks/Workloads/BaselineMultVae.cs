@@ -1,0 +1,63 @@
+using Elbo.Data;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Elbo.Benchmarks.Workloads;
+
+/// <summary>
+/// Mult-VAE as public implementations write it: rows as dense multi-hot vectors, dense layers, log-softmax times the row,
+/// torch's Adam.
+/// </summary>
+internal sealed class BaselineMultVae : nn.Module
+{
+    private const double Dropout = 0.5;
+    private const double Beta = 0.2;
+
+    private readonly int itemCount;
+    private readonly Linear input;
+    private readonly Linear code;
+    private readonly Linear hidden;
+    private readonly Linear output;
+    private readonly optim.Optimizer optimizer;
+
+    public BaselineMultVae(MultVaeSize size)
+        : base(nameof(BaselineMultVae))
+    {
+        itemCount = size.Items;
+        input = nn.Linear(size.Items, size.HiddenSize);
+        code = nn.Linear(size.HiddenSize, 2 * size.LatentSize);
+        hidden = nn.Linear(size.LatentSize, size.HiddenSize);
+        output = nn.Linear(size.HiddenSize, size.Items);
+        RegisterComponents();
+        optimizer = optim.Adam(parameters());
+    }
+
+    /// <summary>One update.</summary>
+    public void Step(InteractionMatrix train, int[] rows)
+    {
+        using IDisposable scope = NewDisposeScope();
+        float[] dense = new float[rows.Length * itemCount];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            foreach (int item in train.Row(rows[i]))
+            {
+                dense[(i * itemCount) + item] = 1;
+            }
+        }
+
+        Tensor x = tensor(dense, rows.Length, itemCount);
+        Tensor encoded = code.call(input.call(nn.functional.dropout(nn.functional.normalize(x), Dropout)).tanh());
+        BaselinePosterior posterior = BaselinePosterior.FromEncoded(encoded);
+        Tensor logits = output.call(hidden.call(posterior.Sample()).tanh());
+        Tensor likelihood = -(nn.functional.log_softmax(logits, 1) * x).sum(1).mean();
+        optimizer.zero_grad();
+        (likelihood + (posterior.Divergence() * Beta)).backward();
+        optimizer.step();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        optimizer.Dispose();
+        base.Dispose(disposing);
+    }
+}

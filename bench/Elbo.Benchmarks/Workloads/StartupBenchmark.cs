@@ -1,0 +1,39 @@
+using System.Diagnostics;
+
+namespace Elbo.Benchmarks.Workloads;
+
+/// <summary>From the start of <c>elbo --help</c> to its end; the floor is a program that does nothing.</summary>
+internal sealed class StartupBenchmark : Benchmark
+{
+    /// <summary>The hidden command of this program that does nothing.</summary>
+    public const string NoOp = "nothing";
+
+    public override string Name => "startup";
+
+    public override string Summary => "elbo --help, from start to end; the floor is a .NET program that does nothing";
+
+    public override string Unit => "start";
+
+    public override IReadOnlyList<string> Variants => ["elbo", "floor"];
+
+    public override bool RunsInProcess => false;
+
+    public override IReadOnlyList<double> Measure(string variant, BenchmarkOptions options)
+    {
+        string suffix = OperatingSystem.IsWindows() ? ".exe" : "";
+        ProcessStartInfo start = variant == "elbo"
+            ? new(Path.Combine(AppContext.BaseDirectory, "Elbo.Cli" + suffix), "--help")
+            : new(Environment.ProcessPath!, NoOp);
+        start.RedirectStandardOutput = true;
+        return Timing.Measure(2, options.Repeats, () =>
+        {
+            using Process process = Process.Start(start)!;
+            process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            if (process.ExitCode != 0)
+            {
+                throw new InvalidOperationException($"{start.FileName} ended with code {process.ExitCode}");
+            }
+        });
+    }
+}

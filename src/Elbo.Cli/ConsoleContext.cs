@@ -1,0 +1,34 @@
+using Spectre.Console;
+
+namespace Elbo.Cli;
+
+/// <summary>Where a command's words go and what ends it.</summary>
+/// <param name="Out">Results: tables, or JSON for programs.</param>
+/// <param name="Error">Progress, warnings and errors.</param>
+/// <param name="CancellationToken">Set by Ctrl-C.</param>
+internal sealed record ConsoleContext(TextWriter Out, TextWriter Error, CancellationToken CancellationToken)
+{
+    /// <summary>A console for results.</summary>
+    public IAnsiConsole AnsiOut => CreateAnsiConsole(Out, Console.Out, Console.IsOutputRedirected);
+
+    /// <summary>A console for progress, so that results can be piped.</summary>
+    public IAnsiConsole AnsiError => CreateAnsiConsole(Error, Console.Error, Console.IsErrorRedirected);
+
+    private static IAnsiConsole CreateAnsiConsole(TextWriter writer, TextWriter terminal, bool redirected)
+    {
+        bool plain = redirected || !ReferenceEquals(writer, terminal);
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(writer),
+            Ansi = plain ? AnsiSupport.No : AnsiSupport.Detect,
+            Interactive = plain ? InteractionSupport.No : InteractionSupport.Detect,
+        });
+        if (plain)
+        {
+            // Piped tables are not cut to a terminal that is not there.
+            console.Profile.Width = 200;
+        }
+
+        return console;
+    }
+}

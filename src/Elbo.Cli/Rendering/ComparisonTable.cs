@@ -1,0 +1,47 @@
+using Elbo.Runs;
+using Spectre.Console;
+
+namespace Elbo.Cli;
+
+/// <summary>The table of <c>elbo compare</c>: published, ours, and the time an epoch takes.</summary>
+internal static class ComparisonTable
+{
+    private const string MainMetric = "ndcg@100";
+
+    public static void Write(ConsoleContext console, IReadOnlyList<ComparisonRow> rows, IReadOnlyList<string> notes)
+    {
+        string[] metrics = [.. rows.SelectMany(row => row.Metrics.Keys).Distinct().OrderByDescending(metric => metric == MainMetric)];
+        Table table = new Table().Border(TableBorder.Rounded).Title("Test users, per cent; ours is mean ± standard deviation over the seeds");
+        table.AddColumns("recipe", "seeds");
+        table.AddColumn(new TableColumn($"{metrics[0]} published").RightAligned());
+        foreach (string metric in metrics)
+        {
+            table.AddColumn(new TableColumn(metric == metrics[0] ? $"{metric} ours" : metric).RightAligned());
+        }
+
+        table.AddColumn(new TableColumn("s/epoch").RightAligned()).AddColumn(new TableColumn("best epoch").RightAligned());
+        foreach (ComparisonRow row in rows)
+        {
+            table.AddRow([
+                row.Recipe,
+                Text($"{row.Seeds}"),
+                row.Metrics.TryGetValue(metrics[0], out SeedStatistics? main) && main.Published is { } published ? Text($"{100 * published:F2}") : "",
+                .. metrics.Select(metric => row.Metrics.TryGetValue(metric, out SeedStatistics? figure) ? MetricCell(figure, row.Seeds) : ""),
+                Text($"{row.EpochSeconds:F2}"),
+                row.BestEpoch == 0 ? "" : Text($"{row.BestEpoch}"),
+            ]);
+        }
+
+        console.AnsiOut.Write(table);
+        foreach (string note in notes)
+        {
+            console.Out.WriteLine(note);
+        }
+    }
+
+    private static string MetricCell(SeedStatistics figure, int seeds) => seeds > 1
+        ? Text($"{100 * figure.Mean:F2} ± {100 * figure.StandardDeviation:F2}")
+        : Text($"{100 * figure.Mean:F2}");
+
+    private static string Text(FormattableString text) => FormattableString.Invariant(text);
+}

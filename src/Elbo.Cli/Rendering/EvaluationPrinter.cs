@@ -1,0 +1,100 @@
+using System.Text.Json;
+using Elbo.Evaluation;
+using Elbo.Runs;
+using Spectre.Console;
+
+namespace Elbo.Cli;
+
+/// <summary>Shows an evaluation as a table with plain sentences under it, or as JSON.</summary>
+internal static class EvaluationPrinter
+{
+    public static void Write(EvaluationReport report, bool json, ConsoleContext console)
+    {
+        if (json)
+        {
+            console.Out.WriteLine(ToJson(report));
+            return;
+        }
+
+        console.AnsiOut.Write(Table(report));
+        foreach (PairedComparison comparison in report.Comparisons)
+        {
+            console.Out.WriteLine(Verdict(comparison, report.Run.Path, report.Other!.Path));
+        }
+
+        string skipped = report.Result.SkippedUsers > 0 ? FormattableString.Invariant($", {report.Result.SkippedUsers:N0} skipped without targets") : "";
+        console.Out.WriteLine(FormattableString.Invariant($"{report.Result.Users.Count:N0} {report.Subset} users{skipped}; mean ± standard error over them"));
+        if (report.Run.Record.Synthetic)
+        {
+            console.Out.WriteLine(SyntheticDataNotice.ForMetrics(report.Run.Record.Data));
+        }
+    }
+
+    /// <summary>
+    /// Which of two runs is better, in words. Both the interval and the test must say so: a few people with large
+    /// differences can move the mean, and many with tiny ones the ranks.
+    /// </summary>
+    public static string Verdict(PairedComparison comparison, string run, string other)
+    {
+        bool clear = comparison.WilcoxonPValue < 0.05 && (comparison.Low > 0 || comparison.High < 0);
+        bool better = comparison.Difference > 0;
+        (double by, double low, double high) = better || !clear
+            ? (comparison.Difference, comparison.Low, comparison.High)
+            : (-comparison.Difference, -comparison.High, -comparison.Low);
+        string p = comparison.WilcoxonPValue < 0.001 ? "p < 0.001" : FormattableString.Invariant($"p {comparison.WilcoxonPValue:F3}");
+        string sureness = FormattableString.Invariant($"95 % interval {low:F4} to {high:F4}, Wilcoxon {p}");
+        return clear
+            ? FormattableString.Invariant($"{comparison.Metric}: {(better ? run : other)} is better by {by:F4} ({sureness})")
+            : FormattableString.Invariant($"{comparison.Metric}: no clear difference ({by:+0.0000;-0.0000;0.0000} for {run}, {sureness})");
+    }
+
+    private static Table Table(EvaluationReport report)
+    {
+        Table table = new Table().Border(TableBorder.Rounded).AddColumn("metric");
+        table.AddColumn(new TableColumn(Markup.Escape(Label(report.Run))).RightAligned());
+        if (report.Other is not null)
+        {
+            table.AddColumn(new TableColumn(Markup.Escape(Label(report.Other))).RightAligned());
+        }
+
+        foreach ((string name, double mean, double? error) in Metrics(report.Result))
+        {
+            string own = MetricFormat.WithError(mean, error);
+            table.AddRow(report.Baseline is null ? [name, own] : [name, own, MetricCell(report.Baseline, name)]);
+        }
+
+        return table;
+    }
+
+    private static string MetricCell(EvaluationResult result, string metric) =>
+        Metrics(result).Where(figure => figure.Name == metric).Select(figure => MetricFormat.WithError(figure.Mean, figure.Error)).Single();
+
+    private static string Label(RunFolder run) => $"{run.Path} ({run.Recipe.Model.Name})";
+
+    private static IEnumerable<(string Name, double Mean, double? Error)> Metrics(EvaluationResult result) =>
+        result.UserMetrics
+            .Select(values => (values.Name, values.Mean, double.IsFinite(values.StandardError) ? values.StandardError : (double?)null))
+            .Concat(result.CatalogMetrics.Select(figure => (figure.Key, figure.Value, (double?)null)));
+
+    private static string ToJson(EvaluationReport report) => JsonSerializer.Serialize(
+        new
+        {
+            run = report.Run.Path,
+            recipe = report.Run.Recipe.Name,
+            model = report.Run.Recipe.Model.Name,
+            data = report.Run.Record.Data,
+            synthetic = report.Run.Record.Synthetic,
+            part = report.Subset,
+            users = report.Result.Users.Count,
+            skippedUsers = report.Result.SkippedUsers,
+            metrics = ToJsonMetrics(report.Result),
+            against = report.Other is { } other
+                ? new { run = other.Path, recipe = other.Recipe.Name, model = other.Recipe.Model.Name, metrics = ToJsonMetrics(report.Baseline!) }
+                : null,
+            comparisons = report.Comparisons,
+        },
+        JsonOutput.Format);
+
+    private static Dictionary<string, object> ToJsonMetrics(EvaluationResult result) =>
+        Metrics(result).ToDictionary(figure => figure.Name, object (figure) => new { mean = figure.Mean, standardError = figure.Error });
+}

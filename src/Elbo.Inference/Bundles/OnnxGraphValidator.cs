@@ -1,0 +1,256 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Elbo.Inference.Bundles;
+
+/// <summary>
+/// Looks through a graph before ONNX Runtime does. A graph can name other files for its weights and operators of foreign libraries;
+/// a bundle's may not. Allowed are the fields of the ONNX schema (https://onnx.ai/onnx/repo-docs/IR.html) that Elbo writes, and no
+/// more: thus no external data, functions, graphs within graphs, or training. Depth is bounded, for no allowed message holds its own kind.
+/// </summary>
+internal sealed class OnnxGraphValidator
+{
+    // Far above what a model needs; ONNX Runtime's optimisations take time that grows with the graph.
+    private const int MaxNodes = 10_000;
+    private const int MaxAxes = 8;
+    private const int MaxNameLength = 64;
+    private const int Int32 = 6;
+    private const int Int64 = 7;
+
+    // Whole numbers among the weights are axes, sizes and items; a larger one would make a run fill the memory.
+    private const long MinIntegerLimit = 1 << 16;
+
+    private readonly string path;
+    private readonly long maxInteger;
+    private readonly List<GraphValueInfo> inputs = [];
+    private readonly List<GraphValueInfo> outputs = [];
+    private int nodes;
+
+    private OnnxGraphValidator(int itemCount, string path)
+    {
+        this.path = path;
+        maxInteger = Math.Max(itemCount + 1L, MinIntegerLimit);
+    }
+
+    /// <summary>Checks a graph.</summary>
+    /// <param name="graph">The bytes of model.onnx.</param>
+    /// <param name="itemCount">How many items the manifest names.</param>
+    /// <param name="path">The bundle.</param>
+    /// <exception cref="ElboException">It is no graph, has something that Elbo does not write, or other inputs and outputs than a bundle's.</exception>
+    public static void Validate(ReadOnlySpan<byte> graph, int itemCount, string path)
+    {
+        OnnxGraphValidator validator = new(itemCount, path);
+        validator.ReadModel(new ProtobufReader(graph, path));
+        validator.CheckValues("inputs", validator.inputs, [
+            $"int64 {BundleFormat.Graph.Items}[*, *]",
+            $"int64 {BundleFormat.Graph.Lengths}[*]",
+            $"int64 {BundleFormat.Graph.Excluded}[*, *]",
+            $"int64 {BundleFormat.Graph.K}[1]"]);
+        validator.CheckValues("outputs", validator.outputs, [
+            $"float32 {BundleFormat.Graph.Scores}[*, {itemCount}]",
+            $"float32 {BundleFormat.Graph.TopScores}[*, *]",
+            $"int64 {BundleFormat.Graph.TopItems}[*, *]"]);
+    }
+
+    private void ReadModel(ProtobufReader model)
+    {
+        while (model.Next())
+        {
+            switch (model.Field)
+            {
+                case 1: model.ReadInteger(); break; // ir_version
+                case 2 or 3: model.ReadBytes(); break; // producer's name and version
+                case 7: ReadGraph(model.ReadMessage()); break;
+                case 8: ReadOperatorSet(model.ReadMessage()); break;
+                case 25: throw Refused("defines functions of its own");
+                default: throw UnknownField("the model", model.Field);
+            }
+        }
+    }
+
+    private void ReadOperatorSet(ProtobufReader set)
+    {
+        while (set.Next())
+        {
+            switch (set.Field)
+            {
+                case 1: CheckDomain(set.ReadBytes()); break;
+                case 2: set.ReadInteger(); break; // version
+                default: throw UnknownField("an operator set", set.Field);
+            }
+        }
+    }
+
+    private void ReadGraph(ProtobufReader graph)
+    {
+        while (graph.Next())
+        {
+            switch (graph.Field)
+            {
+                case 1: ReadNode(graph.ReadMessage()); break;
+                case 2 or 10: graph.ReadBytes(); break; // name, doc_string
+                case 5: ReadTensor(graph.ReadMessage()); break;
+                case 11: ReadValueInfo(graph.ReadMessage(), inputs); break;
+                case 12: ReadValueInfo(graph.ReadMessage(), outputs); break;
+                default: throw UnknownField("the graph", graph.Field);
+            }
+        }
+    }
+
+    private void ReadNode(ProtobufReader node)
+    {
+        CountNode();
+        string? type = null;
+        while (node.Next())
+        {
+            switch (node.Field)
+            {
+                case 1 or 2 or 3: node.ReadBytes(); break; // inputs, outputs, name
+                case 4: type = CheckOperator(Text(node.ReadBytes())); break;
+                case 5: ReadAttribute(node.ReadMessage()); break;
+                case 7: CheckDomain(node.ReadBytes()); break;
+                default: throw UnknownField("a node", node.Field);
+            }
+        }
+
+        _ = type ?? throw Refused("has a node without an operator");
+    }
+
+    private void ReadAttribute(ProtobufReader attribute)
+    {
+        while (attribute.Next())
+        {
+            switch (attribute.Field)
+            {
+                case 1: attribute.ReadBytes(); break; // name
+                case 3 or 20: attribute.ReadInteger(); break; // i, type
+                case 8: attribute.SkipIntegers(); break; // ints
+                case 6 or 11: throw Refused("holds a graph within a node");
+                default: throw UnknownField("an attribute", attribute.Field);
+            }
+        }
+    }
+
+    private void ReadTensor(ProtobufReader tensor)
+    {
+        CountNode();
+        long type = 0;
+        ReadOnlySpan<byte> numbers = [];
+        while (tensor.Next())
+        {
+            switch (tensor.Field)
+            {
+                case 1: tensor.SkipIntegers(); break; // dims
+                case 2: type = tensor.ReadInteger(); break; // data_type
+                case 8: tensor.ReadBytes(); break; // name
+                case 9: numbers = tensor.ReadBytes(); break; // raw_data
+                case 13 or 14: throw Refused("names another file for its weights");
+                default: throw UnknownField("a tensor", tensor.Field);
+            }
+        }
+
+        CheckIntegers(type, numbers);
+    }
+
+    private void CheckIntegers(long type, ReadOnlySpan<byte> numbers)
+    {
+        int size = type switch { Int32 => sizeof(int), Int64 => sizeof(long), _ => int.MaxValue };
+        for (; numbers.Length >= size; numbers = numbers[size..])
+        {
+            long number = size == sizeof(int) ? BinaryPrimitives.ReadInt32LittleEndian(numbers) : BinaryPrimitives.ReadInt64LittleEndian(numbers);
+            if (number < -1 || number > maxInteger)
+            {
+                throw Refused(FormattableString.Invariant($"has the whole number {number} among its weights"));
+            }
+        }
+    }
+
+    // Where protobuf meets a field for the second time, numbers and texts are replaced, messages and lists go on; so it is here.
+    private void ReadValueInfo(ProtobufReader value, List<GraphValueInfo> values)
+    {
+        CountNode();
+        GraphValueInfo info = new();
+        values.Add(info);
+        while (value.Next())
+        {
+            switch (value.Field)
+            {
+                case 1: info.Name = Text(value.ReadBytes()); break;
+                case 2: ReadType(value.ReadMessage(), info); break;
+                default: throw UnknownField("an input or output", value.Field);
+            }
+        }
+    }
+
+    private void ReadType(ProtobufReader type, GraphValueInfo info)
+    {
+        while (type.Next())
+        {
+            ProtobufReader tensor = type.Field == 1 ? type.ReadMessage() : throw UnknownField("a type", type.Field);
+            while (tensor.Next())
+            {
+                switch (tensor.Field)
+                {
+                    case 1: info.Type = tensor.ReadInteger(); break;
+                    case 2: ReadShape(tensor.ReadMessage(), info); break;
+                    default: throw UnknownField("a tensor's type", tensor.Field);
+                }
+            }
+        }
+    }
+
+    private void ReadShape(ProtobufReader shape, GraphValueInfo info)
+    {
+        while (shape.Next())
+        {
+            ProtobufReader axis = shape.Field == 1 && info.Axes.Count < MaxAxes ? shape.ReadMessage() : throw UnknownField("a shape", shape.Field);
+            long size = -1;
+            while (axis.Next())
+            {
+                switch (axis.Field)
+                {
+                    case 1: size = axis.ReadInteger(); break;
+                    case 2: axis.ReadBytes(); size = -1; break; // the name of a free axis
+                    default: throw UnknownField("an axis", axis.Field);
+                }
+            }
+
+            info.Axes.Add(size);
+        }
+    }
+
+    private void CheckValues(string kind, List<GraphValueInfo> declared, string[] expected)
+    {
+        string[] found = [.. declared.Take(MaxAxes).Select(value => value.ToString())];
+        if (!found.SequenceEqual(expected, StringComparer.Ordinal))
+        {
+            throw BundleErrors.Corrupted(path, $"{BundleFormat.Model} has the {kind} {string.Join(", ", found)}; expected are {string.Join(", ", expected)}");
+        }
+    }
+
+    private string CheckOperator(string type) =>
+        AllowedOperators.Names.Contains(type) ? type : throw Refused($"uses the operator '{type}'");
+
+    private void CheckDomain(ReadOnlySpan<byte> domain)
+    {
+        if (!domain.IsEmpty)
+        {
+            throw Refused($"uses operators of the domain '{Text(domain)}'");
+        }
+    }
+
+    private void CountNode()
+    {
+        if (++nodes > MaxNodes)
+        {
+            throw Refused($"has more than {MaxNodes} nodes and weights");
+        }
+    }
+
+    private static string Text(ReadOnlySpan<byte> bytes) => BundleErrors.Sanitize(Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, MaxNameLength)]));
+
+    private ElboException UnknownField(string where, int field) => Refused($"has the field {field} in {where}");
+
+    private ElboException Refused(string finding) =>
+        new($"{path}: {BundleFormat.Model} {finding}, which graphs of this version of Elbo do not; give a bundle that 'elbo export' wrote, or update Elbo");
+}

@@ -1,0 +1,158 @@
+using System.Buffers;
+using Elbo.Inference.Bundles;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Elbo.Inference.Ranking;
+
+/// <summary>The model: from histories to scores. Many threads may ask at once.</summary>
+internal sealed class OnnxScorer : IDisposable
+{
+    // Numbers that one run may gather for the histories' items: 16 MiB.
+    private const long MaxGatheredNumbers = 4 << 20;
+
+    // A generous width of an item's row in latent models; what scores by sums of weights may gather a number for each item.
+    private const int LatentRowWidth = 1_024;
+
+    // ItemKnn looks this many neighbours up for each item it scores.
+    private const int KnnNeighborCount = 128;
+
+    private static readonly string[] Inputs = [BundleFormat.Graph.Items, BundleFormat.Graph.Lengths, BundleFormat.Graph.Excluded, BundleFormat.Graph.K];
+    private static readonly string[] Outputs = [BundleFormat.Graph.Scores];
+
+    private readonly string path;
+    private readonly InferenceSession session;
+    private readonly RunOptions runOptions = new();
+    private readonly OrtValue kOfOne = OrtValue.CreateTensorValueFromMemory(new long[] { 1 }, [1]);
+    private readonly long gatheredPerItem;
+
+    /// <summary>Reads the graph and lets it answer once.</summary>
+    /// <exception cref="ElboException">ONNX Runtime cannot read or run it.</exception>
+    public OnnxScorer(byte[] model, BundleManifest manifest, int threads, string path)
+    {
+        this.path = path;
+        ItemCount = manifest.ItemCount;
+        bool isAdditive = manifest.ScoreKind == ScoreKind.Additive;
+        gatheredPerItem = isAdditive ? manifest.ItemCount : LatentRowWidth;
+        MaxBatchSize = (int)Math.Max(1, MaxGatheredNumbers / ((long)manifest.ItemCount * (isAdditive ? KnnNeighborCount : 1)));
+        session = WrapErrors("read", () => Open(model, threads));
+        try
+        {
+            Score([new int[1]], (_, _) => { });
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public int ItemCount { get; }
+
+    /// <summary>The most people in one run.</summary>
+    public int MaxBatchSize { get; }
+
+    /// <summary>Whether one run may hold so many people with so long histories.</summary>
+    public bool FitsInOneRun(int rows, int maxLength) => rows <= 1 || (rows <= MaxBatchSize && rows * (long)maxLength * gatheredPerItem <= MaxGatheredNumbers);
+
+    /// <summary>Scores some people; items of a history have minus infinity.</summary>
+    /// <param name="histories">Columns of items, oldest first, each once.</param>
+    /// <param name="onScores">Given each person's place and scores, one per item, which it may change; they are gone afterwards.</param>
+    /// <exception cref="ElboException">ONNX Runtime cannot run the graph.</exception>
+    public void Score(IReadOnlyList<ReadOnlyMemory<int>> histories, Action<int, Span<float>> onScores)
+    {
+        int rows = histories.Count;
+        int length = 1;
+        foreach (ReadOnlyMemory<int> history in histories)
+        {
+            length = Math.Max(length, history.Length);
+        }
+
+        // Lengths first, then a row for each history.
+        long[] buffer = ArrayPool<long>.Shared.Rent(rows * (length + 1));
+        float[] scores = ArrayPool<float>.Shared.Rent(rows * ItemCount);
+        try
+        {
+            FillInputs(histories, length, buffer);
+            WrapErrors("run", () => Run(rows, length, buffer, scores));
+            for (int row = 0; row < rows; row++)
+            {
+                onScores(row, scores.AsSpan(row * ItemCount, ItemCount));
+            }
+        }
+        finally
+        {
+            ArrayPool<long>.Shared.Return(buffer);
+            ArrayPool<float>.Shared.Return(scores);
+        }
+    }
+
+    public void Dispose()
+    {
+        session.Dispose();
+        runOptions.Dispose();
+        kOfOne.Dispose();
+    }
+
+    private bool Run(int rows, int length, long[] buffer, float[] scores)
+    {
+        using OrtValue lengths = CreateValue(buffer.AsMemory(0, rows), [rows]);
+        using OrtValue items = CreateValue(buffer.AsMemory(rows, rows * length), [rows, length]);
+        using OrtValue excluded = OrtValue.CreateTensorValueFromMemory(Array.Empty<long>(), [rows, 0]);
+        using OrtValue output = CreateValue(scores.AsMemory(0, rows * ItemCount), [rows, ItemCount]);
+        session.Run(runOptions, Inputs, [items, lengths, excluded, kOfOne], Outputs, [output]);
+        return true;
+    }
+
+    private static OrtValue CreateValue<T>(Memory<T> memory, long[] shape)
+        where T : unmanaged => OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, memory, shape);
+
+    private static InferenceSession Open(byte[] model, int threads)
+    {
+        using SessionOptions options = new()
+        {
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            IntraOpNumThreads = threads,
+            InterOpNumThreads = 1,
+
+            // Runs differ in size, and what is kept for the largest would be kept for good.
+            EnableCpuMemArena = false,
+            EnableMemoryPattern = false,
+
+            // Errors come as exceptions.
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+        };
+
+        // Waiting threads would burn the processors that answer other people.
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        return new InferenceSession(model, options);
+    }
+
+    private T WrapErrors<T>(string operation, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw new ElboException($"{path}: ONNX Runtime cannot {operation} its model ({error.Message}); export it again", error);
+        }
+    }
+
+    private static void FillInputs(IReadOnlyList<ReadOnlyMemory<int>> histories, int length, long[] buffer)
+    {
+        for (int row = 0; row < histories.Count; row++)
+        {
+            ReadOnlySpan<int> history = histories[row].Span;
+            buffer[row] = history.Length;
+            Span<long> rowItems = buffer.AsSpan(histories.Count + (row * length), length);
+            for (int position = 0; position < history.Length; position++)
+            {
+                rowItems[position] = history[position];
+            }
+
+            rowItems[history.Length..].Clear();
+        }
+    }
+}

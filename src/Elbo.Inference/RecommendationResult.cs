@@ -1,0 +1,12 @@
+namespace Elbo.Inference;
+
+/// <summary>The answer to one request.</summary>
+/// <param name="Items">What is recommended, best first; fewer than asked for where no more are left.</param>
+/// <param name="Source">Whether the model chose, or popularity because no item of the history is known.</param>
+/// <param name="UnknownItemIds">Ids of the history that the model does not know, each once; at most 100 are told.</param>
+/// <param name="UsedItemCount">How many items of the history the model read.</param>
+public sealed record RecommendationResult(
+    IReadOnlyList<Recommendation> Items,
+    RecommendationSource Source,
+    IReadOnlyList<string> UnknownItemIds,
+    int UsedItemCount);

@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Options;
+
+namespace Elbo.Server;
+
+/// <summary>
+/// Keeps people out of the log, whatever levels are configured: addresses, in which ids of people stand, and messages of
+/// exceptions. Failures are logged by ourselves without them.
+/// </summary>
+internal sealed class PrivacyLogFilter : IPostConfigureOptions<LoggerFilterOptions>
+{
+    private const string FrameworkPrefix = "Microsoft.AspNetCore";
+
+    // The first tells exceptions with their messages, the second opens a scope with the address for all that is logged in a request.
+    private static readonly string[] SilencedCategories = ["Microsoft.Extensions.Hosting.Internal.Host", "Microsoft.AspNetCore.Hosting.Diagnostics"];
+
+    public void PostConfigure(string? name, LoggerFilterOptions options)
+    {
+        LoggerFilterRule[] rules = [.. options.Rules];
+        options.Rules.Clear();
+
+        // The first stands where no rule of the configuration fits.
+        options.Rules.Add(new LoggerFilterRule(null, null, null, (_, category, level) => level >= options.MinLevel && Allowed(category, level)));
+        foreach (LoggerFilterRule rule in rules)
+        {
+            options.Rules.Add(new LoggerFilterRule(rule.ProviderName, rule.CategoryName, rule.LogLevel, (provider, category, level) =>
+                Allowed(category, level) && (rule.Filter?.Invoke(provider, category, level) ?? true)));
+        }
+    }
+
+    private static bool Allowed(string? category, LogLevel level) =>
+        !SilencedCategories.Contains(category) && (level >= LogLevel.Warning || category?.StartsWith(FrameworkPrefix, StringComparison.Ordinal) != true);
+}

@@ -1,0 +1,47 @@
+using Elbo.Server.Errors;
+
+namespace Elbo.Server;
+
+/// <summary>What one request may hold. Nothing is allocated by a number that a client merely writes.</summary>
+internal static class RequestLimits
+{
+    public const long MaxBodyBytes = 1 << 20;
+    public const int MaxJsonDepth = 16;
+    public const int MaxIds = 10_000;
+    public const int MaxIdLength = 256;
+    public const int MaxK = 1_000;
+    public const int MaxRequests = 100;
+    public const int MaxTotalK = 10_000;
+    public const int MaxExplainedItems = 100;
+    public const int MaxReasons = 10;
+    public const int MaxCategories = 100;
+    public const int MaxEvents = 1_000;
+    public const int MaxSearchResults = 100;
+    public const int MaxSearchTextLength = 200;
+
+    /// <summary>True for what can be an id: 1 to 256 characters, none of them a control character or half of a surrogate pair.</summary>
+    public static bool IsValidId(string? id)
+    {
+        if (id is null || id.Length is 0 or > MaxIdLength)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < id.Length; i++)
+        {
+            if (char.IsControl(id[i]) || (char.IsSurrogate(id[i]) && !(char.IsHighSurrogate(id[i]) && i + 1 < id.Length && char.IsLowSurrogate(id[++i]))))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Notes what is wrong with a list of ids.</summary>
+    public static void CheckIds(IReadOnlyCollection<string>? ids, string member, ValidationErrors errors)
+    {
+        errors.Require(ids is null || ids.Count <= MaxIds, member, $"at most {MaxIds} ids");
+        errors.Require(ids is null || ids.Count > MaxIds || ids.All(IsValidId), member, $"each id is a string of 1 to {MaxIdLength} characters, without control characters");
+    }
+}

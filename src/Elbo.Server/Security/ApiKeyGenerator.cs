@@ -1,0 +1,28 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Elbo.Server.Security;
+
+/// <summary>Makes keys.</summary>
+internal static class ApiKeyGenerator
+{
+    /// <summary>A new key, which is kept nowhere, and its entry for the settings.</summary>
+    /// <exception cref="ElboException">There is no such role.</exception>
+    public static string Generate(string name, string role)
+    {
+        if (!Enum.TryParse(role, ignoreCase: true, out Role parsed) || !Enum.IsDefined(parsed))
+        {
+            throw new ElboException($"--role: '{role}' is no role; there are read, write and admin");
+        }
+
+        string key = "elbo_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        return $$"""
+            key (shown once, give it to the client): {{key}}
+            entry for Elbo:Keys in appsettings.json: { "name": "{{System.Text.Json.JsonEncodedText.Encode(name)}}", "role": "{{parsed.ToString().ToLowerInvariant()}}", "sha256": "{{Hash(key)}}" }
+            """;
+    }
+
+    /// <summary>What the settings keep of a key.</summary>
+    public static string Hash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+}

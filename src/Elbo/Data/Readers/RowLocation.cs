@@ -1,0 +1,33 @@
+namespace Elbo.Data.Readers;
+
+/// <summary>Names the place of a row as a person would look for it.</summary>
+internal static class RowLocation
+{
+    /// <param name="file">The file.</param>
+    /// <param name="position">Index of the row in the file, from 0.</param>
+    public static string Describe(TableFile file, long position) => file.Layout == RowLayout.None
+        ? $"{file.Name} row {position + 1}"
+        : $"{file.Name} line {FindLine(file, position)}";
+
+    /// <summary>Reads the file once more, for a row is not always a line: lines may be blank, and quoted text may span several.</summary>
+    private static long FindLine(TableFile file, long position)
+    {
+        using StreamReader reader = DelimitedText.Open(file.Path);
+        bool hasHeader = file.Layout == RowLayout.QuotedWithHeader;
+        long row = hasHeader ? -1 : 0;
+        bool insideQuotes = false;
+        long number = 0;
+        for (string? line; (line = reader.ReadLine()) is not null;)
+        {
+            number++;
+            if (!insideQuotes && line.Length > 0 && row++ == position)
+            {
+                break;
+            }
+
+            insideQuotes ^= hasHeader && line.Count(c => c == '"') % 2 == 1;
+        }
+
+        return number;
+    }
+}

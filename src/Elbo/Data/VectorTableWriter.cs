@@ -1,0 +1,58 @@
+using DuckDB.NET.Data;
+
+namespace Elbo.Data;
+
+/// <summary>Vectors of people or items as a table: columns of text, then a column for each number (float32).</summary>
+public static class VectorTableWriter
+{
+    /// <summary>Says early whether a file of this name can be written.</summary>
+    /// <exception cref="ElboException">The ending is none of .csv, .tsv and .parquet.</exception>
+    public static void RequireFormat(string path) => TableWriter.RequireFormat(path);
+
+    /// <summary>Writes the file whole, or not at all; rows are taken one by one and not kept in memory.</summary>
+    /// <param name="path">The file: .csv, .tsv or .parquet.</param>
+    /// <param name="textColumns">Names of the text columns, the first of them an id.</param>
+    /// <param name="vectorColumns">Names of the columns of numbers.</param>
+    /// <param name="rows">The rows, each with as many texts (null for none) and numbers as there are columns.</param>
+    /// <param name="cancellationToken">Ends the writing early, leaving no file.</param>
+    /// <exception cref="ElboException">The file cannot be written.</exception>
+    public static void Write(
+        string path,
+        IReadOnlyList<string> textColumns,
+        IReadOnlyList<string> vectorColumns,
+        IEnumerable<(IReadOnlyList<string?> Texts, ReadOnlyMemory<float> Numbers)> rows,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        (string, string)[] columns = [.. textColumns.Select(name => (name, "VARCHAR")), .. vectorColumns.Select(name => (name, "FLOAT"))];
+        TableWriter.Write(path, columns, appender =>
+        {
+            foreach ((IReadOnlyList<string?> rowTexts, ReadOnlyMemory<float> rowVector) in rows)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (rowTexts.Count != textColumns.Count || rowVector.Length != vectorColumns.Count)
+                {
+                    throw new ArgumentException(
+                        $"a row has {rowTexts.Count} texts and {rowVector.Length} numbers for {textColumns.Count} and {vectorColumns.Count} columns", nameof(rows));
+                }
+
+                Append(appender.CreateRow(), rowTexts, rowVector.Span);
+            }
+        });
+    }
+
+    private static void Append(IDuckDBAppenderRow row, IReadOnlyList<string?> texts, ReadOnlySpan<float> vector)
+    {
+        foreach (string? text in texts)
+        {
+            row.AppendValue(text);
+        }
+
+        foreach (float number in vector)
+        {
+            row.AppendValue(number);
+        }
+
+        row.EndRow();
+    }
+}

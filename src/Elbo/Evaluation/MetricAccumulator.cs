@@ -1,0 +1,64 @@
+using System.Buffers;
+using Elbo.Data;
+using Elbo.Inference;
+
+namespace Elbo.Evaluation;
+
+/// <summary>Turns people's scores into lists and gathers every metric of them. Different rows may be added at once.</summary>
+internal sealed class MetricAccumulator
+{
+    private readonly IRankingMetric[] userMetrics;
+    private readonly double[][] values;
+    private readonly ICatalogMetric[] catalogMetrics;
+    private readonly int[][] recommendedCounts;
+    private readonly int maxLength;
+
+    public MetricAccumulator(IMetric[] metrics, int itemCount, int rowCount)
+    {
+        userMetrics = [.. metrics.OfType<IRankingMetric>()];
+        values = [.. userMetrics.Select(_ => new double[rowCount])];
+        catalogMetrics = [.. metrics.OfType<ICatalogMetric>()];
+        recommendedCounts = [.. catalogMetrics.Select(_ => new int[itemCount])];
+        maxLength = Math.Min(itemCount, metrics.Max(metric => metric.CutOff));
+    }
+
+    /// <summary>Ranks one person's items by scores in which what was seen is masked.</summary>
+    public void Add(int row, ReadOnlySpan<float> scores, ReadOnlySpan<int> targets)
+    {
+        int[] rentedItems = ArrayPool<int>.Shared.Rent(maxLength);
+        bool[] rentedHits = ArrayPool<bool>.Shared.Rent(maxLength);
+        int[] sortedTargets = targets.ToArray();
+        Array.Sort(sortedTargets);
+
+        Span<int> items = rentedItems.AsSpan(0, maxLength);
+        items = items[..TopItems.Select(scores, items)];
+        Span<bool> hits = rentedHits.AsSpan(0, items.Length);
+        for (int rank = 0; rank < items.Length; rank++)
+        {
+            hits[rank] = Array.BinarySearch(sortedTargets, items[rank]) >= 0;
+        }
+
+        for (int i = 0; i < userMetrics.Length; i++)
+        {
+            values[i][row] = userMetrics[i].Compute(hits[..Math.Min(hits.Length, userMetrics[i].CutOff)], targets.Length);
+        }
+
+        for (int i = 0; i < catalogMetrics.Length; i++)
+        {
+            foreach (int item in items[..Math.Min(items.Length, catalogMetrics[i].CutOff)])
+            {
+                Interlocked.Increment(ref recommendedCounts[i][item]);
+            }
+        }
+
+        ArrayPool<bool>.Shared.Return(rentedHits);
+        ArrayPool<int>.Shared.Return(rentedItems);
+    }
+
+    public IReadOnlyList<PerUserMetric> UserMetrics() =>
+        [.. userMetrics.Select((metric, i) => new PerUserMetric(metric.Name, values[i]))];
+
+    public IReadOnlyDictionary<string, double> CatalogMetrics(InteractionMatrix? trainingData) =>
+        catalogMetrics.Select((metric, i) => (metric.Name, Figure: metric.Compute(recommendedCounts[i], trainingData)))
+            .ToDictionary(entry => entry.Name, entry => entry.Figure);
+}

@@ -1,0 +1,14 @@
+namespace Elbo.Models.Losses;
+
+/// <summary>Which items each row of a batch has to explain, and how much each of them counts: a sparse batch in compressed rows.</summary>
+/// <param name="Offsets">Row r is entries [Offsets[r], Offsets[r + 1]); length rows + 1.</param>
+/// <param name="Items">Item index of each entry.</param>
+/// <param name="Weights">Weight of each entry, at least 0.</param>
+public sealed record SparseTargets(int[] Offsets, int[] Items, float[] Weights)
+{
+    /// <summary>Number of rows.</summary>
+    public int RowCount => Offsets.Length - 1;
+
+    /// <summary>Number of entries.</summary>
+    public int EntryCount => Offsets[^1];
+}

@@ -1,0 +1,103 @@
+using System.Runtime.InteropServices;
+using Elbo.Onnx.Schema;
+using Google.Protobuf;
+
+namespace Elbo.Onnx;
+
+/// <summary>Builds an ONNX graph, node by node. Operators are those of opset 17 (https://onnx.ai/onnx/operators/).</summary>
+/// <param name="precision">How large weights are kept.</param>
+public sealed partial class OnnxGraphBuilder(WeightPrecision precision)
+{
+    // The versions that ONNX Runtime 1.13 and later read.
+    private const int Opset = 17;
+    private const int IrVersion = 8;
+
+    private readonly GraphProto graph = new() { Name = "elbo" };
+    private int valueCount;
+    private long weightBytes;
+
+    /// <summary>The graph as a file's bytes.</summary>
+    public byte[] ToBytes()
+    {
+        ModelProto model = new() { IrVersion = IrVersion, ProducerName = "Elbo", Graph = graph };
+        model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = Opset });
+        return model.ToByteArray();
+    }
+
+    /// <summary>Declares an input.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="type">Its element type.</param>
+    /// <param name="shape">Its axes: a name for a free size, a number for a fixed one.</param>
+    public OnnxValue Input(string name, OnnxType type, params ReadOnlySpan<string> shape)
+    {
+        graph.Input.Add(ValueInfo(name, type, shape));
+        return new OnnxValue(name);
+    }
+
+    /// <summary>Makes a value an output under a name of its own.</summary>
+    public void Output(OnnxValue value, string name, OnnxType type, params ReadOnlySpan<string> shape)
+    {
+        NodeProto node = new() { OpType = "Identity" };
+        node.Input.Add(value.Name);
+        node.Output.Add(name);
+        graph.Node.Add(node);
+        graph.Output.Add(ValueInfo(name, type, shape));
+    }
+
+    /// <summary>Whole numbers as a constant.</summary>
+    public OnnxValue Int64Constant(ReadOnlySpan<long> numbers, params ReadOnlySpan<long> shape) => Initializer(OnnxType.Int64, MemoryMarshal.AsBytes(numbers).ToArray(), shape);
+
+    /// <summary>Whole numbers of 32 bits as a constant.</summary>
+    public OnnxValue Int32Constant(ReadOnlySpan<int> numbers, params ReadOnlySpan<long> shape) => Initializer(OnnxType.Int32, MemoryMarshal.AsBytes(numbers).ToArray(), shape);
+
+    /// <summary>A node with one output.</summary>
+    private OnnxValue Node(string type, ReadOnlySpan<OnnxValue> inputs, params ReadOnlySpan<AttributeProto> attributes) => Nodes(type, 1, inputs, attributes)[0];
+
+    private OnnxValue[] Nodes(string type, int outputs, ReadOnlySpan<OnnxValue> inputs, params ReadOnlySpan<AttributeProto> attributes)
+    {
+        NodeProto node = new() { OpType = type };
+        foreach (OnnxValue input in inputs)
+        {
+            node.Input.Add(input.Name);
+        }
+
+        foreach (AttributeProto attribute in attributes)
+        {
+            node.Attribute.Add(attribute);
+        }
+
+        OnnxValue[] named = [.. Enumerable.Range(0, outputs).Select(_ => new OnnxValue(NextName()))];
+        node.Output.AddRange(named.Select(value => value.Name));
+        graph.Node.Add(node);
+        return named;
+    }
+
+    /// <summary>A constant; its bytes are taken over.</summary>
+    private OnnxValue Initializer(OnnxType type, byte[] bytes, ReadOnlySpan<long> shape)
+    {
+        weightBytes += bytes.Length;
+        TensorProto tensor = new() { Name = NextName(), DataType = (int)type, RawData = UnsafeByteOperations.UnsafeWrap(bytes) };
+        foreach (long length in shape)
+        {
+            tensor.Dims.Add(length);
+        }
+
+        graph.Initializer.Add(tensor);
+        return new OnnxValue(tensor.Name);
+    }
+
+    private string NextName() => FormattableString.Invariant($"v{valueCount++}");
+
+    private static ValueInfoProto ValueInfo(string name, OnnxType type, ReadOnlySpan<string> shape)
+    {
+        TensorShapeProto axes = new();
+        foreach (string axis in shape)
+        {
+            axes.Dim.Add(long.TryParse(axis, out long size)
+                ? new TensorShapeProto.Types.Dimension { DimValue = size }
+                : new TensorShapeProto.Types.Dimension { DimParam = axis });
+        }
+
+        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = axes } } };
+    }
+}

@@ -1,0 +1,58 @@
+using Elbo.Reports.Charts;
+
+namespace Elbo.Reports.Pages;
+
+/// <summary>Items and people in the plane in which they spread the most.</summary>
+internal static class LatentSpaceSection
+{
+    public static Section Create(IReadOnlyList<RunReport> runs) => new(
+        "map",
+        "Latent space",
+        runs.All(run => run.ItemMap is null) ? Html.Empty : Html.Format($"""
+            <div class="figures pairs">{runs.Select((run, index) => Html.Format($"{Items(run, index, runs.Count > 1)}{Users(run, index, runs.Count > 1)}"))}</div>
+            """));
+
+    private static Html Items(RunReport run, int index, bool several) => run.ItemMap is not { } map ? Html.Empty : Draw(
+        map,
+        FormattableString.Invariant($"items-{index}"),
+        several ? $"Items of {run.Label}" : "Items",
+        FormattableString.Invariant(
+            $"Weights of the output layer ({map.Dimensions} numbers an item) by their first two principal components.{DescribeOmitted(map, "items, the least popular,")} Larger points: more interactions in training.{(map.Groups.Count > 0 ? " An item of several genres takes the colour of the least common of them." : "")}"),
+        "interactions");
+
+    private static Html Users(RunReport run, int index, bool several) => run.UserMap is not { } map ? Html.Empty : Draw(
+        map,
+        FormattableString.Invariant($"people-{index}"),
+        several ? $"People of {run.Label}" : "People",
+        FormattableString.Invariant(
+            $"Test people by the mean of their code ({map.Dimensions} numbers), first two principal components.{DescribeOmitted(map, "people")} Larger points: longer histories.{(map.Groups.Count > 0 ? " Coloured by the genre that exceeds its usual share in the history the most." : "")}"),
+        "items in the history");
+
+    private static string DescribeOmitted(LatentMap map, string what) =>
+        map.OmittedCount == 0 ? "" : FormattableString.Invariant($" {map.OmittedCount:N0} {what} are not drawn.");
+
+    private static Html Draw(LatentMap map, string id, string title, string note, string unit)
+    {
+        Plot plot = new(
+            Axis.Linear(AxisLabel("first component", map.FirstExplainedVariance), map.Points.Select(point => point.X)),
+            Axis.Linear(AxisLabel("second component", map.SecondExplainedVariance), map.Points.Select(point => point.Y)),
+            460,
+            400);
+        double heaviest = Math.Max(1, map.Points.Max(point => point.Weight));
+        foreach (MapPoint point in map.Points)
+        {
+            string genre = point.Group is { } group ? $"\n{map.Groups[group]}" : "";
+            plot.Dot(
+                point.X,
+                point.Y,
+                SeriesStyle.CssClass(point.Group),
+                FormattableString.Invariant($"{point.Label}{genre}\n{point.Weight:N0} {unit}"),
+                1.6 + (3.4 * Math.Sqrt(point.Weight / heaviest)));
+        }
+
+        Html legend = map.Groups.Count == 0 ? Html.Empty : SeriesStyle.GroupLegend(map.Groups, "other");
+        return ChartFigure.Create(id, title, note, named => Html.Format($"<div class=\"map\">{plot.Svg(named)}</div>"), legend);
+    }
+
+    private static string AxisLabel(string component, double share) => FormattableString.Invariant($"{component} ({100 * share:F1} % of the variance)");
+}

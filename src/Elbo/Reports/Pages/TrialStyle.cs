@@ -1,0 +1,37 @@
+using Elbo.Search;
+
+namespace Elbo.Reports.Pages;
+
+/// <summary>How trials look and what they tell, the same in every chart of a study.</summary>
+internal sealed class TrialStyle
+{
+    private const int Shades = 8;
+    private readonly StudySummary study;
+    private readonly double low;
+    private readonly double high;
+
+    public TrialStyle(StudyReport report)
+    {
+        study = report.Study;
+
+        // Shades run from the lower quartile of all trials to the best, for one very poor trial would make all others look alike.
+        double[] scores = [.. report.Trials.Select(trial => trial.Score).OfType<double>()];
+        low = scores.Length == 0 ? 0 : scores[scores.Length * 3 / 4];
+        high = scores.Length == 0 ? 1 : scores[0];
+    }
+
+    /// <summary>The worst value that has a shade of its own, and the best.</summary>
+    public (double Worst, double Best) ShadeRange => (low, high);
+
+    /// <summary>A shade from poor to good.</summary>
+    public string Shade(double? score) => score is not { } value ? "none" : FormattableString.Invariant(
+        $"v{(high == low ? Shades - 1 : (int)Math.Clamp(Math.Floor(Shades * (value - low) / (high - low)), 0, Shades - 1))}");
+
+    /// <summary>Number, value and options, a line each.</summary>
+    public string Tooltip(ReportTrial trial) => string.Join('\n',
+        [
+            FormattableString.Invariant($"trial {trial.Trial.Number}, {trial.Trial.State}"),
+            .. trial.Score is { } score ? [$"{study.Metric} {ReportFormat.Metric(score)}"] : (string[])[],
+            .. study.Parameters.Where(trial.Trial.Values.ContainsKey).Select(name => $"{study.ShortName(name)} {ParameterValue.Format(trial.Trial.Values[name])}"),
+        ]);
+}

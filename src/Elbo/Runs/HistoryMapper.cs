@@ -1,0 +1,48 @@
+using Elbo.Data;
+
+namespace Elbo.Runs;
+
+/// <summary>People's histories in the items of a run; items that the run does not know are left out.</summary>
+public sealed class HistoryMapper
+{
+    private readonly InteractionMatrix interactions;
+    private readonly int[] modelItems;
+    private readonly int itemCount;
+
+    /// <summary>Maps a data set's histories to a run's items by their ids.</summary>
+    public HistoryMapper(Vocabulary items, InteractionDataset data)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        ArgumentNullException.ThrowIfNull(data);
+        interactions = data.Interactions;
+        itemCount = items.Count;
+        modelItems = [.. data.Items.Ids.Select(items.IndexOf)];
+        UnknownItems = modelItems.Count(column => column < 0);
+        int[] frequencies = interactions.ItemFrequencies();
+        UnknownInteractions = frequencies.Where((_, item) => modelItems[item] < 0).Sum();
+    }
+
+    /// <summary>How many of the data's items the run does not know.</summary>
+    public int UnknownItems { get; }
+
+    /// <summary>How many interactions are with these.</summary>
+    public int UnknownInteractions { get; }
+
+    /// <summary>The histories of a block of people, in time order; some may be empty.</summary>
+    public InteractionMatrix MapRows(int firstRow, int rowCount) =>
+        InteractionMatrix.FromRows(Enumerable.Range(firstRow, rowCount).Select(MapRow), itemCount);
+
+    private List<int> MapRow(int row)
+    {
+        List<int> known = [];
+        foreach (int item in interactions.Row(row))
+        {
+            if (modelItems[item] >= 0)
+            {
+                known.Add(modelItems[item]);
+            }
+        }
+
+        return known;
+    }
+}

@@ -1,0 +1,87 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Elbo.Search;
+
+/// <summary>Numbers between two bounds, both included.</summary>
+/// <param name="From">The least value.</param>
+/// <param name="To">The greatest value; above <paramref name="From"/>.</param>
+/// <param name="IsLogarithmic">True where orders of magnitude are equally likely; then <paramref name="From"/> is above 0.</param>
+/// <param name="Step">The distance of neighbouring values from <paramref name="From"/> on; 1 for whole numbers, null for any number.</param>
+/// <param name="IsInteger">True for whole numbers.</param>
+/// <param name="GridPoints">How many values a grid takes, spread evenly; null for every step.</param>
+/// <remarks>
+/// Strategies work in coordinates: the value, or its logarithm. A value of a stepped range stands for the cell of
+/// half a step to both sides, so that bounds are as likely as the values between them.
+/// </remarks>
+public sealed record NumericDomain(double From, double To, bool IsLogarithmic, double? Step, bool IsInteger, int? GridPoints) : ParameterDomain
+{
+    /// <summary>The least coordinate.</summary>
+    public double MinCoordinate => ToCoordinate(From - HalfStep);
+
+    /// <summary>The greatest coordinate.</summary>
+    public double MaxCoordinate => ToCoordinate((Step is null ? To : ValueAt(LastStep)) + HalfStep);
+
+    private double HalfStep => (Step ?? 0) / 2;
+
+    // Decimal, for 0.3 is the third step of 0.1 there.
+    private long LastStep => (long)Math.Floor(((decimal)To - (decimal)From) / (decimal)Step!.Value);
+
+    /// <inheritdoc />
+    public override bool Contains(JsonNode? value) =>
+        value is JsonValue && value.GetValueKind() == JsonValueKind.Number && ToDouble(value) is double number
+        && number >= From && number <= To && FromCoordinate(ToCoordinate(number)) == number;
+
+    /// <inheritdoc />
+    public override JsonNode? Sample(DeterministicRandom random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        return ToJson(FromCoordinate(MinCoordinate + (random.NextDouble() * (MaxCoordinate - MinCoordinate))));
+    }
+
+    /// <inheritdoc />
+    public override IReadOnlyList<JsonNode?>? GridValues()
+    {
+        if (GridPoints is { } points)
+        {
+            double first = ToCoordinate(From);
+            double width = ToCoordinate(To) - first;
+            return [.. Enumerable.Range(0, points).Select(i => FromCoordinate(first + (width * i / Math.Max(1, points - 1)))).Distinct().Select(ToJson)];
+        }
+
+        return Step is null || IsLogarithmic || LastStep >= int.MaxValue
+            ? null
+            : [.. Enumerable.Range(0, (int)LastStep + 1).Select(step => ToJson(ValueAt(step)))];
+    }
+
+    /// <summary>The coordinate of a value.</summary>
+    public double ToCoordinate(double value) => IsLogarithmic ? Math.Log(value) : value;
+
+    /// <summary>The value at a coordinate: within the bounds and, in a stepped range, on the nearest step.</summary>
+    public double FromCoordinate(double coordinate)
+    {
+        double value = Math.Clamp(IsLogarithmic ? Math.Exp(coordinate) : coordinate, From, To);
+        return Step is { } step
+            ? ValueAt(Math.Clamp((long)Math.Round((value - From) / step, MidpointRounding.AwayFromZero), 0, LastStep))
+            : RoundToSixDigits(value);
+    }
+
+    /// <summary>The coordinates between which values are taken for this one; both the same in a range without steps.</summary>
+    public (double Low, double High) Cell(double value) => (ToCoordinate(value - HalfStep), ToCoordinate(value + HalfStep));
+
+    /// <summary>A value as options hold it.</summary>
+    public JsonNode ToJson(double value) => IsInteger ? JsonNode.Parse(((long)value).ToString(System.Globalization.CultureInfo.InvariantCulture))! : JsonValue.Create(value);
+
+    /// <summary>The number that a value of options is.</summary>
+    public static double ToDouble(JsonNode value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return double.Parse(value.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    // Six digits are finer than any search can tell apart, and a person can read and type them.
+    private double RoundToSixDigits(double value) =>
+        Math.Clamp(double.Parse(value.ToString("G6", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture), From, To);
+
+    private double ValueAt(long step) => (double)((decimal)From + (step * (decimal)Step!.Value));
+}

@@ -1,0 +1,53 @@
+namespace Elbo.Tracking;
+
+/// <summary>The trackers by their names.</summary>
+public static class TrackerRegistry
+{
+    private static readonly Dictionary<string, Func<TrackingOptions, RunContext, ITracker>> Factories = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["tensorboard"] = (_, _) => new TensorBoardTracker(),
+        ["mlflow"] = (options, context) => new MlflowTracker(options, context),
+        ["comet"] = (options, context) => new CometTracker(options, context),
+    };
+
+    /// <summary>All names.</summary>
+    public static IReadOnlyCollection<string> Names => Factories.Keys;
+
+    /// <summary>The trackers that options ask for, each once.</summary>
+    /// <exception cref="ElboException">A name is not known, or a tracker lacks its address or key.</exception>
+    public static IReadOnlyList<ITracker> Create(TrackingOptions options, RunContext context)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        List<ITracker> trackers = [];
+        try
+        {
+            foreach (string name in options.Trackers.Distinct(StringComparer.OrdinalIgnoreCase))
+            {
+                trackers.Add(Find(name)(options, context));
+            }
+
+            return trackers;
+        }
+        catch
+        {
+            trackers.ForEach(tracker => tracker.Dispose());
+            throw;
+        }
+    }
+
+    /// <summary>Finds out early, before data is read, that a tracker is not known or lacks its address or key.</summary>
+    /// <exception cref="ElboException">So it is.</exception>
+    public static void Validate(TrackingOptions options)
+    {
+        foreach (ITracker tracker in Create(options, new RunContext()))
+        {
+            tracker.Dispose();
+        }
+    }
+
+    private static Func<TrackingOptions, RunContext, ITracker> Find(string name) => Factories.TryGetValue(name, out Func<TrackingOptions, RunContext, ITracker>? create)
+        ? create
+        : throw new ElboException(NameSuggester.Suggest(name, Names) is { } nearest
+            ? $"'{name}' is not a tracker; did you mean '{nearest}'?"
+            : $"'{name}' is not a tracker; choose from {string.Join(", ", Names)}");
+}

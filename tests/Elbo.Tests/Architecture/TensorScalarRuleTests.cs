@@ -1,0 +1,84 @@
+using System.Reflection;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Elbo.Tests.Architecture;
+
+/// <summary>No number is handed to torch in a way that lets the garbage collector free it too early (see <c>TensorArithmetic</c>).</summary>
+public class TensorScalarRuleTests
+{
+    private const BindingFlags Own = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+
+    [Fact]
+    public void Elbo_hands_numbers_to_torch_through_TensorArithmetic_alone()
+    {
+        Type[] types = typeof(RunContext).Assembly.GetTypes();
+        string[] safe = [.. ForbiddenCalls(types.Single(type => type.FullName == "Elbo.TensorArithmetic"))];
+        Assert.True(safe.Length > 5, "the search for calls finds none");
+
+        Assert.Empty(types.Where(type => type.FullName != "Elbo.TensorArithmetic").SelectMany(ForbiddenCalls));
+    }
+
+    [Fact]
+    public void The_rule_finds_what_breaks_it()
+    {
+        Assert.Contains(ForbiddenCalls(typeof(ForbiddenScalarUses)), danger => danger.Contains("op_Addition", StringComparison.Ordinal));
+        Assert.Contains(ForbiddenCalls(typeof(ForbiddenScalarUses)), danger => danger.Contains("op_Multiply", StringComparison.Ordinal));
+        Assert.Contains(ForbiddenCalls(typeof(ForbiddenScalarUses)), danger => danger.Contains("clamp", StringComparison.Ordinal));
+        Assert.Contains(ForbiddenCalls(typeof(ForbiddenScalarUses)), danger => danger.Contains("square", StringComparison.Ordinal));
+        Assert.DoesNotContain(ForbiddenCalls(typeof(ForbiddenScalarUses)), danger => danger.Contains("tanh", StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<string> ForbiddenCalls(Type type) => type.GetMethods(Own).Cast<MethodBase>().Concat(type.GetConstructors(Own))
+        .SelectMany(method => Calls(method, type).Where(IsForbidden).Select(called => $"{type.FullName}.{method.Name} calls {called.Name}"));
+
+    /// <summary>A scalar parameter, an operator with a number, a sum of tensors, whose factor is hidden, or a method that makes a scalar inside, as square does.</summary>
+    private static bool IsForbidden(MethodBase called)
+    {
+        Type[] parameters = [.. called.GetParameters().Select(parameter => parameter.ParameterType)];
+        bool operation = called.DeclaringType == typeof(Tensor) && called.Name.StartsWith("op_", StringComparison.Ordinal);
+        return parameters.Any(type => type == typeof(Scalar))
+            || (operation && parameters.Any(type => type.IsPrimitive))
+            || called is { Name: "op_Addition" or "add" or "add_" } && called.DeclaringType == typeof(Tensor)
+            || (called.DeclaringType == typeof(Tensor) && Calls(called, typeof(Tensor)).Any(inner => inner is MethodInfo { ReturnType: var made } && made == typeof(Scalar)));
+    }
+
+    /// <summary>The methods of TorchSharp that a method's code calls: each call, callvirt and newobj with its token.</summary>
+    private static IEnumerable<MethodBase> Calls(MethodBase method, Type type)
+    {
+        byte[] code = method.GetMethodBody()?.GetILAsByteArray() ?? [];
+        for (int place = 0; place + 4 < code.Length; place++)
+        {
+            if (code[place] is 0x28 or 0x6f or 0x73 && Resolve(BitConverter.ToInt32(code, place + 1)) is { } called
+                && called.DeclaringType?.Assembly == typeof(Tensor).Assembly)
+            {
+                yield return called;
+            }
+        }
+
+        // A byte may look like a call and be part of something else: then its token names nothing.
+        MethodBase? Resolve(int token)
+        {
+            try
+            {
+                return method.Module.ResolveMethod(
+                    token,
+                    type.IsGenericType ? type.GetGenericArguments() : null,
+                    method.IsGenericMethod ? method.GetGenericArguments() : null);
+            }
+            catch (Exception error) when (error is ArgumentException or BadImageFormatException)
+            {
+                return null;
+            }
+        }
+    }
+
+    private static class ForbiddenScalarUses
+    {
+        public static Tensor Use(Tensor a, Tensor b) => (a + b).tanh() * 0.5;
+
+        public static Tensor Bound(Tensor a) => a.clamp(0, 1);
+
+        public static Tensor Squared(Tensor a) => a.square();
+    }
+}

@@ -1,0 +1,15 @@
+using Elbo.Cli;
+
+namespace Elbo.Tests.Cli;
+
+public class CommandLineTextTests
+{
+    [Theory]
+    [InlineData("Host=db;Username=me;Password=a secret!;Database=elbo", "Host=db;Username=me;Password=***;Database=elbo")]
+    [InlineData("Host=db;pwd = 'a;secret'", "Host=db;pwd = ***")]
+    [InlineData("--store=Host=db;PASSWORD=secret", "--store=Host=db;PASSWORD=***")]
+    [InlineData("postgresql://me:secret@db:5432/elbo", "postgresql://me:***@db:5432/elbo")]
+    [InlineData("postgres://me@db/elbo", "postgres://me@db/elbo")]
+    [InlineData("training.epochs=5", "training.epochs=5")]
+    public void A_password_is_not_kept(string typed, string kept) => Assert.Equal($"elbo search {kept}", CommandLineText.Redact(["search", typed]));
+}

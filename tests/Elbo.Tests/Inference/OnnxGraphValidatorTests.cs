@@ -1,0 +1,131 @@
+using System.Text;
+using Elbo.Inference.Bundles;
+
+namespace Elbo.Tests.Inference;
+
+/// <summary>
+/// Messages of protobuf may be laid end to end: fields of the second are added to the first. So each of these is the small bundle's
+/// graph with something after it that ONNX Runtime would take for a part of it.
+/// </summary>
+public class OnnxGraphValidatorTests
+{
+    private const string BundlePath = "small.elbo";
+
+    [Fact]
+    public void An_exported_graph_is_accepted()
+    {
+        OnnxGraphValidator.Validate(BundleBuilder.Graph, BundleBuilder.Items.Length, BundlePath);
+        OnnxGraphValidator.Validate([.. BundleBuilder.Graph, .. Graph(Node(Text(4, "Tanh")))], BundleBuilder.Items.Length, BundlePath);
+    }
+
+    [Fact]
+    public void Weights_in_another_file_are_refused()
+    {
+        byte[] location = [.. Text(1, "location"), .. Text(2, "/etc/passwd")];
+        AssertRefused(Graph(Field(5, Field(13, location))), "model.onnx names another file for its weights");
+        AssertRefused(Graph(Field(5, [14 << 3, 1])), "model.onnx names another file for its weights");
+    }
+
+    [Fact]
+    public void Sizes_that_would_exhaust_memory_are_refused()
+    {
+        byte[] size = [0, 0, 16, 0, 0, 0, 0, 0]; // 2^20, little-endian
+        AssertRefused(Graph(Field(5, [2 << 3, 7, .. Field(9, size)])), "has the whole number 1048576 among its weights");
+        AssertRefused(Graph(Field(5, [2 << 3, 6, .. Field(9, size)])), "has the whole number 1048576 among its weights");
+    }
+
+    [Theory]
+    [InlineData("Loop")]
+    [InlineData("If")]
+    [InlineData("PyOp")]
+    [InlineData("tanh")]
+    [InlineData("")]
+    public void Operators_outside_the_allow_list_are_refused(string type) =>
+        AssertRefused(Graph(Node(Text(4, type))), $"model.onnx uses the operator '{type}'");
+
+    [Fact]
+    public void A_repeated_operator_field_is_checked_too() =>
+        AssertRefused(Graph(Node([.. Text(4, "Tanh"), .. Text(4, "PyOp")])), "uses the operator 'PyOp'");
+
+    [Fact]
+    public void A_node_without_an_operator_is_refused() => AssertRefused(Graph(Node(Text(1, "v0"))), "has a node without an operator");
+
+    [Fact]
+    public void Operators_of_other_domains_are_refused()
+    {
+        AssertRefused(Graph(Node([.. Text(4, "Tanh"), .. Text(7, "com.microsoft")])), "uses operators of the domain 'com.microsoft'");
+        AssertRefused(Field(8, Text(1, "ai.onnx.contrib")), "uses operators of the domain 'ai.onnx.contrib'");
+    }
+
+    [Fact]
+    public void Functions_are_refused() => AssertRefused([(25 << 3 | 2) & 0x7F | 0x80, 25 >> 4, 0], "defines functions of its own");
+
+    [Theory]
+    [InlineData(6)]
+    [InlineData(11)]
+    public void Graphs_within_nodes_are_refused(int field) =>
+        AssertRefused(Graph(Node([.. Text(4, "Tanh"), .. Field(5, Field(field, []))])), "holds a graph within a node");
+
+    [Theory]
+    [InlineData(13, "the field 13 in the model")]
+    [InlineData(14, "the field 14 in the model")]
+    public void Unknown_model_fields_are_refused(int field, string finding) => AssertRefused(Field(field, []), finding);
+
+    [Theory]
+    [InlineData(13)]
+    [InlineData(14)]
+    [InlineData(15)]
+    public void Unknown_graph_fields_are_refused(int field) => AssertRefused(Graph(Field(field, [])), $"the field {field} in the graph");
+
+    [Fact]
+    public void A_tensor_within_an_attribute_is_refused() =>
+        AssertRefused(Graph(Node([.. Text(4, "Tanh"), .. Field(5, Field(5, []))])), "the field 5 in an attribute");
+
+    [Fact]
+    public void Extra_inputs_and_outputs_are_refused()
+    {
+        AssertRefused(Graph(Field(11, Text(1, "more"))), "has the inputs int64 items[*, *], int64 lengths[*], int64 excluded[*, *], int64 k[1], type 0 more[]; expected are");
+        AssertRefused(Graph(Field(12, Text(1, "more"))), "has the outputs ");
+    }
+
+    [Fact]
+    public void Too_many_nodes_are_refused() =>
+        AssertRefused(Graph([.. Enumerable.Repeat(Node(Text(4, "Tanh")), 10_000).SelectMany(node => node)]), "has more than 10000 nodes and weights");
+
+    [Theory]
+    [InlineData(new byte[] { 0x3A, 5, 0 })] // a graph of 5 bytes, of which one is there
+    [InlineData(new byte[] { 0x3A })] // no length
+    [InlineData(new byte[] { 0x3A, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 1 })] // a length of 2^64 - 1
+    [InlineData(new byte[] { 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0 })] // a tag of 11 bytes
+    [InlineData(new byte[] { 0x38, 0 })] // a graph that is a number
+    [InlineData(new byte[] { 0x3B, 0x3C })] // a group, as protobuf 1 had them
+    [InlineData(new byte[] { 0 })] // field 0
+    public void Malformed_protobuf_is_refused(byte[] bytes) => AssertRefused(bytes, "model.onnx is no whole ONNX graph");
+
+    private static void AssertRefused(byte[] more, string finding)
+    {
+        ElboException error = Assert.Throws<ElboException>(() => OnnxGraphValidator.Validate([.. BundleBuilder.Graph, .. more], BundleBuilder.Items.Length, BundlePath));
+        Assert.StartsWith($"{BundlePath}: ", error.Message, StringComparison.Ordinal);
+        Assert.Contains(finding, error.Message, StringComparison.Ordinal);
+    }
+
+    private static byte[] Graph(byte[] content) => Field(7, content);
+
+    private static byte[] Node(byte[] content) => Field(1, content);
+
+    private static byte[] Text(int number, string text) => Field(number, Encoding.UTF8.GetBytes(text));
+
+    // Fields below 16 have a tag of one byte.
+    private static byte[] Field(int number, byte[] content)
+    {
+        List<byte> bytes = [(byte)(number << 3 | 2)];
+        for (int rest = content.Length; ; rest >>= 7)
+        {
+            bytes.Add((byte)(rest < 0x80 ? rest : rest & 0x7F | 0x80));
+            if (rest < 0x80)
+            {
+                return [.. bytes, .. content];
+            }
+        }
+    }
+}

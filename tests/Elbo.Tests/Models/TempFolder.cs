@@ -1,0 +1,11 @@
+namespace Elbo.Tests.Models;
+
+/// <summary>A folder for one test, gone after it.</summary>
+internal sealed class TempFolder : IDisposable
+{
+    public string FullPath { get; } = Directory.CreateTempSubdirectory("elbo-tests-").FullName;
+
+    public string GetPath(string name) => Path.Combine(FullPath, name);
+
+    public void Dispose() => Directory.Delete(FullPath, recursive: true);
+}

@@ -1,0 +1,19 @@
+namespace Elbo.Tests;
+
+public class NameSuggesterTests
+{
+    private static readonly string[] Known = ["latentSize", "learningRate", "epochs", "l2"];
+
+    [Theory]
+    [InlineData("latentSzie", "latentSize")]
+    [InlineData("latent-size", "latentSize")]
+    [InlineData("LatentSize", "latentSize")]
+    [InlineData("epoch", "epochs")]
+    [InlineData("learnRate", "learningRate")]
+    [InlineData("latencySize", "latentSize")]
+    [InlineData("dropout", null)]
+    [InlineData("x", null)]
+    [InlineData("", null)]
+    public void A_slip_finds_the_name_that_was_meant(string typed, string? expected) =>
+        Assert.Equal(expected, NameSuggester.Suggest(typed, Known));
+}

@@ -1,0 +1,30 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace Elbo.Tests.Server;
+
+/// <summary>What a server answered.</summary>
+public sealed record TestResponse(HttpStatusCode Status, string Text, string? MediaType, HttpResponseHeaders Headers)
+{
+    public JsonElement Json => JsonSerializer.Deserialize<JsonElement>(Text);
+
+    /// <summary>The answer, once it is one.</summary>
+    public JsonElement Ok()
+    {
+        Assert.True(Status == HttpStatusCode.OK, $"{(int)Status}: {Text}");
+        return Json;
+    }
+
+    /// <summary>Problem details of a status; returns the detail, and the errors of members after it.</summary>
+    public string Problem(int status)
+    {
+        Assert.True((int)Status == status, $"{(int)Status}: {Text}");
+        Assert.Equal("application/problem+json", MediaType);
+        JsonElement problem = Json;
+        Assert.Equal(status, problem.GetProperty("status").GetInt32());
+        Assert.NotEmpty(problem.GetProperty("title").GetString()!);
+        string detail = problem.TryGetProperty("detail", out JsonElement told) ? told.GetString()! : "";
+        return problem.TryGetProperty("errors", out JsonElement errors) ? $"{detail} {errors}" : detail;
+    }
+}
