@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# How SVAE's quality on validation people grows with training time, by people per batch and learning rate.
+# SVAE's validation quality by training time, for several batch sizes and learning rates.
 # Usage: bench/svae-batch-size.sh PATH-TO-ML-1M RESULT.json [EPOCHS]
-# Runs one training after the other, with all threads; each is kept in a temporary folder and only its validation curve is kept.
+# Trains one after the other with all threads, in temporary folders; only the validation curves are saved.
 set -euo pipefail
 data=$1
 result=$2
@@ -35,8 +35,8 @@ for folder in sorted((path for path in runs.iterdir() if path.is_dir()), key=lam
     rows.append({"batchSize": int(batch), "learningRate": float(rate), "curve": curve})
 json.dump(
     {
-        "work": "svae-batch-size",
-        "metric": "ndcg@100 of validation people",
+        "benchmark": "svae-batch-size",
+        "metric": "ndcg@100 of validation users",
         "command": f"bench/svae-batch-size.sh ml-1m.zip {pathlib.Path(result).name} {epochs}",
         "seed": record["seed"],
         "threads": record["threads"],

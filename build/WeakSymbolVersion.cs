@@ -6,20 +6,20 @@ namespace Elbo.Build
 {
     /// <summary>
     /// Marks one version in an ELF64 library's "version needs" section (.gnu.version_r) as weak, so that the
-    /// dynamic loader warns instead of refusing when the machine's library is older and lacks that version.
+    /// dynamic loader warns instead of failing when the installed library lacks that version.
     /// </summary>
     /// <remarks>
-    /// libLibTorchSharp.so 0.107.0 asks for GLIBCXX_3.4.32 (GCC 13) for one symbol that no relocation uses, and
-    /// so does not load on Debian 12 or Ubuntu 22.04. Written against netstandard2.0: MSBuild compiles it in line.
-    /// Layout: System V ABI, and the Linux Standard Base's chapter on symbol versioning.
+    /// libLibTorchSharp.so 0.107.0 requires GLIBCXX_3.4.32 (GCC 13) for one symbol that no relocation uses, and
+    /// so does not load on Debian 12 or Ubuntu 22.04. Written for netstandard2.0, because MSBuild compiles it inline.
+    /// Layout: System V ABI and the Linux Standard Base, chapter on symbol versioning.
     /// </remarks>
     public static class WeakSymbolVersion
     {
         private const uint SectionTypeVersionNeeds = 0x6ffffffe;
         private const ushort WeakFlag = 0x2;
 
-        /// <summary>Sets the weak flag on every need of <paramref name="version"/>; returns how many there were.</summary>
-        /// <exception cref="InvalidDataException">The bytes are not a little-endian ELF64 file, or are cut short.</exception>
+        /// <summary>Sets the weak flag on every need of <paramref name="version"/>; returns their number.</summary>
+        /// <exception cref="InvalidDataException">The bytes are not a little-endian ELF64 file, or are truncated.</exception>
         public static int Mark(byte[] elf, string version)
         {
             if (elf.Length < 64 || elf[0] != 0x7f || elf[1] != 'E' || elf[2] != 'L' || elf[3] != 'F' || elf[4] != 2 || elf[5] != 1)
@@ -68,7 +68,7 @@ namespace Elbo.Build
                     auxiliary += nextAuxiliary;
                 }
 
-                // Zero ends a chain whatever the count says, so a damaged count cannot keep us here.
+                // Zero ends a chain whatever the count says, so a corrupted count cannot loop for long.
                 uint nextNeed = UInt32At(elf, need + 12);
                 if (nextNeed == 0)
                 {
@@ -102,7 +102,7 @@ namespace Elbo.Build
             int end = Array.IndexOf(bytes, (byte)0, start);
             if (end < 0)
             {
-                throw new InvalidDataException("the text at ELF offset " + offset + " has no end");
+                throw new InvalidDataException("the string at ELF offset " + offset + " is not terminated");
             }
 
             return Encoding.ASCII.GetString(bytes, start, end - start);
@@ -112,7 +112,7 @@ namespace Elbo.Build
         {
             if (offset < 0 || offset > bytes.Length - size)
             {
-                throw new InvalidDataException("ELF offset " + offset + " lies outside the file of " + bytes.Length + " bytes");
+                throw new InvalidDataException("ELF offset " + offset + " is outside the file of " + bytes.Length + " bytes");
             }
 
             return (int)offset;
@@ -123,15 +123,15 @@ namespace Elbo.Build
     /// <summary>MSBuild task: writes a copy of a library with one needed version marked weak.</summary>
     public sealed class MarkSymbolVersionWeak : Microsoft.Build.Utilities.Task
     {
-        /// <summary>The library as its package ships it; never written to.</summary>
+        /// <summary>The package's library; not changed.</summary>
         [Microsoft.Build.Framework.Required]
         public string Source { get; set; }
 
-        /// <summary>Where the copy goes, written beside and renamed.</summary>
+        /// <summary>Path of the patched copy, written to a temporary name and renamed.</summary>
         [Microsoft.Build.Framework.Required]
         public string Destination { get; set; }
 
-        /// <summary>The version, such as GLIBCXX_3.4.32.</summary>
+        /// <summary>The version, for example GLIBCXX_3.4.32.</summary>
         [Microsoft.Build.Framework.Required]
         public string Version { get; set; }
 

@@ -1,30 +1,30 @@
 namespace Elbo.Benchmarks;
 
-/// <summary>A piece of work that is done several ways, its sides, and timed.</summary>
+/// <summary>Something that is timed in several variants: Elbo, a baseline, and a lower bound.</summary>
 internal abstract class Benchmark
 {
-    /// <summary>What the command line calls it.</summary>
+    /// <summary>Its command.</summary>
     public abstract string Name { get; }
 
-    /// <summary>What is timed, in a few words.</summary>
+    /// <summary>What is timed, in a few words; the command's help.</summary>
     public abstract string Summary { get; }
 
-    /// <summary>What one time is of: a step, an epoch, an import.</summary>
+    /// <summary>What one measurement covers: a step, an epoch, an import.</summary>
     public abstract string Unit { get; }
 
-    /// <summary>The ways to do it: "peer", "elbo", "floor", or those of them that there are.</summary>
+    /// <summary>"baseline", "elbo" and "lower-bound", or those that exist.</summary>
     public abstract IReadOnlyList<string> Variants { get; }
 
-    /// <summary>Those of the sides that there are for a shape.</summary>
+    /// <summary>The variants that exist for a size.</summary>
     public virtual IReadOnlyList<string> VariantsOf(string size) => Variants;
 
-    /// <summary>Shapes it knows, the default first; a shape is a name for a size of data.</summary>
+    /// <summary>Names of the data sizes, the default first; empty where there is only one.</summary>
     public virtual IReadOnlyList<string> Sizes => [];
 
-    /// <summary>Whether the work is done in the measuring process, so that its memory tells the work's.</summary>
+    /// <summary>Whether the measured work runs in this process, so that the process's memory is the work's.</summary>
     public virtual bool RunsInProcess => true;
 
-    /// <summary>Does the work one way, several times over, after warming up.</summary>
-    /// <returns>Milliseconds of each time.</returns>
+    /// <summary>Runs one variant several times after a warm-up.</summary>
+    /// <returns>Milliseconds of each measurement.</returns>
     public abstract IReadOnlyList<double> Measure(string variant, BenchmarkOptions options);
 }

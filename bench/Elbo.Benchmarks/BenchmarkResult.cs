@@ -1,14 +1,14 @@
 namespace Elbo.Benchmarks;
 
-/// <summary>A work's figures, as they are kept.</summary>
+/// <summary>The results of a benchmark, as saved.</summary>
 /// <param name="Benchmark">Its name.</param>
 /// <param name="Size">Size of the data.</param>
-/// <param name="Unit">What one time is of.</param>
-/// <param name="Variants">A row per side.</param>
-/// <param name="Speedup">The peer's median over Elbo's: how many times faster; null without a peer.</param>
-/// <param name="LowerBoundRatio">The floor's median over Elbo's: the share of what the machine could do; null without a floor.</param>
+/// <param name="Unit">What one measurement covers.</param>
+/// <param name="Variants">A row per variant.</param>
+/// <param name="Speedup">The baseline's median divided by Elbo's; null without a baseline.</param>
+/// <param name="LowerBoundRatio">The lower bound's median divided by Elbo's; null without a lower bound.</param>
 /// <param name="Seed">Seed of the data.</param>
-/// <param name="Threads">Threads of every side.</param>
+/// <param name="Threads">Threads of every variant.</param>
 /// <param name="Command">How it was measured.</param>
 /// <param name="Environment">Where it was measured.</param>
 internal sealed record BenchmarkResult(
@@ -23,10 +23,10 @@ internal sealed record BenchmarkResult(
     string Command,
     IReadOnlyDictionary<string, string> Environment);
 
-/// <summary>One side's figures.</summary>
-/// <param name="Variant">"peer", "elbo" or "floor".</param>
-/// <param name="MedianMs">Median of all its times.</param>
-/// <param name="MinMs">The shortest of them.</param>
-/// <param name="PeakMb">Peak resident memory, the highest of its processes; null where it was not told.</param>
-/// <param name="Measurements">How many times there are.</param>
+/// <summary>The results of one variant.</summary>
+/// <param name="Variant">"baseline", "elbo" or "lower-bound".</param>
+/// <param name="MedianMs">Median of all measurements.</param>
+/// <param name="MinMs">The shortest measurement.</param>
+/// <param name="PeakMb">Peak resident memory, the maximum over its processes, in MiB; null where it was not measured.</param>
+/// <param name="Measurements">Number of measurements.</param>
 internal sealed record VariantResult(string Variant, double MedianMs, double MinMs, double? PeakMb, int Measurements);

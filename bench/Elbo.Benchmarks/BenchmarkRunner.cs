@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Elbo.Benchmarks;
 
-/// <summary>Measures a work: its sides take turns, so that what slows the machine slows all of them.</summary>
+/// <summary>Runs a benchmark. Variants alternate, so that other load on the machine affects all of them.</summary>
 internal static class BenchmarkRunner
 {
     public static BenchmarkResult Run(Benchmark benchmark, BenchmarkOptions options, string command)
@@ -30,8 +30,8 @@ internal static class BenchmarkRunner
             options.Size,
             benchmark.Unit,
             rows,
-            MedianOf(rows, "peer") / elbo,
-            MedianOf(rows, "floor") / elbo,
+            MedianOf(rows, "baseline") / elbo,
+            MedianOf(rows, "lower-bound") / elbo,
             options.Seed,
             options.Threads,
             command,

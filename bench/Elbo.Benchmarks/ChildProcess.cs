@@ -3,15 +3,15 @@ using System.Text.Json;
 
 namespace Elbo.Benchmarks;
 
-/// <summary>A process that does its work and says what came of it as its last line, in JSON.</summary>
+/// <summary>A process that prints its result as JSON on its last output line.</summary>
 internal static class ChildProcess
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    /// <summary>What the child writes.</summary>
+    /// <summary>Prints the result; called by the child.</summary>
     public static void WriteResult<T>(T report) => Console.WriteLine(JsonSerializer.Serialize(report, Json));
 
-    /// <summary>Starts the child and reads what it says. Its errors are passed on, unless the start redirects them: then they are in the message.</summary>
+    /// <summary>Starts the child and reads its result. Its error output is inherited, unless the start info redirects it: then it is in the exception.</summary>
     /// <exception cref="InvalidOperationException">The child failed.</exception>
     public static T Run<T>(ProcessStartInfo start)
     {
@@ -23,6 +23,6 @@ internal static class ChildProcess
         return process.ExitCode == 0
             ? JsonSerializer.Deserialize<T>(output.TrimEnd().Split('\n')[^1], Json)!
             : throw new InvalidOperationException(
-                $"{start.FileName} {string.Join(' ', start.ArgumentList)} ended with code {process.ExitCode}: {errors.Result}");
+                $"{start.FileName} {string.Join(' ', start.ArgumentList)} exited with code {process.ExitCode}: {errors.Result}");
     }
 }

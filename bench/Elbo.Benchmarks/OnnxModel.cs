@@ -7,11 +7,11 @@ using static TorchSharp.torch;
 
 namespace Elbo.Benchmarks;
 
-/// <summary>A model's graph in ONNX Runtime, in the model's place, so that the evaluator can measure it.</summary>
-/// <remarks>What a history holds is scored with minus infinity, as the graph masks it.</remarks>
+/// <summary>A model's ONNX graph as a <see cref="Model"/>, so that the evaluator can measure it.</summary>
+/// <remarks>Items of the history score minus infinity, because the graph masks them.</remarks>
 internal sealed class OnnxModel : Model
 {
-    // EASE's graph reads a row of items for each item of each history: 256 MB of numbers, however long histories are.
+    // EASE's graph gathers a row of weights for each item of each history; this bounds it to 256 MB.
     private const long MaxElements = 1L << 26;
 
     private readonly InferenceSession session;
@@ -51,7 +51,7 @@ internal sealed class OnnxModel : Model
         base.Dispose(disposing);
     }
 
-    /// <summary>How many of the next people fit into one run; at least one.</summary>
+    /// <summary>How many of the next rows fit into one run; at least one.</summary>
     private int CountRowsPerRun(InteractionMatrix histories, int firstRow, int maxRows)
     {
         int count = 1;

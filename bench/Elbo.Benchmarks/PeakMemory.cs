@@ -3,13 +3,13 @@ using System.Globalization;
 
 namespace Elbo.Benchmarks;
 
-/// <summary>This process's memory by the operating system's accounting.</summary>
+/// <summary>This process's memory as the operating system reports it.</summary>
 internal static class PeakMemory
 {
-    /// <summary>Peak resident memory in 2^20 bytes.</summary>
+    /// <summary>Peak resident memory in MiB.</summary>
     public static double ReadMb()
     {
-        // VmHWM is what Linux counts; elsewhere the process's own count of its peak.
+        // Process.PeakWorkingSet64 is 0 on Linux.
         string? line = OperatingSystem.IsLinux()
             ? File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
             : null;

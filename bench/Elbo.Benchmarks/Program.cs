@@ -3,19 +3,19 @@ using Elbo.Benchmarks;
 using Elbo.Benchmarks.Serving;
 using Elbo.Benchmarks.Workloads;
 
-Benchmark[] works = [new MultVaeTrainingBenchmark(), new SvaeTrainingBenchmark(), new LargeCatalogBenchmark(), new EvaluationBenchmark(), new ImportBenchmark(), new StartupBenchmark()];
-RootCommand root = new("Times what Elbo does beside the standard way and the floor, the least work that cannot be saved.");
+Benchmark[] benchmarks = [new MultVaeTrainingBenchmark(), new SvaeTrainingBenchmark(), new LargeCatalogBenchmark(), new EvaluationBenchmark(), new ImportBenchmark(), new StartupBenchmark()];
+RootCommand root = new("Compares Elbo's speed with a baseline implementation and a lower bound.");
 root.Add(SampledSoftmaxCommand.Create());
 root.Add(TrackingCommand.Create());
 root.Add(WeightPrecisionCommand.Create());
 root.Add(ServeCommand.Create());
 root.Add(UntrainedBundleCommand.Create());
-foreach (Benchmark work in works)
+foreach (Benchmark benchmark in benchmarks)
 {
-    root.Add(BenchmarkCommand.Create(work));
+    root.Add(BenchmarkCommand.Create(benchmark));
 }
 
-Command nothing = new(StartupBenchmark.NoOp) { Hidden = true };
-nothing.SetAction(_ => { });
-root.Add(nothing);
+Command noOp = new(StartupBenchmark.NoOp) { Hidden = true };
+noOp.SetAction(_ => { });
+root.Add(noOp);
 return root.Parse(args).Invoke();

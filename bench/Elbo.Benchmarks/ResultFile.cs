@@ -4,19 +4,19 @@ using Elbo.IO;
 
 namespace Elbo.Benchmarks;
 
-/// <summary>Figures as they are kept.</summary>
+/// <summary>Saves results.</summary>
 internal static class ResultFile
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    /// <summary>The command line that a file says it was made by.</summary>
+    /// <summary>The command that repeats the measurement.</summary>
     public static string CommandLine(ParseResult parsed) =>
         string.Join(' ', ["dotnet run -c Release --project bench/Elbo.Benchmarks --", .. parsed.Tokens.Select(token => token.Value)]);
 
-    /// <summary>The figures as JSON; also written to a file where one was asked for.</summary>
-    public static string Save<T>(T figures, string? path)
+    /// <summary>The results as JSON; also written to a file if a path is given.</summary>
+    public static string Save<T>(T results, string? path)
     {
-        string text = JsonSerializer.Serialize(figures, Json);
+        string text = JsonSerializer.Serialize(results, Json);
         if (path is not null)
         {
             AtomicFile.WriteText(path, text);

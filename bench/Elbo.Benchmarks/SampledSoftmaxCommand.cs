@@ -11,7 +11,7 @@ using Elbo.Training;
 
 namespace Elbo.Benchmarks;
 
-/// <summary>How long a sampled softmax takes to 99 % of the best validation NDCG of the full one, on the sample's generator.</summary>
+/// <summary>Measures how long training with a sampled softmax takes to reach 99 % of the full softmax's best validation NDCG, on synthetic data.</summary>
 internal static class SampledSoftmaxCommand
 {
     private const string Metric = "ndcg@100";
@@ -19,19 +19,19 @@ internal static class SampledSoftmaxCommand
 
     public static Command Create()
     {
-        Option<int> users = new("--people") { DefaultValueFactory = _ => 100_000, Description = "People of the made-up data" };
-        Option<int> items = new("--items") { DefaultValueFactory = _ => 20_000, Description = "Items of the made-up data" };
-        Option<int> epochs = new("--epochs") { DefaultValueFactory = _ => 15, Description = "The most epochs of the full softmax; three without a better figure end a training" };
-        Option<int> sampledEpochs = new("--sampled-epochs") { DefaultValueFactory = _ => 25, Description = "The most epochs of the sampled softmax" };
-        Option<int> samples = new("--samples") { DefaultValueFactory = _ => 1_000, Description = "Draws per step of the sampled softmax" };
-        Option<SoftmaxKind> kind = new("--kind") { DefaultValueFactory = _ => SoftmaxKind.LogUniform, Description = "The sampled softmax" };
-        Option<OptimizerKind> optimizer = new("--optimizer") { DefaultValueFactory = _ => OptimizerKind.LazyAdam, Description = "Optimiser of the sampled softmax; the full one's is Adam" };
+        Option<int> users = new("--users") { DefaultValueFactory = _ => 100_000, Description = "Users of the synthetic data" };
+        Option<int> items = new("--items") { DefaultValueFactory = _ => 20_000, Description = "Items of the synthetic data" };
+        Option<int> epochs = new("--epochs") { DefaultValueFactory = _ => 15, Description = "Maximum number of epochs with the full softmax; training stops after three without improvement" };
+        Option<int> sampledEpochs = new("--sampled-epochs") { DefaultValueFactory = _ => 25, Description = "Maximum number of epochs with the sampled softmax" };
+        Option<int> samples = new("--samples") { DefaultValueFactory = _ => 1_000, Description = "Samples per step" };
+        Option<SoftmaxKind> kind = new("--kind") { DefaultValueFactory = _ => SoftmaxKind.LogUniform, Description = "Kind of sampled softmax" };
+        Option<OptimizerKind> optimizer = new("--optimizer") { DefaultValueFactory = _ => OptimizerKind.LazyAdam, Description = "Optimizer for the sampled softmax; the full one uses Adam" };
         Option<double> rate = new("--learning-rate") { DefaultValueFactory = _ => 0.001, Description = "Learning rate of the full softmax" };
         Option<double> sampledRate = new("--sampled-learning-rate") { DefaultValueFactory = _ => 0.001, Description = "Learning rate of the sampled softmax" };
         Option<long> seed = new("--seed") { DefaultValueFactory = _ => 42, Description = "Seed of data and training" };
-        Option<string?> json = new("--json") { Description = "Also writes the figures to this file" };
-        Option<string?> variant = new("--side") { Hidden = true };
-        Command command = new("sampled-quality", "time of a sampled softmax to 99 % of the full one's best validation NDCG")
+        Option<string?> json = new("--json") { Description = "Also write the results to this file" };
+        Option<string?> variant = new("--variant") { Hidden = true };
+        Command command = new("sampled-softmax", "time of a sampled softmax to 99 % of the full softmax's best validation NDCG")
         {
             users, items, epochs, sampledEpochs, samples, kind, optimizer, rate, sampledRate, seed, json, variant,
         };
@@ -43,13 +43,13 @@ internal static class SampledSoftmaxCommand
                 return;
             }
 
-            LearningCurve full = RunVariant("peer", parsed);
-            LearningCurve sampled = RunVariant("elbo", parsed);
+            LearningCurve full = RunVariant("full", parsed);
+            LearningCurve sampled = RunVariant("sampled", parsed);
             double target = TargetFraction * full.Values.Max();
-            VariantRow[] rows = [VariantRow.FromCurve("peer", full, target), VariantRow.FromCurve("elbo", sampled, target)];
+            VariantRow[] rows = [VariantRow.FromCurve("full", full, target), VariantRow.FromCurve("sampled", sampled, target)];
             double? share = rows[1].SecondsToTarget / rows[0].SecondsToTarget;
             Console.WriteLine(ResultFile.Save(
-                new { work = "sampled-quality", metric = Metric, target, rows, share, command = ResultFile.CommandLine(parsed), environment = RunEnvironment.Describe() },
+                new { benchmark = "sampled-softmax", metric = Metric, target, rows, share, command = ResultFile.CommandLine(parsed), environment = RunEnvironment.Describe() },
                 parsed.GetValue(json)));
         });
         return command;
@@ -60,7 +60,7 @@ internal static class SampledSoftmaxCommand
             InteractionDataset data = SyntheticDataset.Create(new SyntheticDataOptions { Users = parsed.GetValue(users), Items = parsed.GetValue(items) });
             Split split = new HeldOutUsersSplitter(new HeldOutUsersSplitterOptions { TargetSelection = TargetSelection.Random, ValidationUsers = 1_000, TestUsers = 10 }).Split(data);
             RunContext context = new() { Seed = parsed.GetValue(seed) };
-            bool full = own == "peer";
+            bool full = own == "full";
             SoftmaxOptions softmax = full
                 ? new SoftmaxOptions { Kind = SoftmaxKind.Full }
                 : new SoftmaxOptions { Kind = parsed.GetValue(kind), Samples = parsed.GetValue(samples) };
@@ -86,7 +86,7 @@ internal static class SampledSoftmaxCommand
     }
 
     private static LearningCurve RunVariant(string variant, ParseResult parsed) => ChildProcess.Run<LearningCurve>(
-        new ProcessStartInfo(Environment.ProcessPath!, [.. parsed.Tokens.Select(token => token.Value), "--side", variant]));
+        new ProcessStartInfo(Environment.ProcessPath!, [.. parsed.Tokens.Select(token => token.Value), "--variant", variant]));
 
     /// <summary>Training seconds (without validation) and validation metric after each epoch.</summary>
     private sealed record LearningCurve(IReadOnlyList<double> Seconds, IReadOnlyList<double> Values, double PeakMb);

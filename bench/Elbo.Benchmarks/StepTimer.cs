@@ -3,15 +3,15 @@ using Elbo.Training;
 
 namespace Elbo.Benchmarks;
 
-/// <summary>Notes how long each update of a training takes, batch and all, and each epoch's updates together.</summary>
+/// <summary>Records the time of each training step, including batch preparation, and of each epoch.</summary>
 internal sealed class StepTimer : ITrainingCallback
 {
     private long last;
 
-    /// <summary>Milliseconds of each update.</summary>
+    /// <summary>Milliseconds of each step.</summary>
     public List<double> StepMilliseconds { get; } = [];
 
-    /// <summary>Milliseconds of each epoch's updates.</summary>
+    /// <summary>Milliseconds of each epoch, without validation.</summary>
     public List<double> EpochMilliseconds { get; } = [];
 
     public void OnStarted(TrainingContext training) => last = Stopwatch.GetTimestamp();

@@ -2,13 +2,13 @@ using Elbo.Data;
 
 namespace Elbo.Benchmarks;
 
-/// <summary>Made-up histories of an exact size: popularity falls as 1 / (place + 20), lengths are log-normal. Nothing is to be learned from them.</summary>
+/// <summary>Random histories of a given size: popularity falls as 1 / (rank + 20), lengths are log-normal. They have no structure to learn.</summary>
 internal static class SyntheticHistories
 {
     private const double LengthSpread = 0.8;
     private const int MinLength = 5;
 
-    /// <summary>A matrix of people x items with about <paramref name="meanLength"/> items a person.</summary>
+    /// <summary>A matrix of users x items with about <paramref name="meanLength"/> items per user.</summary>
     public static InteractionMatrix Create(int users, int items, double meanLength, long seed)
     {
         DeterministicRandom random = new(seed);

@@ -3,17 +3,17 @@ using Elbo.Training;
 
 namespace Elbo.Benchmarks;
 
-/// <summary>Measures how long another callback holds up the training.</summary>
+/// <summary>Measures the time that another callback takes.</summary>
 internal sealed class TimedCallback(ITrainingCallback inner) : ITrainingCallback
 {
-    /// <summary>Time spent in the other so far.</summary>
+    /// <summary>Time spent in the inner callback so far.</summary>
     public TimeSpan Spent { get; private set; }
 
     public void OnStarted(TrainingContext training) => Time(() => inner.OnStarted(training));
 
     public void OnStepCompleted(TrainingContext training)
     {
-        // No closure here, for this is what is measured thousands of times.
+        // No closure here: this runs thousands of times and is part of the measurement.
         long start = Stopwatch.GetTimestamp();
         inner.OnStepCompleted(training);
         Spent += Stopwatch.GetElapsedTime(start);

@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace Elbo.Benchmarks;
 
-/// <summary>Times actions.</summary>
+/// <summary>Measures durations.</summary>
 internal static class Timing
 {
-    /// <summary>Runs an action some times unmeasured and then measured; milliseconds of each measured time.</summary>
+    /// <summary>Runs an action for warm-up and then measures it; milliseconds of each measurement.</summary>
     public static IReadOnlyList<double> Measure(int warmUps, int repeats, Action action)
     {
         List<double> times = [];
@@ -20,5 +20,15 @@ internal static class Timing
         }
 
         return times;
+    }
+}
+
+/// <summary>The median; of an even number of values the mean of the two in the middle.</summary>
+internal static class Median
+{
+    public static double Compute(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 }

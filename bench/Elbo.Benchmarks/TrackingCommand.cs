@@ -10,25 +10,25 @@ using Elbo.Training;
 namespace Elbo.Benchmarks;
 
 /// <summary>
-/// What tracking costs a training: the share of the training's time that the callbacks hold it up, and the processor time of
-/// the whole process beside that of the same training without, in turns. One process, for nothing is left behind but warm code.
+/// Measures the cost of tracking: the fraction of training time spent in callbacks, and the processor time of the process with
+/// and without tracking, alternating in one process.
 /// </summary>
 internal static class TrackingCommand
 {
-    // Port 9 of the own machine: nothing answers, which is the dearest case, for figures pile up and are tried again.
+    // Nothing listens on port 9: the most expensive case, because metrics queue up and are retried.
     private static readonly MlflowOptions UnreachableMlflow = new() { TrackingUri = "http://127.0.0.1:9" };
 
     public static Command Create()
     {
-        Option<string> recipe = new("--recipe") { Required = true, Description = "The recipe to train" };
-        Option<string> data = new("--data") { Required = true, Description = "The data" };
-        Option<int> epochs = new("--epochs") { DefaultValueFactory = _ => 5, Description = "Epochs of each training" };
-        Option<int> rounds = new("--rounds") { DefaultValueFactory = _ => 5, Description = "Trainings of each side; medians are taken" };
-        Option<int> every = new("--steps-every") { DefaultValueFactory = _ => new TrackingOptions().LogEverySteps, Description = "Keep and track every n-th update" };
+        Option<string> recipe = new("--recipe") { Required = true, Description = "Recipe to train" };
+        Option<string> data = new("--data") { Required = true, Description = "Dataset" };
+        Option<int> epochs = new("--epochs") { DefaultValueFactory = _ => 5, Description = "Epochs per training" };
+        Option<int> rounds = new("--rounds") { DefaultValueFactory = _ => 5, Description = "Trainings per variant; medians are reported" };
+        Option<int> every = new("--log-every") { DefaultValueFactory = _ => new TrackingOptions().LogEverySteps, Description = "Log every n-th training step" };
         Option<int> threads = new("--threads") { DefaultValueFactory = _ => Environment.ProcessorCount, Description = "Threads" };
         Option<long> seed = new("--seed") { DefaultValueFactory = _ => 42, Description = "Seed" };
-        Option<string?> json = new("--json") { Description = "Also writes the figures to this file" };
-        Command command = new("tracking", "what tracking costs a training") { recipe, data, epochs, rounds, every, threads, seed, json };
+        Option<string?> json = new("--json") { Description = "Also write the results to this file" };
+        Command command = new("tracking", "the cost of tracking") { recipe, data, epochs, rounds, every, threads, seed, json };
         command.SetAction(parsed =>
         {
             OpenMpThreads.LimitSpinning();
@@ -54,13 +54,13 @@ internal static class TrackingCommand
             object[] rows = [.. sides.Select((names, side) => (object)new
             {
                 trackers = (string[])["folder", .. names],
-                heldUpShare = Median.Compute(measured[side].Select(one => one.CallbackSeconds / one.WallSeconds)),
+                overheadFraction = Median.Compute(measured[side].Select(one => one.CallbackSeconds / one.WallSeconds)),
                 trainSeconds = Median.Compute(measured[side].Select(one => one.WallSeconds)),
                 cpuSeconds = Median.Compute(measured[side].Select(one => one.CpuSeconds)),
-                cpuSecondsWithout = plain,
+                cpuSecondsWithoutTracking = plain,
             })];
             Console.WriteLine(ResultFile.Save(
-                new { work = "tracking", rows, command = ResultFile.CommandLine(parsed), environment = RunEnvironment.Describe() },
+                new { benchmark = "tracking", rows, command = ResultFile.CommandLine(parsed), environment = RunEnvironment.Describe() },
                 parsed.GetValue(json)));
         });
         return command;
@@ -71,7 +71,7 @@ internal static class TrackingCommand
         string folder = Directory.CreateTempSubdirectory("elbo-bench-").FullName;
         try
         {
-            // A run of one epoch lays out the folder that trackers read.
+            // A run of one epoch creates the folder that trackers read.
             Recipe shortened = execution.Recipe with { Training = execution.Recipe.Training with { Epochs = 1 } };
             (execution with { Recipe = shortened }).RunInFolder(folder, "bench", new ReadOptions(), "", []);
             TrackingOptions options = new() { Trackers = trackers, LogEverySteps = execution.LogEverySteps, Mlflow = UnreachableMlflow, FlushTimeoutSeconds = 0 };

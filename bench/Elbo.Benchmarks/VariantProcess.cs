@@ -3,25 +3,25 @@ using System.Globalization;
 
 namespace Elbo.Benchmarks;
 
-/// <summary>Runs one side in a process of its own, so that its memory is its own.</summary>
+/// <summary>Runs one variant in its own process, so that memory is measured per variant.</summary>
 internal static class VariantProcess
 {
-    /// <summary>Starts the child for one side and reads what it says.</summary>
-    /// <exception cref="InvalidOperationException">The child failed; its words are in the message.</exception>
+    /// <summary>Starts the child process and reads its report.</summary>
+    /// <exception cref="InvalidOperationException">The child failed; the message has its error output.</exception>
     public static VariantReport Run(Benchmark benchmark, string variant, BenchmarkOptions options)
     {
         ProcessStartInfo start = new() { RedirectStandardError = true };
-        if (variant == "peer" && options.Baseline == "python")
+        if (variant == "baseline" && options.Baseline == "python")
         {
             start.FileName = options.Python;
-            start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "peers", $"{benchmark.Name.Replace('-', '_')}.py"));
+            start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "baselines", $"{benchmark.Name.Replace('-', '_')}.py"));
             start.Environment["OMP_NUM_THREADS"] = options.Threads.ToString(CultureInfo.InvariantCulture);
         }
         else
         {
             start.FileName = Environment.ProcessPath!;
             start.ArgumentList.Add(benchmark.Name);
-            start.ArgumentList.Add("--side");
+            start.ArgumentList.Add("--variant");
             start.ArgumentList.Add(variant);
         }
 
@@ -39,7 +39,7 @@ internal static class VariantProcess
 
     private static IEnumerable<(string Name, string? Value)> Arguments(BenchmarkOptions options)
     {
-        yield return ("--shape", options.Size);
+        yield return ("--size", options.Size);
         yield return ("--repeats", options.Repeats.ToString(CultureInfo.InvariantCulture));
         yield return ("--threads", options.Threads.ToString(CultureInfo.InvariantCulture));
         yield return ("--seed", options.Seed.ToString(CultureInfo.InvariantCulture));
@@ -47,3 +47,8 @@ internal static class VariantProcess
         yield return ("--batch-size", options.BatchSize?.ToString(CultureInfo.InvariantCulture));
     }
 }
+
+/// <summary>What a variant's process prints at its end, as one line of JSON.</summary>
+/// <param name="Milliseconds">Each measurement.</param>
+/// <param name="PeakMb">Peak resident memory of the process in MiB; null where the work runs in another process.</param>
+internal sealed record VariantReport(IReadOnlyList<double> Milliseconds, double? PeakMb);

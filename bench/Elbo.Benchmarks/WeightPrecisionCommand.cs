@@ -10,7 +10,7 @@ using Elbo.Runs;
 
 namespace Elbo.Benchmarks;
 
-/// <summary>What smaller weights cost: a metric on runs' test people by the model itself and by its graphs, with the graphs' sizes.</summary>
+/// <summary>Measures what smaller weights cost: a metric on test users by the model and by its ONNX graphs, and the graphs' sizes.</summary>
 internal static class WeightPrecisionCommand
 {
     private const string Metric = "ndcg@100";
@@ -18,18 +18,18 @@ internal static class WeightPrecisionCommand
 
     public static Command Create()
     {
-        Option<string[]> runs = new("--run") { Required = true, AllowMultipleArgumentsPerToken = true, Description = "Folders of runs on the data" };
-        Option<string> data = new("--data") { Required = true, Description = "The data" };
+        Option<string[]> runs = new("--run") { Required = true, AllowMultipleArgumentsPerToken = true, Description = "Run folders" };
+        Option<string> data = new("--data") { Required = true, Description = "The dataset of the runs" };
         Option<int> threads = new("--threads") { DefaultValueFactory = _ => Environment.ProcessorCount, Description = "Threads" };
-        Option<string?> json = new("--json") { Description = "Also writes the figures to this file" };
-        Command command = new("export-weights", "what float16 and int8 weights of a bundle cost") { runs, data, threads, json };
+        Option<string?> json = new("--json") { Description = "Also write the results to this file" };
+        Command command = new("weight-precision", "the quality and size of bundles with float16 and int8 weights") { runs, data, threads, json };
         command.SetAction(parsed =>
         {
             OpenMpThreads.LimitSpinning();
             int count = parsed.GetValue(threads);
             RunRow[] rows = [.. parsed.GetValue(runs)!.Select(path => Measure(RunFolder.Open(path), parsed.GetValue(data)!, count))];
             Console.WriteLine(ResultFile.Save(
-                new { work = "export-weights", metric = Metric, threads = count, rows, command = ResultFile.CommandLine(parsed), environment = RunEnvironment.Describe() },
+                new { benchmark = "weight-precision", metric = Metric, threads = count, rows, command = ResultFile.CommandLine(parsed), environment = RunEnvironment.Describe() },
                 parsed.GetValue(json)));
         });
         return command;
@@ -60,7 +60,7 @@ internal static class WeightPrecisionCommand
     private static EvaluationResult Evaluate(Model model, Split split, RunContext context) =>
         RecipeRunner.Evaluate([Metric], model, split, split.Test, context);
 
-    /// <summary>The largest score, and the largest difference between two models' scores, of what people have not seen.</summary>
+    /// <summary>The largest score, and the largest difference between two models' scores, over unseen items.</summary>
     private static (float Largest, float Difference) CompareScores(Model model, OnnxModel graph, InteractionMatrix histories)
     {
         (float largest, float difference) = (0, 0);
@@ -84,13 +84,13 @@ internal static class WeightPrecisionCommand
         return (largest, difference);
     }
 
-    /// <summary>One run, with the metric by the model itself.</summary>
+    /// <summary>One run, with the metric measured on the model itself.</summary>
     private sealed record RunRow(
         string Recipe, string Model, string TrainingCommand, long Seed, string DataFingerprint, int Items, double Value, IReadOnlyList<GraphRow> Graphs);
 
     /// <summary>
-    /// One of its graphs: size, metric, how far that is from the model's own with the 95 % interval of the difference over people, the
-    /// largest difference of a score, and the model's largest score.
+    /// One of its graphs: size, metric, the difference from the model's metric with its 95 % interval over users, the largest
+    /// difference of a score, and the model's largest score.
     /// </summary>
     private sealed record GraphRow(
         string WeightPrecision, long Bytes, double Value, double Change, double ChangeLow, double ChangeHigh, float MaxScoreDifference, float MaxScore);

@@ -4,10 +4,10 @@ using System.Net.Http.Headers;
 
 namespace Elbo.Benchmarks.Serving;
 
-/// <summary>Sends requests that were made beforehand, over a bounded number of connections.</summary>
+/// <summary>Sends prepared requests over a bounded number of connections.</summary>
 /// <remarks>
-/// With a rate, a request's time counts from when it was due, so that a server that stands still cannot hide it by
-/// keeping the client from asking.
+/// With a fixed rate, latency counts from when a request was due, so that a stalled server cannot hide its delay by
+/// keeping the client from sending (coordinated omission).
 /// </remarks>
 internal sealed class LoadTestClient(Uri address, IReadOnlyList<byte[]> bodies)
 {
@@ -80,13 +80,13 @@ internal sealed class LoadTestClient(Uri address, IReadOnlyList<byte[]> bodies)
         }
     }
 
-    /// <summary>Lets requests go when they are due; it looks every millisecond, so up to one more of delay counts against the server.</summary>
+    /// <summary>Releases requests when they are due. It checks every millisecond, so up to one millisecond is added to the measured latency.</summary>
     private static void ReleaseOnSchedule(double rate, SemaphoreSlim due, long start, CancellationToken end)
     {
         long released = 0;
         while (!end.IsCancellationRequested)
         {
-            // A thread of its own: timers of the pool come several milliseconds late while the pool is busy.
+            // A dedicated thread: pool timers fire several milliseconds late while the pool is busy.
             Thread.Sleep(1);
             long now = (long)(Stopwatch.GetElapsedTime(start).TotalSeconds * rate);
             if (now > released)
@@ -97,3 +97,9 @@ internal sealed class LoadTestClient(Uri address, IReadOnlyList<byte[]> bodies)
         }
     }
 }
+
+/// <summary>How a server is loaded.</summary>
+/// <param name="Seconds">Duration in seconds.</param>
+/// <param name="RequestsPerSecond">Requests per second, sent at even intervals whatever the response times; 0 for as many as the connections allow.</param>
+/// <param name="Connections">Open connections, and so the maximum number of concurrent requests.</param>
+internal sealed record LoadTestOptions(double Seconds, double RequestsPerSecond, int Connections);

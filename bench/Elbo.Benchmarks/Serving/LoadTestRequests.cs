@@ -3,7 +3,7 @@ using Elbo.Inference;
 
 namespace Elbo.Benchmarks.Serving;
 
-/// <summary>Requests for recommendations: histories drawn by popularity, of lengths spread as in MovieLens (log-normal, median 60).</summary>
+/// <summary>Recommendation requests: histories drawn by popularity, with lengths distributed as in MovieLens (log-normal, median 60).</summary>
 internal static class LoadTestRequests
 {
     private const double MedianLength = 60;

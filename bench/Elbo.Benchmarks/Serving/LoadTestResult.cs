@@ -1,13 +1,13 @@
 namespace Elbo.Benchmarks.Serving;
 
-/// <summary>What a load came to.</summary>
-/// <param name="Requests">Requests answered.</param>
-/// <param name="Failed">Of these, answers other than 200, and requests without an answer.</param>
-/// <param name="RequestsPerSecond">Answers a second.</param>
-/// <param name="P50Ms">Half of the answers came within this time, counted from when the request was due.</param>
-/// <param name="P99Ms">99 of 100.</param>
-/// <param name="P999Ms">999 of 1,000.</param>
-/// <param name="MaxMs">All.</param>
+/// <summary>The result of a load test.</summary>
+/// <param name="Requests">Completed requests.</param>
+/// <param name="Failed">Of these, responses other than 200 and requests without a response.</param>
+/// <param name="RequestsPerSecond">Completed requests per second.</param>
+/// <param name="P50Ms">Median latency in milliseconds, counted from when the request was due.</param>
+/// <param name="P99Ms">99th percentile.</param>
+/// <param name="P999Ms">99.9th percentile.</param>
+/// <param name="MaxMs">Maximum.</param>
 internal sealed record LoadTestResult(long Requests, long Failed, double RequestsPerSecond, double P50Ms, double P99Ms, double P999Ms, double MaxMs)
 {
     public static LoadTestResult Compute(IReadOnlyCollection<double> milliseconds, long failed, double seconds)

@@ -5,7 +5,7 @@ using Elbo.Runs;
 
 namespace Elbo.Benchmarks.Serving;
 
-/// <summary>The server under load: start, memory, latency, and what client and server share of the processors.</summary>
+/// <summary>Load-tests the server: start-up, memory, latency, and the processor time of client and server.</summary>
 internal static class ServeCommand
 {
     private const int RequestCount = 5_000;
@@ -13,16 +13,16 @@ internal static class ServeCommand
 
     public static Command Create()
     {
-        Option<string> bundle = new("--bundle") { Required = true, Description = "The bundle to serve" };
-        Option<string> server = new("--server") { Required = true, Description = "The server's Elbo.Server.dll" };
-        Option<double> seconds = new("--seconds") { DefaultValueFactory = _ => 30, Description = "How long to load" };
-        Option<double> rate = new("--rate") { DefaultValueFactory = _ => 0, Description = "Requests a second; 0 for as many as the connections bear" };
+        Option<string> bundle = new("--bundle") { Required = true, Description = "Bundle to serve" };
+        Option<string> server = new("--server") { Required = true, Description = "Path of Elbo.Server.dll" };
+        Option<double> seconds = new("--seconds") { DefaultValueFactory = _ => 30, Description = "Duration of the load" };
+        Option<double> rate = new("--rate") { DefaultValueFactory = _ => 0, Description = "Requests per second; 0 for as many as the connections allow" };
         Option<int> connections = new("--connections") { DefaultValueFactory = _ => 8, Description = "Connections" };
-        Option<double> reload = new("--reload-every") { DefaultValueFactory = _ => 0, Description = "Seconds from one reload of the bundle to the next; 0 for none" };
-        Option<string[]> options = new("--setting") { Description = "A setting of the server, as Elbo:Workers=2; may be given several times" };
+        Option<double> reload = new("--reload-every") { DefaultValueFactory = _ => 0, Description = "Seconds between reloads of the bundle; 0 for none" };
+        Option<string[]> options = new("--setting") { Description = "A server setting, for example Elbo:MaxConcurrentRuns=2; can be repeated" };
         Option<long> seed = new("--seed") { DefaultValueFactory = _ => 42, Description = "Seed of the histories" };
-        Option<string?> json = new("--json") { Description = "Also writes the figures to this file" };
-        Command command = new("serve", "a server under load, on this machine") { bundle, server, seconds, rate, connections, reload, options, seed, json };
+        Option<string?> json = new("--json") { Description = "Also write the results to this file" };
+        Command command = new("serve", "load-test a server on this machine") { bundle, server, seconds, rate, connections, reload, options, seed, json };
         command.SetAction(async (parsed, _) =>
         {
             string path = parsed.GetValue(bundle)!;
@@ -51,7 +51,7 @@ internal static class ServeCommand
             Console.WriteLine(ResultFile.Save(
                 new
                 {
-                    work = "serve",
+                    benchmark = "serve",
                     model = Path.GetFileName(path),
                     load,
                     reloads = done,

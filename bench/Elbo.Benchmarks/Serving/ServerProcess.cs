@@ -5,7 +5,7 @@ using System.Net.Sockets;
 
 namespace Elbo.Benchmarks.Serving;
 
-/// <summary>A server of its own in a process, on a free port of the loopback address.</summary>
+/// <summary>A server process on a free port of the loopback address.</summary>
 internal sealed class ServerProcess : IDisposable
 {
     private readonly Process process;
@@ -18,10 +18,10 @@ internal sealed class ServerProcess : IDisposable
 
     public Uri Address { get; }
 
-    /// <summary>Seconds from start to the first answer that it is ready.</summary>
+    /// <summary>Seconds from start until it reports ready.</summary>
     public double StartSeconds { get; private set; }
 
-    /// <summary>Processor time it has used.</summary>
+    /// <summary>Processor time used so far.</summary>
     public TimeSpan Cpu
     {
         get
@@ -31,7 +31,7 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
-    /// <summary>Resident memory now and at most, in MiB.</summary>
+    /// <summary>Current and peak resident memory, in MiB.</summary>
     public (double Now, double Peak) Memory
     {
         get
@@ -62,7 +62,7 @@ internal sealed class ServerProcess : IDisposable
             if (process.HasExited || Stopwatch.GetElapsedTime(start) > TimeSpan.FromMinutes(1))
             {
                 started.Dispose();
-                throw new ElboException($"{server}: did not become ready with {bundle}; start it by hand to see why");
+                throw new ElboException($"{server}: did not become ready with {bundle}; start it manually to see why");
             }
 
             await Task.Delay(5).ConfigureAwait(false);

@@ -10,18 +10,18 @@ using TorchSharp;
 
 namespace Elbo.Benchmarks.Serving;
 
-/// <summary>A bundle of an untrained Mult-VAE, for what a server does with a large one: random weights cost as much as learned ones.</summary>
+/// <summary>Writes a bundle of an untrained Mult-VAE, to measure a server with a large model: random weights cost as much as trained ones.</summary>
 internal static class UntrainedBundleCommand
 {
-    // Counts fall like Zipf's law from this one on.
+    // Interaction counts follow Zipf's law.
     private const double MaxCount = 50_000;
 
     public static Command Create()
     {
-        Option<string> output = new("--out") { Required = true, Description = "The bundle" };
+        Option<string> output = new("--out") { Required = true, Description = "The bundle's path" };
         Option<int> items = new("--items") { DefaultValueFactory = _ => 20_000, Description = "Items" };
         Option<long> seed = new("--seed") { DefaultValueFactory = _ => 42, Description = "Seed of the weights" };
-        Command command = new("made-up-bundle", "a bundle of an untrained Mult-VAE 600-200-600, for the bench of the server") { output, items, seed };
+        Command command = new("untrained-bundle", "write a bundle of an untrained Mult-VAE 600-200-600, for the server benchmark") { output, items, seed };
         command.SetAction(parsed =>
         {
             OpenMpThreads.LimitSpinning();
@@ -48,7 +48,7 @@ internal static class UntrainedBundleCommand
             MaxHistory = new BundleOptions().MaxHistory,
             SimilarItemsPerItem = 0,
             WeightPrecision = "float32",
-            Data = new TrainingDataInfo("made up", "", Synthetic: true),
+            Data = new TrainingDataInfo("synthetic", "", Synthetic: true),
             Metrics = new Dictionary<string, double>(),
             Created = TimeProvider.System.GetUtcNow(),
             CreatedBy = "bench",

@@ -5,8 +5,7 @@ using static TorchSharp.torch;
 namespace Elbo.Benchmarks.Workloads;
 
 /// <summary>
-/// Mult-VAE as public implementations write it: rows as dense multi-hot vectors, dense layers, log-softmax times the row,
-/// torch's Adam.
+/// Mult-VAE as in public implementations: dense multi-hot rows, dense layers, log-softmax times the row, torch's Adam.
 /// </summary>
 internal sealed class BaselineMultVae : nn.Module
 {

@@ -2,12 +2,12 @@ using static TorchSharp.torch;
 
 namespace Elbo.Benchmarks.Workloads;
 
-/// <summary>The variational step as public implementations write it.</summary>
+/// <summary>The Gaussian posterior as in public implementations.</summary>
 /// <param name="Mean">mu, rows x latent size.</param>
 /// <param name="LogVariance">log sigma^2, rows x latent size.</param>
 internal readonly record struct BaselinePosterior(Tensor Mean, Tensor LogVariance)
 {
-    /// <summary>An encoder's output, mu beside log sigma^2.</summary>
+    /// <summary>Splits an encoder's output into mu and log sigma^2.</summary>
     public static BaselinePosterior FromEncoded(Tensor encoded)
     {
         Tensor[] halves = encoded.chunk(2, 1);
@@ -17,6 +17,6 @@ internal readonly record struct BaselinePosterior(Tensor Mean, Tensor LogVarianc
     /// <summary>mu + sigma * epsilon.</summary>
     public Tensor Sample() => Mean + ((LogVariance * 0.5).exp() * randn_like(Mean));
 
-    /// <summary>The KL divergence from the standard normal distribution, the mean over the rows.</summary>
+    /// <summary>The KL divergence from the standard normal distribution, mean over the rows.</summary>
     public Tensor Divergence() => (LogVariance.exp() + Mean.square() - 1 - LogVariance).sum(1).mean() * 0.5;
 }

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Elbo.Benchmarks.Workloads;
 
-/// <summary>SVAE as its published code trains it: one person a step, dense multi-hot targets, log-softmax times the targets, torch's layers and Adam.</summary>
+/// <summary>SVAE as in its published code: one user per step, dense multi-hot targets, log-softmax times the targets, torch's layers and Adam.</summary>
 internal sealed class BaselineSvae : nn.Module
 {
     private const int NextK = 4;
@@ -29,7 +29,7 @@ internal sealed class BaselineSvae : nn.Module
         optimizer = optim.Adam(parameters(), weight_decay: WeightDecay);
     }
 
-    /// <summary>One update with one person.</summary>
+    /// <summary>One update with one user.</summary>
     public void Step(ReadOnlySpan<int> history)
     {
         using IDisposable scope = NewDisposeScope();

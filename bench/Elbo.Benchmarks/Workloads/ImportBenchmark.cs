@@ -5,7 +5,7 @@ using Elbo.Data.Readers;
 
 namespace Elbo.Benchmarks.Workloads;
 
-/// <summary>From a file of ratings to the matrix and its vocabularies: line by line in C#, Elbo's loader, and DuckDB merely reading the columns.</summary>
+/// <summary>Import of a ratings file into the interaction matrix. The baseline reads line by line in C#; the lower bound is DuckDB reading the columns.</summary>
 internal sealed class ImportBenchmark : Benchmark
 {
     private const int Rows = 20_000_000;
@@ -15,11 +15,11 @@ internal sealed class ImportBenchmark : Benchmark
 
     public override string Name => "import";
 
-    public override string Summary => "20,000,000 rows of CSV, or a file given with --data, to the matrix and its vocabularies";
+    public override string Summary => "import of 20,000,000 CSV rows, or of the file in --data, into the interaction matrix";
 
     public override string Unit => "import";
 
-    public override IReadOnlyList<string> Variants => ["peer", "elbo", "floor"];
+    public override IReadOnlyList<string> Variants => ["baseline", "elbo", "lower-bound"];
 
     public override IReadOnlyList<string> VariantsOf(string size) => size == FileSize ? ["elbo"] : Variants;
 
@@ -27,17 +27,17 @@ internal sealed class ImportBenchmark : Benchmark
 
     public override IReadOnlyList<double> Measure(string variant, BenchmarkOptions options)
     {
-        string path = options.Size != FileSize ? GetCsvPath(options.Seed) : options.Data ?? throw new ArgumentException("--shape file needs --data PATH");
+        string path = options.Size != FileSize ? GetCsvPath(options.Seed) : options.Data ?? throw new ArgumentException("--size file needs --data PATH");
         using HttpClient http = new();
         return variant switch
         {
-            "peer" => Timing.Measure(0, options.Repeats, () => ImportLineByLine(path)),
+            "baseline" => Timing.Measure(0, options.Repeats, () => ImportLineByLine(path)),
             "elbo" => Timing.Measure(0, options.Repeats, () => new DataLoader(http).Load(path, context: new RunContext { Threads = options.Threads })),
             _ => Timing.Measure(0, options.Repeats, () => ReadColumns(path, options.Threads)),
         };
     }
 
-    /// <summary>The file of a seed in the temporary folder; made once, written beside and renamed.</summary>
+    /// <summary>The CSV file of a seed in the temporary folder, written once.</summary>
     private static string GetCsvPath(long seed)
     {
         string path = Path.Combine(Path.GetTempPath(), FormattableString.Invariant($"elbo-bench-{Rows}-{seed}.csv"));
@@ -50,7 +50,7 @@ internal sealed class ImportBenchmark : Benchmark
                 writer.WriteLine("userId,itemId,rating,timestamp");
                 for (int row = 0; row < Rows; row++)
                 {
-                    // Squared and cubed: a few busy people and popular items, and long tails.
+                    // Squared and cubed, for long tails of activity and popularity.
                     int user = (int)(Users * Math.Pow(random.NextDouble(), 2));
                     int item = (int)(Items * Math.Pow(random.NextDouble(), 3));
                     writer.WriteLine(string.Create(
@@ -68,7 +68,7 @@ internal sealed class ImportBenchmark : Benchmark
     {
         Dictionary<string, int> users = [];
         Dictionary<string, int> items = [];
-        List<(int Person, long Time, int Item)> rows = [];
+        List<(int User, long Time, int Item)> rows = [];
         foreach (string line in File.ReadLines(path).Skip(1))
         {
             string[] fields = line.Split(',');
@@ -78,7 +78,7 @@ internal sealed class ImportBenchmark : Benchmark
 
         rows.Sort();
         int[] offsets = new int[users.Count + 1];
-        rows.ForEach(row => offsets[row.Person + 1]++);
+        rows.ForEach(row => offsets[row.User + 1]++);
         for (int user = 0; user < users.Count; user++)
         {
             offsets[user + 1] += offsets[user];

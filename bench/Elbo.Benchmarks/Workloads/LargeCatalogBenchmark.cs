@@ -5,22 +5,22 @@ using Elbo.Training;
 
 namespace Elbo.Benchmarks.Workloads;
 
-/// <summary>A step of Mult-VAE with a sampled softmax over 500,000 items, beside the same over 20,000 (the floor).</summary>
+/// <summary>A step of Mult-VAE with a sampled softmax over 500,000 items. The lower bound is the same step with 20,000 items.</summary>
 internal sealed class LargeCatalogBenchmark : Benchmark
 {
-    // Three epochs: by then the optimiser's memory of every item that occurs is there.
+    // Three epochs: by then the optimizer state of every item is resident.
     private const int WarmUpSteps = 24;
     private const int Users = 4_000;
     private const int BatchSize = 500;
     private const double MeanHistoryLength = 73;
 
-    public override string Name => "large-catalogue";
+    public override string Name => "large-catalog";
 
-    public override string Summary => "a step of Mult-VAE's training with 500,000 items, sampled softmax; the floor is the same with 20,000";
+    public override string Summary => "a Mult-VAE training step with a sampled softmax over 500,000 items; the lower bound is the same with 20,000";
 
     public override string Unit => "step";
 
-    public override IReadOnlyList<string> Variants => ["elbo", "floor"];
+    public override IReadOnlyList<string> Variants => ["elbo", "lower-bound"];
 
     public override IReadOnlyList<double> Measure(string variant, BenchmarkOptions options)
     {

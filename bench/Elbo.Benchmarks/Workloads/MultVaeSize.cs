@@ -1,18 +1,18 @@
 namespace Elbo.Benchmarks.Workloads;
 
-/// <summary>A size of Mult-VAE's training.</summary>
-/// <param name="Name">What the command line calls it.</param>
-/// <param name="Users">People in the data.</param>
+/// <summary>A data and model size for training Mult-VAE.</summary>
+/// <param name="Name">Its name for --size.</param>
+/// <param name="Users">Users in the data.</param>
 /// <param name="Items">Items.</param>
-/// <param name="MeanHistoryLength">Items a person, on average.</param>
-/// <param name="BatchSize">People a step.</param>
-/// <param name="HiddenSize">The layer between items and latent.</param>
-/// <param name="LatentSize">The latent vector.</param>
-/// <param name="TimesEpochs">True where whole epochs are timed, false where steps are.</param>
+/// <param name="MeanHistoryLength">Items per user, on average.</param>
+/// <param name="BatchSize">Users per step.</param>
+/// <param name="HiddenSize">Size of the hidden layer.</param>
+/// <param name="LatentSize">Size of the latent vector.</param>
+/// <param name="TimesEpochs">True to time whole epochs, false to time steps.</param>
 internal sealed record MultVaeSize(
     string Name, int Users, int Items, double MeanHistoryLength, int BatchSize, int HiddenSize, int LatentSize, bool TimesEpochs)
 {
-    /// <summary>ML-20M's items and history lengths, with people enough for eight steps; and ML-1M.</summary>
+    /// <summary>The items and history lengths of MovieLens 20M with users for eight steps, and MovieLens 1M.</summary>
     public static IReadOnlyList<MultVaeSize> All { get; } =
     [
         new("ml-20m", 4_000, 20_108, 73, 500, 600, 200, TimesEpochs: false),

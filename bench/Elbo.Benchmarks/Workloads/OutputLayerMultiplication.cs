@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Elbo.Benchmarks.Workloads;
 
-/// <summary>The floor of training: an output layer's three products, in libtorch and into memory that is used again.</summary>
+/// <summary>The lower bound of a training step: an output layer's three matrix multiplications in libtorch, into reused memory.</summary>
 internal sealed class OutputLayerMultiplication : IDisposable
 {
     private readonly Tensor hidden;
@@ -11,9 +11,9 @@ internal sealed class OutputLayerMultiplication : IDisposable
     private readonly Tensor hiddenGradient;
     private readonly Tensor weightGradient;
 
-    /// <param name="rows">The most rows of a step.</param>
-    /// <param name="items">Items.</param>
-    /// <param name="width">Size of the layer before the output.</param>
+    /// <param name="rows">Maximum number of rows per step.</param>
+    /// <param name="items">Number of items.</param>
+    /// <param name="width">Size of the last hidden layer.</param>
     public OutputLayerMultiplication(int rows, int items, int width)
     {
         hidden = randn(rows, width);
@@ -23,7 +23,7 @@ internal sealed class OutputLayerMultiplication : IDisposable
         weightGradient = zeros_like(weight);
     }
 
-    /// <summary>Logits, and the gradients of the layer before and of the weight, of some rows.</summary>
+    /// <summary>The logits and the gradients of hidden layer and weight for some rows.</summary>
     public void Step(int rows)
     {
         using Tensor blockHidden = hidden.narrow(0, 0, rows);

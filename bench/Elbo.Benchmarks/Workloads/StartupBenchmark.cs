@@ -2,19 +2,19 @@ using System.Diagnostics;
 
 namespace Elbo.Benchmarks.Workloads;
 
-/// <summary>From the start of <c>elbo --help</c> to its end; the floor is a program that does nothing.</summary>
+/// <summary>The duration of <c>elbo --help</c>; the lower bound is a program that does nothing.</summary>
 internal sealed class StartupBenchmark : Benchmark
 {
-    /// <summary>The hidden command of this program that does nothing.</summary>
-    public const string NoOp = "nothing";
+    /// <summary>The hidden command that does nothing.</summary>
+    public const string NoOp = "noop";
 
     public override string Name => "startup";
 
-    public override string Summary => "elbo --help, from start to end; the floor is a .NET program that does nothing";
+    public override string Summary => "elbo --help, from start to exit; the lower bound is a .NET program that does nothing";
 
     public override string Unit => "start";
 
-    public override IReadOnlyList<string> Variants => ["elbo", "floor"];
+    public override IReadOnlyList<string> Variants => ["elbo", "lower-bound"];
 
     public override bool RunsInProcess => false;
 
@@ -32,7 +32,7 @@ internal sealed class StartupBenchmark : Benchmark
             process.WaitForExit();
             if (process.ExitCode != 0)
             {
-                throw new InvalidOperationException($"{start.FileName} ended with code {process.ExitCode}");
+                throw new InvalidOperationException($"{start.FileName} exited with code {process.ExitCode}");
             }
         });
     }

@@ -5,10 +5,10 @@ using static TorchSharp.torch;
 
 namespace Elbo.Benchmarks.Workloads;
 
-/// <summary>Training SVAE: one person at a time as the published code does, Elbo's trainer, and the output layer's products alone.</summary>
+/// <summary>Training SVAE. The baseline trains one user at a time like the published code; the lower bound is the output layer's matrix multiplications.</summary>
 internal sealed class SvaeTrainingBenchmark : Benchmark
 {
-    // ML-1M's size: an epoch is 4,480 people; a twentieth of them is timed, for the peer takes minutes for all.
+    // The size of MovieLens 1M has 4,480 training users; a twentieth is timed, because the baseline takes minutes for an epoch.
     private const int Users = 224;
     private const int Items = 3_533;
     private const double MeanHistoryLength = 97;
@@ -16,11 +16,11 @@ internal sealed class SvaeTrainingBenchmark : Benchmark
 
     public override string Name => "svae-train";
 
-    public override string Summary => "a twentieth of an epoch of SVAE at ML-1M's size";
+    public override string Summary => "a twentieth of an SVAE epoch at the size of MovieLens 1M";
 
-    public override string Unit => "224 people, a twentieth of an epoch";
+    public override string Unit => "224 users, a twentieth of an epoch";
 
-    public override IReadOnlyList<string> Variants => ["peer", "elbo", "floor"];
+    public override IReadOnlyList<string> Variants => ["baseline", "elbo", "lower-bound"];
 
     public override IReadOnlyList<string> Sizes => [.. SvaeSize.All.Select(shape => shape.Name)];
 
@@ -30,7 +30,7 @@ internal sealed class SvaeTrainingBenchmark : Benchmark
         InteractionMatrix train = SyntheticHistories.Create(Users, Items, MeanHistoryLength, options.Seed);
         return variant switch
         {
-            "peer" => MeasureBaseline(train, size, options),
+            "baseline" => MeasureBaseline(train, size, options),
             "elbo" => MeasureElbo(train, size, options),
             _ => MeasureLowerBound(train, size, options),
         };

@@ -3,23 +3,23 @@ using System.Text;
 namespace Elbo.Tests.Build;
 
 /// <summary>
-/// The least of an ELF64 library that has a version-needs section: the file header, the section headers (strings and
-/// needs), the needs, and last the strings.
+/// A minimal ELF64 library with a version-needs section: the file header, the section headers (strings and
+/// needs), the needs, and the strings.
 /// </summary>
 internal static class FakeElf
 {
     public const int EntrySize = 16;
 
-    /// <summary>Where the header of the version-needs section lies.</summary>
+    /// <summary>Offset of the version-needs section header.</summary>
     public const int NeedsHeaderOffset = SectionsOffset + SectionHeaderSize;
 
-    /// <summary>Where that section itself lies.</summary>
+    /// <summary>Offset of the version-needs section.</summary>
     public const int NeedsOffset = NeedsHeaderOffset + SectionHeaderSize;
 
     private const int SectionsOffset = 64;
     private const int SectionHeaderSize = 64;
 
-    /// <param name="versions">For each needed library the versions needed of it.</param>
+    /// <param name="versions">The required versions of each needed library.</param>
     public static byte[] Create(string[][] versions)
     {
         int strings = NeedsOffset + versions.Sum(own => EntrySize * (1 + own.Length));

@@ -10,14 +10,14 @@ public class WeakSymbolVersionTests
     private const byte Weak = 2;
 
     [Fact]
-    public void Exactly_the_flag_of_the_version_asked_for_is_set()
+    public void Only_the_flag_of_the_requested_version_is_set()
     {
         byte[] elf = FakeElf.Create([["GLIBC_2.14", SymbolVersion], ["CXXABI_1.3"]]);
         byte[] marked = [.. elf];
 
         Assert.Equal(1, WeakSymbolVersion.Mark(marked, SymbolVersion));
 
-        // The second auxiliary entry of the first need; its flags lie 4 bytes in.
+        // The second auxiliary entry of the first need; its flags are at byte 4.
         int flags = FakeElf.NeedsOffset + FakeElf.EntrySize + FakeElf.EntrySize + 4;
         Assert.Equal([flags], Differences(elf, marked));
         Assert.Equal(Weak, marked[flags]);
@@ -32,7 +32,7 @@ public class WeakSymbolVersionTests
     }
 
     [Fact]
-    public void A_library_without_the_version_stays_as_it_is()
+    public void A_library_without_the_version_is_not_changed()
     {
         byte[] elf = FakeElf.Create([["GLIBC_2.14", "GLIBCXX_3.4.3"]]);
         byte[] marked = [.. elf];
@@ -42,7 +42,7 @@ public class WeakSymbolVersionTests
     }
 
     [Fact]
-    public void A_file_cut_short_is_refused_wherever_it_was_cut()
+    public void A_truncated_file_is_rejected_wherever_it_ends()
     {
         byte[] elf = FakeElf.Create([["GLIBC_2.14", SymbolVersion], ["CXXABI_1.3"]]);
 
@@ -50,26 +50,26 @@ public class WeakSymbolVersionTests
     }
 
     [Fact]
-    public void Any_damaged_byte_is_refused_or_harmless()
+    public void Any_corrupted_byte_is_rejected_or_harmless()
     {
         byte[] elf = FakeElf.Create([["GLIBC_2.14", SymbolVersion], ["CXXABI_1.3"]]);
         for (int offset = 0; offset < elf.Length; offset++)
         {
-            foreach (byte damage in new byte[] { 0, 1, 0x7f, 0xff })
+            foreach (byte value in new byte[] { 0, 1, 0x7f, 0xff })
             {
-                byte[] damaged = [.. elf];
-                damaged[offset] = damage;
-                Exception? error = Record.Exception(() => WeakSymbolVersion.Mark(damaged, SymbolVersion));
-                Assert.True(error is null or InvalidDataException, $"byte {offset} as {damage}: {error}");
+                byte[] corrupted = [.. elf];
+                corrupted[offset] = value;
+                Exception? error = Record.Exception(() => WeakSymbolVersion.Mark(corrupted, SymbolVersion));
+                Assert.True(error is null or InvalidDataException, $"byte {offset} as {value}: {error}");
             }
         }
     }
 
     [Fact(Timeout = 20_000)]
-    public async Task Chains_that_do_not_advance_come_to_an_end()
+    public async Task Chains_that_do_not_advance_terminate()
     {
         byte[] elf = FakeElf.Create([[SymbolVersion]]);
-        // The section claims four thousand million needs, each with 65,535 entries, and both chains end at the first.
+        // The section claims 2^32 - 1 needs, each with 65,535 entries, and both chains end at the first.
         BitConverter.TryWriteBytes(elf.AsSpan(FakeElf.NeedsHeaderOffset + 44), uint.MaxValue);
         BitConverter.TryWriteBytes(elf.AsSpan(FakeElf.NeedsOffset + 2), ushort.MaxValue);
 
@@ -80,7 +80,7 @@ public class WeakSymbolVersionTests
     [InlineData(0, 0x7e)] // The magic number.
     [InlineData(4, 1)] // 32 bits.
     [InlineData(5, 2)] // Big-endian.
-    public void Another_kind_of_file_is_refused(int offset, byte value)
+    public void Another_kind_of_file_is_rejected(int offset, byte value)
     {
         byte[] elf = FakeElf.Create([[SymbolVersion]]);
         elf[offset] = value;
@@ -89,9 +89,9 @@ public class WeakSymbolVersionTests
     }
 
     [Fact]
-    public void The_output_holds_the_packages_library_with_one_byte_changed()
+    public void The_output_contains_the_packages_library_with_one_byte_changed()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.X64, "the library is mended on Linux x64 alone");
+        Assert.SkipUnless(OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.X64, "the library is patched on Linux x64 only");
         string package = Path.Combine(PackageFolder(), "torchsharp");
         Assert.SkipUnless(Directory.Exists(package), $"no package at {package}");
         string version = typeof(TorchSharp.torch).Assembly.GetName().Version!.ToString(3);
@@ -109,7 +109,7 @@ public class WeakSymbolVersionTests
         using TorchSharp.torch.Tensor sum = ones.sum();
 
         Assert.Equal(3f, sum.item<float>());
-        // Where a library does not load, TorchSharp silently copies all of them into this folder.
+        // If a library does not load, TorchSharp silently copies all of them into this folder.
         Assert.False(Directory.Exists(Path.Combine(AppContext.BaseDirectory, "cpu")));
     }
 

@@ -1,9 +1,9 @@
-"""Mult-VAE the standard way in Python's torch, timed as the bench's peer (Debian: python3-torch, libopenblas0-openmp).
+"""Baseline: Mult-VAE in Python's torch, run by the mult-vae-train benchmark (Debian: python3-torch, libopenblas0-openmp).
 
-Rows as dense multi-hot vectors, dense layers, log-softmax times the row, torch's Adam. Without libopenblas0-openmp Debian's torch
-runs on a reference BLAS, forty times slower, and is no peer: the script refuses that.
+Dense multi-hot rows, dense layers, log-softmax times the row, torch's Adam. Without libopenblas0-openmp Debian's torch uses a
+reference BLAS, forty times slower, which would be no fair baseline: the script rejects it.
 
-    python3 multvae_train.py --shape ml-1m --repeats 5 --threads 2 --seed 42
+    python3 mult_vae_train.py --size ml-1m --repeats 5 --threads 2 --seed 42
 """
 import argparse
 import json
@@ -12,8 +12,8 @@ import os
 import sys
 import time
 
-SHAPES = {
-    # people, items, mean history, batch size, hidden size, latent size, whole epochs
+SIZES = {
+    # users, items, mean history, batch size, hidden size, latent size, whole epochs
     "ml-20m": (4000, 20108, 73, 500, 600, 200, False),
     "ml-1m": (4480, 3533, 97, 500, 600, 200, True),
 }
@@ -25,7 +25,7 @@ WARM_UP_EPOCHS = 8
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--shape", choices=SHAPES, default="ml-20m")
+    parser.add_argument("--size", choices=SIZES, default="ml-20m")
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--seed", type=int, default=42)
@@ -33,17 +33,17 @@ def arguments():
     return parser.parse_args()
 
 
-def refuse_slow_blas():
+def reject_slow_blas():
     with open("/proc/self/maps", encoding="ascii", errors="replace") as file:
         maps = file.read()
     if not any(name in maps for name in ("openblas", "mkl")):
-        sys.exit("torch runs on a reference BLAS here, which is no peer; install libopenblas0-openmp")
+        sys.exit("torch uses a reference BLAS here; install libopenblas0-openmp")
 
 
-def histories(people, items, mean_length, generator, torch):
-    """Rows of item indices; popularity falls as 1 / (place + 20), lengths are log-normal, as in the bench."""
+def histories(users, items, mean_length, generator, torch):
+    """Rows of item indices; popularity falls as 1 / (rank + 20), lengths are log-normal, as in the C# benchmark."""
     weights = 1.0 / (torch.arange(items, dtype=torch.float64) + 20)
-    lengths = torch.exp(math.log(mean_length) - 0.32 + 0.8 * torch.randn(people, generator=generator)).long().clamp(5, items // 4)
+    lengths = torch.exp(math.log(mean_length) - 0.32 + 0.8 * torch.randn(users, generator=generator)).long().clamp(5, items // 4)
     return [torch.multinomial(weights, int(length), generator=generator) for length in lengths]
 
 
@@ -59,12 +59,12 @@ def main():
 
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
-    refuse_slow_blas()
-    people, items, mean_length, batch_size, hidden_size, latent_size, epochs = SHAPES[options.shape]
+    reject_slow_blas()
+    users, items, mean_length, batch_size, hidden_size, latent_size, epochs = SIZES[options.size]
     batch_size = options.batch_size or batch_size
     generator = torch.Generator().manual_seed(options.seed)
-    rows = histories(people, items, mean_length, generator, torch)
-    batches = [rows[first:first + batch_size] for first in range(0, people, batch_size)]
+    rows = histories(users, items, mean_length, generator, torch)
+    batches = [rows[first:first + batch_size] for first in range(0, users, batch_size)]
 
     encoder_in = nn.Linear(items, hidden_size)
     encoder_out = nn.Linear(hidden_size, 2 * latent_size)
