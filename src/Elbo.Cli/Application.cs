@@ -4,19 +4,19 @@ using Elbo.Cli.Commands;
 
 namespace Elbo.Cli;
 
-/// <summary>The command line as a whole: its commands, and what becomes of their errors.</summary>
+/// <summary>The command line: its commands, and the exit code and message of each kind of error.</summary>
 internal static class Application
 {
-    /// <summary>Exit code: all went well.</summary>
+    /// <summary>Exit code: success.</summary>
     public const int Success = 0;
 
-    /// <summary>Exit code: something that the message tells how to mend.</summary>
+    /// <summary>Exit code: an error whose message says how to fix it.</summary>
     public const int Failure = 1;
 
-    /// <summary>Exit code: the command line itself is wrong.</summary>
+    /// <summary>Exit code: a usage error.</summary>
     public const int Usage = 2;
 
-    /// <summary>Exit code after Ctrl-C, as shells have it: 128 + SIGINT.</summary>
+    /// <summary>Exit code after Ctrl-C, the shells' convention: 128 + SIGINT.</summary>
     public const int Cancelled = 130;
 
     public static int Run(string[] args, ConsoleContext console)
@@ -30,7 +30,7 @@ internal static class Application
                 console.Error.WriteLine(error.Message);
             }
 
-            console.Error.WriteLine($"'elbo {CommandPath(parsed)}--help' tells what there is");
+            console.Error.WriteLine($"'elbo {CommandPath(parsed)}--help' shows usage");
             return Usage;
         }
 
@@ -58,15 +58,15 @@ internal static class Application
         catch (Exception error) when (!verbose)
         {
             console.Error.WriteLine($"{error.GetType().Name}: {error.Message}");
-            console.Error.WriteLine("this is a defect of Elbo; --verbose shows where it happened");
+            console.Error.WriteLine("This is a bug in Elbo; --verbose shows the stack trace");
             return Failure;
         }
     }
 
     private static Command CreateRoot(ConsoleContext console)
     {
-        // A plain command, for a RootCommand takes the name of the file that runs.
-        Command root = new("elbo", "Elbo learns what people like from what they chose, and ranks what they have not seen.")
+        // Not a RootCommand: its name would be that of the executable file.
+        Command root = new("elbo", "Train, evaluate and serve recommendation models.")
         {
             DataCommand.Create(console),
             TrainCommand.Create(console),
@@ -79,7 +79,7 @@ internal static class Application
             SearchCommand.Create(console),
             RunsCommand.Create(console),
             ServeCommand.Create(console),
-            KeyCommand.Create(console),
+            CreateKeyCommand.Create(console),
             TrialCommand.Create(console),
             DemoCommand.Create(console),
         };
@@ -89,7 +89,7 @@ internal static class Application
         return root;
     }
 
-    /// <summary>The names of a command and those above it, "data info ", without the program's own.</summary>
+    /// <summary>The command and its parents without the program, such as "data info ".</summary>
     private static string CommandPath(ParseResult parsed)
     {
         string path = "";

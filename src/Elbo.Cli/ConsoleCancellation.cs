@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Elbo.Cli;
 
-/// <summary>Turns Ctrl-C and a polite kill into a cancellation; a second one ends the program at once.</summary>
+/// <summary>Turns the first Ctrl-C or SIGTERM into a cancellation; the second ends the process.</summary>
 internal sealed class ConsoleCancellation : IDisposable
 {
     private readonly CancellationTokenSource source = new();
@@ -27,7 +27,7 @@ internal sealed class ConsoleCancellation : IDisposable
 
     private void Cancel(PosixSignalContext signal)
     {
-        // The first signal is handled here; the second finds the source cancelled and takes its usual way.
+        // The first signal is handled here; the second keeps its default action.
         signal.Cancel = !source.IsCancellationRequested;
         source.Cancel();
     }

@@ -2,10 +2,10 @@ using Spectre.Console;
 
 namespace Elbo.Cli;
 
-/// <summary>Where a command's words go and what ends it.</summary>
-/// <param name="Out">Results: tables, or JSON for programs.</param>
+/// <summary>Where a command writes, and its cancellation.</summary>
+/// <param name="Out">Results: tables or JSON.</param>
 /// <param name="Error">Progress, warnings and errors.</param>
-/// <param name="CancellationToken">Set by Ctrl-C.</param>
+/// <param name="CancellationToken">Cancelled by Ctrl-C.</param>
 internal sealed record ConsoleContext(TextWriter Out, TextWriter Error, CancellationToken CancellationToken)
 {
     /// <summary>A console for results.</summary>
@@ -25,7 +25,7 @@ internal sealed record ConsoleContext(TextWriter Out, TextWriter Error, Cancella
         });
         if (plain)
         {
-            // Piped tables are not cut to a terminal that is not there.
+            // Without a terminal, tables are not truncated to its width.
             console.Profile.Width = 200;
         }
 

@@ -10,10 +10,10 @@ internal sealed class ExampleCommand(string name, string description, params str
     public IReadOnlyList<string> Examples { get; } = examples;
 }
 
-/// <summary>The usual help, then the command's examples.</summary>
+/// <summary>The default help, then the command's examples.</summary>
 internal sealed class HelpWithExamples(HelpAction defaultHelp) : SynchronousCommandLineAction
 {
-    /// <summary>Who asks for help is not told that flags are missing.</summary>
+    /// <summary>Help is shown even where required flags are missing.</summary>
     public override bool ClearsParseErrors => true;
 
     /// <summary>The help option of all commands.</summary>

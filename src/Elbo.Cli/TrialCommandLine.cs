@@ -1,11 +1,11 @@
 namespace Elbo.Cli;
 
-/// <summary>This program, as a process of its own for a trial.</summary>
+/// <summary>The command line that trains a trial in a separate process of this program.</summary>
 internal static class TrialCommandLine
 {
     private const string Trial = "trial";
 
-    /// <summary>The program and its arguments before the trial's folder.</summary>
+    /// <summary>The program and its first arguments; the trial's folder follows.</summary>
     public static IReadOnlyList<string> Prefix
     {
         get

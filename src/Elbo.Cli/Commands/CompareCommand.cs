@@ -10,7 +10,7 @@ using Elbo.Tracking;
 
 namespace Elbo.Cli.Commands;
 
-/// <summary><c>elbo compare</c>: runs recipes over seeds and sets them beside the published figures.</summary>
+/// <summary><c>elbo compare</c>: runs recipes with several seeds and compares them with published results.</summary>
 internal static class CompareCommand
 {
     private static readonly JsonDocumentOptions JsonInput = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
@@ -19,14 +19,14 @@ internal static class CompareCommand
     {
         ExampleCommand command = new(
             "compare",
-            "Run recipes over several seeds and set them beside the published figures",
+            "Run recipes with several seeds and compare them with published results",
             "elbo compare recipes/ml-1m --data ml-1m --seeds 3",
             "elbo compare recipes/ml-1m/ease-temporal.json recipes/ml-1m/svae-temporal.json --data ml-1m.zip",
             "elbo compare recipes/ml-1m --data ml-1m --runs runs/compare --json compare.json",
             "elbo compare recipes/ml-1m --data ml-1m --runs runs/compare --track tensorboard --track mlflow");
         Argument<string[]> recipes = new("recipes") { Description = "Recipe files, or folders of them", Arity = ArgumentArity.OneOrMore };
-        Option<int> seeds = CommonFlags.Positive("--seeds", 1, "Seeds per recipe, from --seed on");
-        Option<string?> runs = new("--runs") { Description = "Keep each run in this folder; runs that ended there are not repeated, broken ones go on" };
+        Option<int> seeds = CommonFlags.Positive("--seeds", 1, "Seeds per recipe, starting at --seed");
+        Option<string?> runs = new("--runs") { Description = "Save each run in this folder; skip finished runs, resume interrupted ones" };
         Option<string?> json = new("--json") { Description = "Write the table as JSON to this file" };
         Option<string[]> set = new("--set") { Description = "Set an option in every recipe: training.epochs=5", DefaultValueFactory = _ => [] };
         Option<bool> quiet = CommonFlags.Quiet();
@@ -55,7 +55,7 @@ internal static class CompareCommand
                 parsed.GetValue(quiet));
             if (track.IsSpecified(parsed) && request.Runs is null)
             {
-                throw new ElboException("--track needs a folder for the runs; give one with --runs, for example --runs runs/compare");
+                throw new ElboException("--track requires --runs, for example --runs runs/compare");
             }
 
             Compare(request, parsed.GetValue(json), console);
@@ -64,14 +64,14 @@ internal static class CompareCommand
         return command;
     }
 
-    private static IEnumerable<string> Files(IEnumerable<string> places)
+    private static IEnumerable<string> Files(IEnumerable<string> paths)
     {
-        foreach (string place in places)
+        foreach (string path in paths)
         {
-            string[] files = Directory.Exists(place) ? RecipesIn(place) : [place];
+            string[] files = Directory.Exists(path) ? RecipesIn(path) : [path];
             if (files.Length == 0)
             {
-                throw new ElboException($"{place}: holds no recipe (*.json); recipes/ml-1m holds examples");
+                throw new ElboException($"{path}: contains no recipe (*.json); recipes/ml-1m has examples");
             }
 
             foreach (string file in files)
@@ -81,11 +81,11 @@ internal static class CompareCommand
         }
     }
 
-    /// <summary>The recipes of a folder; search spaces, summaries of studies and settings beside them are none.</summary>
+    /// <summary>The recipes of a folder, without search spaces, study summaries and configuration.</summary>
     private static string[] RecipesIn(string folder) =>
         [.. Directory.GetFiles(folder, "*.json").Where(file => !IsNotRecipe(file)).Order(StringComparer.Ordinal)];
 
-    /// <summary>True for what names a recipe and is none itself, and for settings; a file that cannot be read is told of as a recipe.</summary>
+    /// <summary>True for configuration, and for files that name a recipe; an unreadable file counts as a recipe, so that its error is reported.</summary>
     private static bool IsNotRecipe(string file)
     {
         try
@@ -119,7 +119,7 @@ internal static class CompareCommand
             rows.Add(ComparisonRow.FromOutcomes(recipe, [.. RunSeeds(request, recipe, prepared, split, console)]));
             notes.AddRange(Notes(recipe, prepared, split));
 
-            // After each recipe, so that a long comparison that is cut off leaves what it has.
+            // After each recipe, so that an interrupted comparison keeps its results.
             if (json is not null)
             {
                 AtomicFile.WriteText(json, ToJson(request, rows, data.Values) + "\n");
@@ -135,11 +135,11 @@ internal static class CompareCommand
         for (int i = 0; i < (drawsNothing ? 1 : request.Seeds); i++)
         {
             RunContext context = request.Context with { Seed = request.Context.Seed + i };
-            TrainingJob execution = new(recipe, data, split, context);
+            TrainingJob job = new(recipe, data, split, context);
             string title = FormattableString.Invariant($"{recipe.Name} seed {context.Seed}");
             yield return TrainingProgressBar.Show(console.AnsiError, title, request.Quiet, callbacks => request.Runs is null
-                ? execution.Run(callbacks)
-                : new TrackedTrainingJob(execution, request.Tracking).RunInFolder(
+                ? job.Run(callbacks)
+                : new TrackedTrainingJob(job, request.Tracking).RunInFolder(
                     Path.Combine(request.Runs, FormattableString.Invariant($"{recipe.Name}-{context.Seed}")),
                     request.DataName,
                     request.Read,
@@ -157,7 +157,7 @@ internal static class CompareCommand
 
         if (recipe.Published is { } published)
         {
-            yield return $"{recipe.Name}: published figures from {published.Source}.";
+            yield return $"{recipe.Name}: published results from {published.Source}.";
         }
 
         if (recipe.ExpectedCounts is { } expected && expected.FindDifferences(data, split) is { Count: > 0 } differences)
@@ -177,7 +177,7 @@ internal static class CompareCommand
             command = CommandLineText.Redacted,
             environment = RunEnvironment.Describe(),
         },
-        JsonOutput.Format);
+        OutputFormat.Json);
 
     private sealed record Request(
         IReadOnlyList<Recipe> Recipes, string DataName, ReadOptions Read, RunContext Context, int Seeds, string? Runs, TrackingOptions Tracking, bool Quiet);

@@ -2,10 +2,10 @@ using System.CommandLine;
 
 namespace Elbo.Cli.Commands;
 
-/// <summary><c>elbo data</c>: what data is like, which data sets have names, and data as a file.</summary>
+/// <summary><c>elbo data</c>: statistics of data, built-in data sets, and export.</summary>
 internal static class DataCommand
 {
-    public static Command Create(ConsoleContext console) => new("data", "Look at data before training on it")
+    public static Command Create(ConsoleContext console) => new("data", "Inspect data before training")
     {
         DataInfoCommand.Create(console),
         DataListCommand.Create(console),

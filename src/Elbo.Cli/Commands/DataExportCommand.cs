@@ -3,19 +3,19 @@ using Elbo.Data;
 
 namespace Elbo.Cli.Commands;
 
-/// <summary><c>elbo data export</c>: prepared data as files, to look at or to use elsewhere.</summary>
+/// <summary><c>elbo data export</c>: preprocessed data as files.</summary>
 internal static class DataExportCommand
 {
     public static Command Create(ConsoleContext console)
     {
         ExampleCommand command = new(
             "export",
-            "Write data as read and prepared: user, item, time, title",
+            "Export preprocessed data: user, item, time, title",
             "elbo data export --data sample --out sample.csv",
             "elbo data export --data ml-1m --min-value 4 --out liked.parquet --items films.csv");
         DataFlags data = new(required: true);
-        Option<string> output = new("--out") { Description = "File for the interactions: .csv, .tsv or .parquet", Required = true };
-        Option<string?> items = new("--items") { Description = "File for the items, their titles and genres too, to read back by --items-file" };
+        Option<string> output = new("--out") { Description = "Interactions file: .csv, .tsv or .parquet", Required = true };
+        Option<string?> items = new("--items") { Description = "Also write items with titles and genres to this file, for --items-file" };
         command.Options.Add(output);
         command.Options.Add(items);
         data.AddTo(command);
@@ -37,7 +37,7 @@ internal static class DataExportCommand
 
             if (loaded.IsSynthetic)
             {
-                console.Out.WriteLine(SyntheticDataNotice.ForTitles(loaded.Name));
+                console.Out.WriteLine(OutputFormat.SyntheticItems(loaded.Name));
             }
 
             return Application.Success;

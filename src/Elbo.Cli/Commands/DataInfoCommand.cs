@@ -10,7 +10,7 @@ internal static class DataInfoCommand
     {
         ExampleCommand command = new(
             "info",
-            "Show what data is like: size, history lengths, popularity, time",
+            "Show statistics of data: size, history lengths, popularity, time range",
             "elbo data info --data sample",
             "elbo data info --data ml-1m --min-value 4 --min-user-interactions 5",
             "elbo data info --data clicks.csv --user-column visitor --item-column page --json");

@@ -5,12 +5,12 @@ using Spectre.Console;
 
 namespace Elbo.Cli.Commands;
 
-/// <summary><c>elbo data list</c>: the data sets that have names, and where they lie.</summary>
+/// <summary><c>elbo data list</c>: built-in data sets and their locations.</summary>
 internal static class DataListCommand
 {
     public static Command Create(ConsoleContext console)
     {
-        ExampleCommand command = new("list", "List the data sets that have names, and where they lie", "elbo data list");
+        ExampleCommand command = new("list", "List built-in data sets and their locations", "elbo data list");
         Option<bool> json = CommonFlags.Json("the list");
         command.Options.Add(json);
         command.SetAction(parsed =>
@@ -18,18 +18,18 @@ internal static class DataListCommand
             NamedData[] all = [new(DataFlags.SampleName, true, null), .. DatasetDownloader.Names.Select(Named)];
             if (parsed.GetValue(json))
             {
-                console.Out.WriteLine(JsonSerializer.Serialize(all, JsonOutput.Format));
+                console.Out.WriteLine(JsonSerializer.Serialize(all, OutputFormat.Json));
                 return Application.Success;
             }
 
-            Table table = new Table().Border(TableBorder.Rounded).AddColumns("name", "where");
+            Table table = new Table().Border(TableBorder.Rounded).AddColumns("name", "location");
             foreach (NamedData data in all)
             {
                 table.AddRow(data.Name, Markup.Escape(Location(data)));
             }
 
             console.AnsiOut.Write(table);
-            console.Out.WriteLine($"downloads are kept in {DatasetDownloader.DefaultCacheFolder} (ELBO_CACHE chooses another place)");
+            console.Out.WriteLine($"downloads are cached in {DatasetDownloader.DefaultCacheFolder}; set ELBO_CACHE to change the folder");
             return Application.Success;
         });
         return command;
@@ -42,11 +42,11 @@ internal static class DataListCommand
     }
 
     private static string Location(NamedData data) =>
-        data.Path is null ? "made up on the spot" : data.Available ? data.Path : "downloaded when first used";
+        data.Path is null ? "generated when used" : data.Available ? data.Path : "downloaded when first used";
 
-    /// <summary>A data set with a name.</summary>
+    /// <summary>A built-in data set.</summary>
     /// <param name="Name">Its name for --data.</param>
     /// <param name="Available">True where no download is needed.</param>
-    /// <param name="Path">Where its archive lies, or will; null for the sample.</param>
+    /// <param name="Path">The path of its archive, which may not exist yet; null for the sample.</param>
     private sealed record NamedData(string Name, bool Available, string? Path);
 }

@@ -8,12 +8,12 @@ using Elbo.Runs;
 
 namespace Elbo.Cli.Commands;
 
-/// <summary><c>elbo demo</c>: the main job on made-up data: train, compare, recommend.</summary>
+/// <summary><c>elbo demo</c>: trains, compares and recommends on synthetic data.</summary>
 internal static class DemoCommand
 {
     private const int Shown = 5;
 
-    // Options were chosen on the sample's validation people; epochs so that the whole takes well under two minutes.
+    // Tuned on the sample's validation users, with so few epochs that the demo takes well under two minutes.
     private static readonly string[] Recipes =
     [
         """{"model": "popularity"}""",
@@ -24,7 +24,7 @@ internal static class DemoCommand
 
     public static Command Create(ConsoleContext console)
     {
-        ExampleCommand command = new("demo", "Train, compare and recommend on made-up data, without a network", "elbo demo", "elbo demo --seed 7 --quiet");
+        ExampleCommand command = new("demo", "Train, compare and recommend on synthetic data, without a network", "elbo demo", "elbo demo --seed 7 --quiet");
         RunContextFlags context = new();
         Option<bool> quiet = CommonFlags.Quiet();
         context.AddTo(command);
@@ -43,9 +43,9 @@ internal static class DemoCommand
         InteractionDataset data = SyntheticDataset.Create();
         Split split = new HeldOutUsersSplitter(new HeldOutUsersSplitterOptions { ValidationUsers = 200, TestUsers = 200 }).Split(data);
         output.WriteLine(FormattableString.Invariant(
-            $"Synthetic data: {data.Users.Count:N0} made-up people, {data.Items.Count:N0} made-up items, {data.Interactions.Count:N0} interactions; tastes drift, so order matters."));
+            $"Synthetic data: {data.Users.Count:N0} users, {data.Items.Count:N0} items, {data.Interactions.Count:N0} interactions; tastes drift over time, so sequence matters."));
         output.WriteLine(FormattableString.Invariant(
-            $"{split.Train.RowCount:N0} people train the models; for {split.Test.FoldIn.RowCount} others the last fifth of their history is to be found."));
+            $"{split.Train.RowCount:N0} users for training; {split.Test.FoldIn.RowCount} held-out users, whose last 20 % of items are hidden."));
         List<ComparisonRow> rows = [];
         foreach (string json in Recipes)
         {
@@ -57,11 +57,11 @@ internal static class DemoCommand
             rows.Add(ComparisonRow.FromOutcomes(recipe, [outcome]));
         }
 
-        ComparisonTable.Write(console, rows, ["All figures are on synthetic data; 'elbo compare recipes/ml-1m --data ml-1m' repeats published tables."]);
+        ComparisonTable.Write(console, rows, ["All results are on synthetic data; 'elbo compare recipes/ml-1m --data ml-1m' reproduces published ones."]);
         output.WriteLine("Next: elbo train --model svae --data sample --out runs/first, then elbo recommend runs/first \"<a title>\"");
     }
 
-    /// <summary>What the last model, the sequential one, would show to the first test person.</summary>
+    /// <summary>Recommendations of the last model, the sequential one, for the first test user.</summary>
     private static void Recommend(Recipe recipe, Model model, Split split, InteractionDataset data, TextWriter output)
     {
         if (recipe.Model.Name != "svae")
@@ -73,13 +73,13 @@ internal static class DemoCommand
         model.Score(split.Test.FoldIn, 0, 1, scores);
         ReadOnlySpan<int> history = split.Test.FoldIn.Row(0);
         HashSet<int> targets = [.. split.Test.Targets.Row(0)];
-        output.WriteLine("A test person last chose:");
+        output.WriteLine("The last items of a test user:");
         foreach (int item in history[Math.Max(0, history.Length - Shown)..])
         {
             output.WriteLine($"    {Describe(item, split, data)}");
         }
 
-        output.WriteLine($"{recipe.Name} recommends (+ marks what the person did choose later):");
+        output.WriteLine($"{recipe.Name} recommends (+ = chosen later):");
         foreach (int item in TopItems.SelectUnseen(scores, history, Shown))
         {
             output.WriteLine($"  {(targets.Contains(item) ? "+" : " ")} {Describe(item, split, data)}");

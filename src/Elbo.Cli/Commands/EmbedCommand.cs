@@ -5,20 +5,20 @@ using Elbo.Runs;
 
 namespace Elbo.Cli.Commands;
 
-/// <summary><c>elbo embed</c>: writes where a model places people, and the vectors of its items.</summary>
+/// <summary><c>elbo embed</c>: exports user and item embeddings.</summary>
 internal static class EmbedCommand
 {
     public static Command Create(ConsoleContext console)
     {
         ExampleCommand command = new(
             "embed",
-            "Write people's latent vectors, and items' vectors, as tables",
-            "elbo embed runs/first --out people.parquet",
-            "elbo embed runs/first --out people.csv --items items.csv",
-            "elbo embed runs/first --data next-month.csv --out people.parquet");
+            "Export user and item embeddings as tables",
+            "elbo embed runs/first --out users.parquet",
+            "elbo embed runs/first --out users.csv --items items.csv",
+            "elbo embed runs/first --data next-month.csv --out users.parquet");
         RunFlags run = new();
-        Option<string> output = new("--out") { Description = "File for the people: .csv, .tsv or .parquet", Required = true };
-        Option<string?> items = new("--items") { Description = "File for the items too: .csv, .tsv or .parquet" };
+        Option<string> output = new("--out") { Description = "User embeddings file: .csv, .tsv or .parquet", Required = true };
+        Option<string?> items = new("--items") { Description = "Item embeddings file: .csv, .tsv or .parquet" };
         run.AddRunTo(command);
         command.Options.Add(output);
         command.Options.Add(items);
@@ -38,7 +38,7 @@ internal static class EmbedCommand
             if (itemsFile is not null)
             {
                 int size = EmbeddingWriter.WriteItems(folder, latent, itemsFile, context.CancellationToken);
-                console.Out.WriteLine(FormattableString.Invariant($"{folder.Items.Count:N0} items with vectors of {size} numbers in {itemsFile}"));
+                console.Out.WriteLine(FormattableString.Invariant($"{folder.Items.Count:N0} item embeddings with {size} dimensions in {itemsFile}"));
             }
 
             return Application.Success;
@@ -57,7 +57,7 @@ internal static class EmbedCommand
         VectorTableWriter.RequireFormat(items);
         if (Path.GetFullPath(users) == Path.GetFullPath(items))
         {
-            throw new ElboException($"{items}: is to hold both people and items; give --out and --items different names");
+            throw new ElboException($"{items}: --out and --items name the same file");
         }
     }
 
@@ -67,7 +67,7 @@ internal static class EmbedCommand
         {
             IEnumerable<string> able = ModelRegistry.All.Where(entry => entry.HasLatentSpace).Select(entry => entry.Name);
             throw new ElboException(
-                $"{run.Path}: its model, {run.Recipe.Model.Name}, has no latent space; train one that has: {string.Join(", ", able)}");
+                $"{run.Path}: model {run.Recipe.Model.Name} has no latent space; models that have one: {string.Join(", ", able)}");
         }
     }
 
@@ -76,16 +76,16 @@ internal static class EmbedCommand
     {
         HistoryMapper histories = new(run.Vocabulary, data);
         EmbeddingWriter.WriteUsers(model, data, histories, path, context.CancellationToken);
-        console.Out.WriteLine(FormattableString.Invariant($"{data.Users.Count:N0} people in {model.LatentSize} dimensions in {path}"));
+        console.Out.WriteLine(FormattableString.Invariant($"{data.Users.Count:N0} user embeddings with {model.LatentSize} dimensions in {path}"));
         if (histories.UnknownItems > 0)
         {
             console.Out.WriteLine(FormattableString.Invariant(
-                $"left out of their histories: {histories.UnknownInteractions:N0} of {data.Interactions.Count:N0} interactions, with {histories.UnknownItems:N0} items that the run was not trained on"));
+                $"ignored {histories.UnknownInteractions:N0} of {data.Interactions.Count:N0} interactions, with {histories.UnknownItems:N0} items that the run was not trained on"));
         }
 
         if (data.IsSynthetic)
         {
-            console.Out.WriteLine(SyntheticDataNotice.ForTitles(data.Name));
+            console.Out.WriteLine(OutputFormat.SyntheticItems(data.Name));
         }
     }
 }

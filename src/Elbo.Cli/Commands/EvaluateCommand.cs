@@ -7,7 +7,7 @@ using Elbo.Runs;
 
 namespace Elbo.Cli.Commands;
 
-/// <summary><c>elbo evaluate</c>: measures a run's model on its held-out people, alone or against another run.</summary>
+/// <summary><c>elbo evaluate</c>: evaluates a run on its held-out users, optionally against another run.</summary>
 internal static class EvaluateCommand
 {
     private const string Test = "test";
@@ -17,20 +17,20 @@ internal static class EvaluateCommand
     {
         ExampleCommand command = new(
             "evaluate",
-            "Measure a run on the people it held out, alone or against another run",
+            "Evaluate a run on its held-out users, optionally against another run",
             "elbo evaluate runs/first",
-            "elbo evaluate runs/first --metrics ndcg@10,recall@20,coverage@10 --part validation",
+            "elbo evaluate runs/first --metrics ndcg@10,recall@20,coverage@10 --subset validation",
             "elbo evaluate runs/svae --against runs/mult-vae",
             "elbo evaluate runs/clicks --data /mnt/copies/clicks.csv --json");
         RunFlags run = new();
-        Option<string> subset = new("--part") { Description = "Whom to measure on: test or validation", DefaultValueFactory = _ => Test };
+        Option<string> subset = new("--subset") { Description = "Held-out set: test or validation", DefaultValueFactory = _ => Test };
         subset.AcceptOnlyFromAmong(Test, Validation);
         Option<string?> metrics = new("--metrics")
         {
-            Description = $"Metrics with their cut-offs, such as ndcg@10,recall@20; default the recipe's. There are {string.Join(", ", MetricRegistry.Names)}",
+            Description = $"Metrics with their cut-offs, such as ndcg@10,recall@20; default the recipe's. Available: {string.Join(", ", MetricRegistry.Names)}",
         };
-        Option<string?> against = new("--against") { Description = "Another run on the same data and split, to compare person by person" };
-        Option<bool> json = CommonFlags.Json("the figures");
+        Option<string?> against = new("--against") { Description = "Another run on the same data and split, compared user by user" };
+        Option<bool> json = CommonFlags.Json("the metrics");
         run.AddRunTo(command);
         command.Options.Add(subset);
         command.Options.Add(metrics);
@@ -60,7 +60,7 @@ internal static class EvaluateCommand
             : [.. value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct()];
         if (names.Length == 0)
         {
-            throw new ElboException("--metrics names none; give for example --metrics ndcg@10,recall@20");
+            throw new ElboException("--metrics is empty; use for example --metrics ndcg@10,recall@20");
         }
 
         foreach (string name in names)
@@ -77,13 +77,13 @@ internal static class EvaluateCommand
         if (other is not null && other.Record.DataFingerprint != run.Record.DataFingerprint)
         {
             throw new ElboException(
-                $"{run.Path} was trained on '{run.Record.Data}' and {other.Path} on other data ('{other.Record.Data}', or kept differently); compare runs on the same data");
+                $"{run.Path} was trained on '{run.Record.Data}' and {other.Path} on other data ('{other.Record.Data}', or other preprocessing); compare runs on the same data");
         }
 
         if (other is not null && other.Recipe.SplitJson().ToJsonString() != run.Recipe.SplitJson().ToJsonString())
         {
             throw new ElboException(
-                $"{run.Path} and {other.Path} hold out different people: {run.Recipe.SplitJson().ToJsonString()} and {other.Recipe.SplitJson().ToJsonString()}; compare runs on the same split");
+                $"{run.Path} and {other.Path} hold out different users: {run.Recipe.SplitJson().ToJsonString()} and {other.Recipe.SplitJson().ToJsonString()}; compare runs on the same split");
         }
     }
 

@@ -7,27 +7,27 @@ using Spectre.Console;
 
 namespace Elbo.Cli.Commands;
 
-/// <summary><c>elbo export</c>: a run's model as a bundle, one file that needs neither torch nor the data.</summary>
+/// <summary><c>elbo export</c>: a run as a bundle, one file that needs neither libtorch nor the data.</summary>
 internal static class ExportCommand
 {
     public static Command Create(ConsoleContext console)
     {
         ExampleCommand command = new(
             "export",
-            "Write a run's model as one file that answers without torch: an ONNX graph, the items, and what the run was",
+            "Export a run as one bundle (ONNX model, items, metadata) that runs without libtorch",
             "elbo export runs/first --out model.elbo",
-            "elbo export runs/first --out small.elbo --weights int8",
+            "elbo export runs/first --out small.elbo --weight-precision int8",
             "elbo serve model.elbo");
         RunFlags run = new();
-        Option<string> output = new("--out") { Description = "The bundle", Required = true };
-        Option<WeightPrecision> weightPrecision = new("--weights") { Description = "How weights are kept: float32, float16 or int8", DefaultValueFactory = _ => WeightPrecision.Float32 };
-        Option<int> similarItems = new("--similar") { Description = "Similar items kept for each item; 0 for none", DefaultValueFactory = _ => new BundleOptions().SimilarItemsPerItem };
+        Option<string> output = new("--out") { Description = "Bundle file", Required = true };
+        Option<WeightPrecision> weightPrecision = new("--weight-precision") { Description = "Weight precision: float32, float16 or int8", DefaultValueFactory = _ => WeightPrecision.Float32 };
+        Option<int> similarItems = new("--similar-items") { Description = "Similar items stored per item; 0 for none", DefaultValueFactory = _ => new BundleOptions().SimilarItemsPerItem };
         Option<bool> json = CommonFlags.Json("the bundle's manifest");
         similarItems.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 0 or > 10_000)
             {
-                result.AddError("--similar goes from 0 to 10,000");
+                result.AddError("--similar-items must be from 0 to 10,000");
             }
         });
         run.AddRunTo(command);
@@ -53,7 +53,7 @@ internal static class ExportCommand
                 $"{manifest.Model} over {manifest.ItemCount:N0} items, {new FileInfo(path).Length / 1e6:F1} MB, in {path}"));
             if (manifest.Data.Synthetic)
             {
-                console.Out.WriteLine(SyntheticDataNotice.ForTitles(manifest.Data.Name));
+                console.Out.WriteLine(OutputFormat.SyntheticItems(manifest.Data.Name));
             }
 
             return Application.Success;

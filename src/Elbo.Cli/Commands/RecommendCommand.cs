@@ -6,21 +6,21 @@ using Elbo.Runs;
 
 namespace Elbo.Cli.Commands;
 
-/// <summary><c>elbo recommend</c>: what a run's model would show somebody with a given history.</summary>
+/// <summary><c>elbo recommend</c>: recommendations of a run's model for a history.</summary>
 internal static class RecommendCommand
 {
     public static Command Create(ConsoleContext console)
     {
         ExampleCommand command = new(
             "recommend",
-            "Recommend items to somebody who chose these, or to a person in the data",
+            "Recommend items for a history or for a user in the data",
             "elbo recommend runs/first \"Toy Story\" 260 \"the matrix\"",
             "elbo recommend runs/first --user 42 --k 20",
             "elbo recommend runs/first 1 --json");
         RunFlags run = new();
-        Argument<string[]> items = new("items") { Description = "What was chosen, as titles or ids, oldest first", Arity = ArgumentArity.ZeroOrMore };
-        Option<int> k = CommonFlags.Positive("--k", 10, "How many to recommend");
-        Option<string?> user = new("--user") { Description = "Take the history of this person in the run's data" };
+        Argument<string[]> items = new("items") { Description = "History as titles or ids, oldest first", Arity = ArgumentArity.ZeroOrMore };
+        Option<int> k = CommonFlags.Positive("--k", 10, "Number of recommendations");
+        Option<string?> user = new("--user") { Description = "Use the history of this user in the run's data" };
         Option<bool> json = CommonFlags.Json("history and recommendations");
         run.AddRunTo(command);
         command.Arguments.Add(items);
@@ -32,7 +32,7 @@ internal static class RecommendCommand
         {
             if (result.GetValue(user) is not null && result.GetValue(items) is { Length: > 0 })
             {
-                result.AddError("give either items or --user, not both");
+                result.AddError("use either items or --user, not both");
             }
         });
         command.SetAction(parsed =>
@@ -56,14 +56,14 @@ internal static class RecommendCommand
         if (!data.Users.TryGetIndex(userId.Trim(), out int row))
         {
             throw new ElboException(
-                $"'{userId}' is nobody in '{data.Name}' as the run prepared it; its {data.Users.Count} people go from {data.Users[0]} to {data.Users[data.Users.Count - 1]}, and some may have been dropped for too few or too many interactions");
+                $"'{userId}' is not a user of '{data.Name}' after preprocessing; its {data.Users.Count} users go from {data.Users[0]} to {data.Users[data.Users.Count - 1]}, and users with too few or too many interactions were dropped");
         }
 
         InteractionMatrix known = new HistoryMapper(run.Vocabulary, data).MapRows(row, 1);
         return known.Items.ToArray();
     }
 
-    // A linear model knows nothing of somebody without a history: rather popular items then than those that come first.
+    // Equal scores carry no information, for example a linear model's for an empty history: then popularity decides.
     private static RankedRecommendations Recommend(RunFolder run, string? userId, int[] history, int k, RunContext context)
     {
         using Model model = run.LoadModel(context);

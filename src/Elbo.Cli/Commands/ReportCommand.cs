@@ -7,23 +7,23 @@ using Elbo.Runs;
 
 namespace Elbo.Cli.Commands;
 
-/// <summary><c>elbo report</c>: one HTML file of a run, of runs laid over each other, or of a study.</summary>
+/// <summary><c>elbo report</c>: one HTML file for a run, several runs or a study.</summary>
 internal static class ReportCommand
 {
     public static Command Create(ConsoleContext console)
     {
         ExampleCommand command = new(
             "report",
-            "Write one HTML file of a run, of several runs laid over each other, or of a study",
+            "Write one HTML file for a run, comparing several runs, or for a study",
             "elbo report runs/first",
             "elbo report runs/svae runs/mult-vae --out compared.html",
             "elbo report mult-vae-random",
             "elbo report study.json");
-        Argument<string[]> targets = new("subjects") { Description = "Run folders, or one study: its name, or the file of its summary", Arity = ArgumentArity.OneOrMore };
-        Option<string?> output = new("--out") { Description = $"The file; default {ReportRenderer.FileName} in the folder of the run or study, in the current one for several runs, or beside a summary" };
-        Option<string> metric = new("--metric") { Description = "Ranking metric to draw by history length", DefaultValueFactory = _ => new ReportOptions().Metric };
-        Option<int> exampleUsers = CommonFlags.Positive("--people", new ReportOptions().ExampleUsers, "How many test people to show with their recommendations");
-        Option<bool> noModel = new("--files-only") { Description = "Do not load data and model: leave out history lengths, recommendations and latent space" };
+        Argument<string[]> targets = new("targets") { Description = "Run folders, or one study by its name or summary file", Arity = ArgumentArity.OneOrMore };
+        Option<string?> output = new("--out") { Description = $"Output file; default {ReportRenderer.FileName} in the folder of the run or study, in the current folder for several runs, or next to a summary" };
+        Option<string> metric = new("--metric") { Description = "Ranking metric to plot by history length", DefaultValueFactory = _ => new ReportOptions().Metric };
+        Option<int> exampleUsers = CommonFlags.Positive("--users", new ReportOptions().ExampleUsers, "Number of test users to show with their recommendations");
+        Option<bool> noModel = new("--no-model") { Description = "Do not load data and model; omits history lengths, recommendations and latent space" };
         StudyStoreFlags store = new();
         RunFlags run = new();
         command.Arguments.Add(targets);
@@ -57,31 +57,31 @@ internal static class ReportCommand
         return command;
     }
 
-    /// <summary>Runs whose folders have the same name are called by their paths.</summary>
+    /// <summary>Runs whose folders have the same name are labelled by their paths.</summary>
     private static RunReport[] WithDistinctLabels(RunReport[] reports, RunFolder[] folders) =>
         reports.Select(report => report.Label).Distinct().Count() == reports.Length
             ? reports
             : [.. reports.Zip(folders, (report, folder) => report with { Label = folder.Path })];
 
     private static RunFolder OpenRun(string name) => File.Exists(name)
-        ? throw new ElboException($"{name}: is a file; a report is of one study's summary alone, or of run folders")
+        ? throw new ElboException($"{name}: is a file; a report takes one study summary or run folders")
         : RunFolder.Open(name);
 
     private static string RequireRankingMetric(string metric) => MetricRegistry.Parse(metric) is IRankingMetric
         ? metric
-        : throw new ElboException($"--metric {metric}: has no value for each person; give a ranking metric such as ndcg@100");
+        : throw new ElboException($"--metric {metric}: has no value per user; use a ranking metric such as ndcg@100");
 
-    /// <summary>Runs on the same data share it, so that it is read once.</summary>
+    /// <summary>Data shared by several runs is loaded once.</summary>
     private static IEnumerable<RunReport> BuildReports(
         RunFolder[] folders, RunFlags run, ParseResult parsed, ReportOptions options, ConsoleContext console)
     {
         Dictionary<string, InteractionDataset> loaded = [];
         foreach (RunFolder folder in folders)
         {
-            // A run that has not come to a checkpoint has curves at most.
+            // A run without a checkpoint has learning curves at most.
             if (!File.Exists(folder.BestCheckpointPath))
             {
-                console.Error.WriteLine($"{folder.Path}: has no model yet, so its report holds what its files tell");
+                console.Error.WriteLine($"{folder.Path}: no trained model yet; the report uses the run folder only");
                 yield return RunReport.Create(folder);
                 continue;
             }

@@ -5,12 +5,12 @@ using Elbo.Search;
 
 namespace Elbo.Cli.Commands;
 
-/// <summary>What a name given to <c>elbo report</c> stands for: a file is a study's summary, a run's folder a run, and another name a study's.</summary>
-/// <remarks>With --store a name is a study's alone. A name that is a run's folder and a study's is refused rather than guessed.</remarks>
+/// <summary>What an argument of <c>elbo report</c> is: a file is a study's summary, a run folder a run, any other name a study.</summary>
+/// <remarks>With --store it is always a study. A name that is both a run folder and a study is refused.</remarks>
 internal sealed class ReportTargetResolver(string name, StudyStoreFlags flags, ParseResult parsed)
 {
-    /// <summary>The study and where its report lies if nothing else is asked for; null for a run's folder.</summary>
-    /// <exception cref="ElboException">There is nothing of that name, or it says too little.</exception>
+    /// <summary>The study and its report's default path; null for a run folder.</summary>
+    /// <exception cref="ElboException">The name is unknown or ambiguous.</exception>
     public (StudySummary Study, string Report)? Resolve()
     {
         StudyLocator stores = flags.Locator(parsed);
@@ -28,20 +28,20 @@ internal sealed class ReportTargetResolver(string name, StudyStoreFlags flags, P
         {
             return FindStudyOfThisName(stores) is null
                 ? null
-                : throw new ElboException($"{name}: is a run's folder and a study's name; write {Path.Combine(".", name)} for the run, or add --store {stores.Locations[0]} for the study");
+                : throw new ElboException($"{name}: is both a run folder and a study; write {Path.Combine(".", name)} for the run, or add --store {stores.Locations[0]} for the study");
         }
 
         return WithReportPath(stores.Find(name) ?? throw NotFound(stores));
     }
 
-    /// <summary>Beside the runs of its trials, where they are here.</summary>
+    /// <summary>In the folder of its trials, if that exists.</summary>
     private (StudySummary Study, string Report) WithReportPath(StudySummary study)
     {
         string folder = Path.Combine(flags.Runs(parsed), study.Name);
         return (study, Directory.Exists(folder) ? Path.Combine(folder, ReportRenderer.FileName) : $"{study.Name}.html");
     }
 
-    /// <summary>The study of a run folder's name; stores that cannot be read do not keep the run from being shown.</summary>
+    /// <summary>A study with the run folder's name; an unreadable store does not block the run's report.</summary>
     private StudySummary? FindStudyOfThisName(StudyLocator stores)
     {
         try
@@ -58,11 +58,11 @@ internal sealed class ReportTargetResolver(string name, StudyStoreFlags flags, P
     {
         if (Directory.Exists(name) && Directory.EnumerateDirectories(name).FirstOrDefault(TrialRequest.Exists) is { } trial)
         {
-            return new ElboException($"{name}: holds the trials of a study; name the study itself: elbo report {TrialRequest.ReadFrom(trial).Study}");
+            return new ElboException($"{name}: contains the trials of a study; name the study: elbo report {TrialRequest.ReadFrom(trial).Study}");
         }
 
         string[] known = [.. stores.Names()];
-        string guess = NameSuggester.Suggest(name, known) is { } nearest ? $"did you mean '{nearest}'?" : "'elbo runs' lists what there is";
-        return new ElboException($"{name}: holds no run (no run.json), and is no study in {flags.Runs(parsed)}; {guess}");
+        string guess = NameSuggester.Suggest(name, known) is { } nearest ? $"did you mean '{nearest}'?" : "'elbo runs' lists all runs and studies";
+        return new ElboException($"{name}: is neither a run (no run.json) nor a study in {flags.Runs(parsed)}; {guess}");
     }
 }

@@ -6,10 +6,10 @@ using Elbo.Search;
 
 namespace Elbo.Cli.Commands;
 
-/// <summary><c>elbo runs</c>: every run and study in a folder, or the trials of a study.</summary>
+/// <summary><c>elbo runs</c>: lists the runs and studies of a folder, or the trials of a study.</summary>
 internal static class RunsCommand
 {
-    // More would not fit a screen; --json has all metrics, and what is sorted or kept by is shown too.
+    // More would not fit a screen; --json has all metrics, and columns of --sort and --where are shown too.
     private static readonly string[] DefaultColumns =
         ["name", "kind", "state", "recipe", "model", "split", "data", "seed", "epochs", "seconds", "validation", "ndcg@100"];
 
@@ -22,11 +22,11 @@ internal static class RunsCommand
             "elbo runs --sort ndcg@100 --where model=svae",
             "elbo runs mult-vae-random --sort value --where state=completed",
             "elbo runs mult-vae-random --json");
-        Argument<string?> study = new("study") { Description = "A study, for its trials; default all runs and studies", Arity = ArgumentArity.ZeroOrOne };
-        Option<string?> sort = new("--sort") { Description = "A column; greatest numbers first, texts from a to z, with a minus before it the other way" };
-        Option<string[]> where = new("--where") { Description = "Keep rows by a column: model=svae, ndcg@100>0.3, state!=failed", DefaultValueFactory = _ => [] };
-        Option<bool> trials = new("--trials") { Description = "List the runs of studies' trials too" };
-        Option<bool> json = CommonFlags.Json("the list, or a study in small,");
+        Argument<string?> study = new("study") { Description = "Study whose trials to list; default all runs and studies", Arity = ArgumentArity.ZeroOrOne };
+        Option<string?> sort = new("--sort") { Description = "Sort column: numbers descending, text ascending; prefix with - to reverse" };
+        Option<string[]> where = new("--where") { Description = "Filter rows by a column: model=svae, ndcg@100>0.3, state!=failed", DefaultValueFactory = _ => [] };
+        Option<bool> trials = new("--trials") { Description = "Also list the runs of studies' trials" };
+        Option<bool> json = CommonFlags.Json("the list or a study's summary");
         StudyStoreFlags store = new();
         command.Arguments.Add(study);
         command.Options.Add(sort);
@@ -61,7 +61,7 @@ internal static class RunsCommand
         }
 
         ListTable.Write(query.Apply([.. study.Trials.Select(trial => TrialRow(study, trial))]), json, console, null);
-        console.Out.WriteLine($"{study.Name}: {study.Metric} on validation people, {study.Strategy}, pruning {study.Pruning}; {StudyPrinter.Counts(study)}");
+        console.Out.WriteLine($"{study.Name}: {study.Metric} on validation users, {study.Strategy}, pruning {study.Pruning}; {StudyPrinter.Counts(study)}");
     }
 
     private static void WriteAll(string folder, StudyLocator stores, RowQuery query, bool withTrials, bool json, ConsoleContext console)
@@ -71,18 +71,18 @@ internal static class RunsCommand
         ListRow[] rows = [.. shown.Select(RunRow), .. stores.Locations.SelectMany(location => StudyRows(location, isExplicit: stores.IsExplicit))];
         if (rows.Length == 0 && !json)
         {
-            console.Out.WriteLine($"{folder}: holds no runs yet; 'elbo train' and 'elbo search' keep theirs there");
+            console.Out.WriteLine($"{folder}: no runs yet; create one with 'elbo train' or 'elbo search'");
             return;
         }
 
         ListTable.Write(query.Apply(rows), json, console, [.. DefaultColumns, .. query.Columns]);
         if (shown.Length < runs.Count && !json)
         {
-            console.Out.WriteLine($"{runs.Count - shown.Length} runs of trials are not shown; --trials shows them, and 'elbo runs STUDY' a study's trials");
+            console.Out.WriteLine($"{runs.Count - shown.Length} trial runs are hidden; show them with --trials, or a study's trials with 'elbo runs STUDY'");
         }
     }
 
-    /// <summary>The studies of a store; one that cannot be read does not hide runs and other studies, unless it was asked for.</summary>
+    /// <summary>The studies of a store; an unreadable store does not hide runs and other studies, unless it was named.</summary>
     private static IEnumerable<ListRow> StudyRows(string location, bool isExplicit)
     {
         try
@@ -108,14 +108,14 @@ internal static class RunsCommand
         }
     }
 
-    private static ListRow UnreadableRow(string name, string kind) => new(new Dictionary<string, object?> { ["name"] = name, ["kind"] = kind, ["state"] = "damaged" });
+    private static ListRow UnreadableRow(string name, string kind) => new(new Dictionary<string, object?> { ["name"] = name, ["kind"] = kind, ["state"] = "unreadable" });
 
     private static ListRow RunRow(string folder)
     {
         try
         {
             (RunRecord record, Recipe recipe) = RunFolder.Peek(folder);
-            Dictionary<string, object?> fields = CommonFields(folder, "run", record.Outcome is null ? "open" : "ended", recipe.Name, recipe.Model.Name, record.Data);
+            Dictionary<string, object?> fields = CommonFields(folder, "run", record.Outcome is null ? "unfinished" : "finished", recipe.Name, recipe.Model.Name, record.Data);
             fields["split"] = recipe.SplitName;
             fields["seed"] = record.Seed;
             fields["started"] = record.Started;
@@ -137,7 +137,7 @@ internal static class RunsCommand
 
     private static ListRow StudyRow(StudySummary study)
     {
-        string state = FormattableString.Invariant($"{study.Trials.Count(trial => TrialState.HasEnded(trial.State))} of {study.Trials.Count} trials ended");
+        string state = FormattableString.Invariant($"{study.Trials.Count(trial => TrialState.HasEnded(trial.State))} of {study.Trials.Count} trials finished");
         Dictionary<string, object?> fields = CommonFields(study.Name, "study", state, study.Recipe, study.Model, study.Data);
         fields["seed"] = study.Seed;
         fields["seconds"] = Math.Round(study.Trials.Sum(trial => trial.Seconds), 1);

@@ -9,31 +9,31 @@ using Elbo.Tracking;
 
 namespace Elbo.Cli.Commands;
 
-/// <summary><c>elbo search</c>: searches the options of a recipe, in a study that other processes may work on too.</summary>
+/// <summary><c>elbo search</c>: tunes a recipe's hyperparameters in a study that several processes can share.</summary>
 internal static class SearchCommand
 {
     public static Command Create(ConsoleContext console)
     {
         ExampleCommand command = new(
             "search",
-            "Search the options of a recipe by their metric on validation people",
+            "Tune a recipe's hyperparameters on the validation users",
             "elbo search recipes/ml-1m/mult-vae-random.search.json --data ml-1m --trials 40 --jobs 2",
             "elbo search recipes/ml-1m/ease-random.search.json --data ml-1m --grid --write-recipe ease.json",
             "elbo search --resume mult-vae-random --trials 60",
             "elbo search recipes/ml-1m/svae-temporal.search.json --data ml-1m --track mlflow",
             "elbo search --resume mult-vae-random --store \"Host=db;Database=elbo;Username=me\"    # a second machine");
         SearchSpaceFlags space = new();
-        DataFlags data = new(required: false, "; default the study's own");
+        DataFlags data = new(required: false, "; default the study's");
         StudyStoreFlags store = new();
         RunContextFlags context = new();
         TrackingFlags track = new();
-        Option<int> jobs = CommonFlags.Positive("--jobs", 1, "Trials at once; each has --threads threads, or without that its share of the processors");
-        Option<string?> study = new("--study") { Description = "What to call the study; default as the search space" };
-        Option<string?> resume = new("--resume") { Description = "Go on with this study, or work on it beside others" };
-        Option<double> lease = new("--lease") { Description = "Seconds without a sign of life after which a trial is taken over", DefaultValueFactory = _ => 60, Hidden = true };
+        Option<int> jobs = CommonFlags.Positive("--jobs", 1, "Number of concurrent trials; each uses --threads threads, by default its share of the processors");
+        Option<string?> study = new("--study") { Description = "Name of the study; default the search space's" };
+        Option<string?> resume = new("--resume") { Description = "Resume this study, or join it as another worker" };
+        Option<double> lease = new("--lease") { Description = "Seconds without a heartbeat after which a trial is taken over", DefaultValueFactory = _ => 60, Hidden = true };
         Option<string?> recipe = new("--write-recipe") { Description = "Write the recipe with the best options to this file" };
-        Option<string?> summary = new("--summary") { Description = "Write the study in small to this file, as JSON" };
-        Option<bool> json = CommonFlags.Json("the study in small");
+        Option<string?> summary = new("--summary") { Description = "Write a summary of the study to this file as JSON" };
+        Option<bool> json = CommonFlags.Json("the study's summary");
         Option<bool> quiet = new("--quiet") { Description = "Plain lines instead of bars" };
         space.AddTo(command);
         foreach (Option option in (Option[])[jobs, study, resume, recipe, summary, json, quiet, lease])
@@ -50,10 +50,10 @@ internal static class SearchCommand
             StudyStoreOptions sharing = new() { LeaseDuration = TimeSpan.FromSeconds(Math.Max(1, parsed.GetValue(lease))) };
             RunContext own = context.Read(parsed, console);
             TrackingOptions tracking = track.Read(parsed);
-            string place = store.Location(parsed);
+            string location = store.Location(parsed);
             Request request = parsed.GetValue(resume) is { } name
-                ? Resume(name, parsed, StudyStore.Open(place, sharing, create: false), space, data, context)
-                : CreateNew(parsed, StoreOpener(place, sharing), space, data, parsed.GetValue(study), own);
+                ? Resume(name, parsed, StudyStore.Open(location, sharing, create: false), space, data, context)
+                : CreateNew(parsed, StoreOpener(location, sharing), space, data, parsed.GetValue(study), own);
             using StudyStore opened = request.Store;
             int parallel = parsed.GetValue(jobs);
             int threads = context.ExplicitThreads(parsed) ?? Math.Max(1, Environment.ProcessorCount / parallel);
@@ -65,16 +65,16 @@ internal static class SearchCommand
         return command;
     }
 
-    private static Func<StudyStore> StoreOpener(string place, StudyStoreOptions options) => () => StudyStore.Open(place, options);
+    private static Func<StudyStore> StoreOpener(string location, StudyStoreOptions options) => () => StudyStore.Open(location, options);
 
     private static Request CreateNew(ParseResult parsed, Func<StudyStore> open, SearchSpaceFlags spaceFlags, DataFlags dataFlags, string? name, RunContext context)
     {
         SearchSpace space = spaceFlags.Read(parsed)
-            ?? throw new ElboException("give a search space's file, such as recipes/ml-1m/ease-random.search.json, or go on with a study by --resume");
+            ?? throw new ElboException("give a search space file, such as recipes/ml-1m/ease-random.search.json, or resume a study with --resume");
         string data = dataFlags.Name(parsed)
-            ?? throw new ElboException($"--data is missing; give a path, a name such as ml-1m, or '{DataFlags.SampleName}' for made-up data");
+            ?? throw new ElboException($"--data is missing; give a path, a name such as ml-1m, or '{DataFlags.SampleName}' for synthetic data");
 
-        // What is wrong with a grid, the store or the name is told before the data is read.
+        // Errors in the grid, the store or the name are reported before the data is read.
         _ = SearchStrategyFactory.Create(space, context.Seed);
         StudyStore store = open();
         store.RequireNew(name ?? space.Name);
@@ -90,7 +90,7 @@ internal static class SearchCommand
         }
         else if (spaceFlags.CreationOnly(parsed).Concat(contextFlags.CreationOnly(parsed)).FirstOrDefault() is { } flag)
         {
-            throw new ElboException($"{flag} belongs to the beginning of a study, and '{name}' has begun; leave it out, or begin another study");
+            throw new ElboException($"{flag} can only be set when a study is created, and '{name}' exists; omit it or create a new study");
         }
 
         SearchSpace space = definition.ReadSpace();
@@ -126,12 +126,12 @@ internal static class SearchCommand
         }
         catch (OperationCanceledException)
         {
-            console.Error.WriteLine($"{request.Study}: stopped; go on with: elbo search --resume {request.Study}, and --store and --runs as before");
+            console.Error.WriteLine($"{request.Study}: stopped; resume with: elbo search --resume {request.Study}, and the same --store and --runs");
             throw;
         }
     }
 
-    /// <summary>What all trials have in common.</summary>
+    /// <summary>The part of the request that all trials share.</summary>
     private static TrialRequest Common(Request request, StudyDefinition definition, ExecutionSettings settings) => new()
     {
         Study = request.Study,
@@ -151,16 +151,16 @@ internal static class SearchCommand
         ConfigFile = settings.Settings,
     };
 
-    /// <summary>A new study must not go on with the runs of one that is kept elsewhere or was thrown away.</summary>
+    /// <summary>A new study must not resume the runs of a study in another store, or of a deleted one.</summary>
     private static void RequireUnused(string folder)
     {
         if (Directory.Exists(folder) && Directory.EnumerateDirectories(folder).Any(TrialRequest.Exists))
         {
-            throw new ElboException($"{folder}: holds trials of another study; name this one otherwise with --study, choose another --runs, or remove the folder");
+            throw new ElboException($"{folder}: contains trials of another study; choose another --study or --runs, or remove the folder");
         }
     }
 
-    /// <summary>The fingerprint of the data, which must be the study's and hold validation people.</summary>
+    /// <summary>The fingerprint of the data, which must be the study's and have validation users.</summary>
     private static string CheckData(Request request, RunContext context, ConsoleContext console)
     {
         Recipe recipe = request.Space.Recipe;
@@ -169,7 +169,7 @@ internal static class SearchCommand
         Split split = recipe.SplitKind.Create(recipe.SplitOptions).Split(data);
         return split.Validation.Targets.Count > 0
             ? data.Fingerprint
-            : throw new ElboException($"{recipe.Name}: its split holds out no validation people with something to find, and trials are compared on them; set split.validationUsers or another split");
+            : throw new ElboException($"{recipe.Name}: the split has no validation users with targets, so trials cannot be compared; set split.validationUsers or another split");
     }
 
     private static void Finish(Request request, string? recipePath, string? summaryPath, bool json, ConsoleContext console)
@@ -190,25 +190,25 @@ internal static class SearchCommand
         if (recipePath is not null)
         {
             string notes = FormattableString.Invariant(
-                $"Options of trial {best.Number} of {summary.Trials.Count} of the study '{summary.Name}' ({summary.Strategy}, pruning {summary.Pruning}, seed {summary.Seed}): {summary.Metric} {best.Value:F4} on validation people.");
+                $"Options of trial {best.Number} of {summary.Trials.Count} of the study '{summary.Name}' ({summary.Strategy}, pruning {summary.Pruning}, seed {summary.Seed}): {summary.Metric} {best.Value:F4} on validation users.");
             AtomicFile.WriteText(recipePath, (request.Space.CreateRecipe(best.Values) with { Notes = notes }).ToJson() + "\n");
-            console.Error.WriteLine($"the recipe with the best options is in {recipePath}");
+            console.Error.WriteLine($"recipe with the best options written to {recipePath}");
         }
     }
 
-    /// <param name="Store">Where the study is.</param>
+    /// <param name="Store">The store of the study.</param>
     /// <param name="Study">Its name.</param>
-    /// <param name="Space">What is searched.</param>
-    /// <param name="Existing">The study's definition with the budget asked for; null where it is to be begun.</param>
+    /// <param name="Space">The search space.</param>
+    /// <param name="Existing">The study's definition with its new budget; null for a new study.</param>
     /// <param name="DataName">The data.</param>
-    /// <param name="Read">How it is read.</param>
+    /// <param name="Read">How to read it.</param>
     private sealed record Request(StudyStore Store, string Study, SearchSpace Space, StudyDefinition? Existing, string DataName, ReadOptions Read);
 
-    /// <param name="Jobs">Trials at once.</param>
-    /// <param name="Threads">Threads of each.</param>
-    /// <param name="Folder">Where their runs are kept.</param>
-    /// <param name="Tracking">Where else they are tracked.</param>
-    /// <param name="Settings">The file of the trackers' settings, as typed.</param>
-    /// <param name="Quiet">True for plain lines.</param>
+    /// <param name="Jobs">Concurrent trials.</param>
+    /// <param name="Threads">Threads per trial.</param>
+    /// <param name="Folder">The folder of their runs.</param>
+    /// <param name="Tracking">Their trackers.</param>
+    /// <param name="Settings">The configuration file.</param>
+    /// <param name="Quiet">Lines instead of bars.</param>
     private sealed record ExecutionSettings(int Jobs, int Threads, string Folder, TrackingOptions Tracking, string? Settings, bool Quiet);
 }

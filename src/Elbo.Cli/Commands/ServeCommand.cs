@@ -3,7 +3,7 @@ using Elbo.Server;
 
 namespace Elbo.Cli.Commands;
 
-/// <summary><c>elbo serve</c>: answers over HTTP; the same server can be published alone, without libtorch.</summary>
+/// <summary><c>elbo serve</c>: serves a bundle over HTTP; Elbo.Server does the same without libtorch.</summary>
 internal static class ServeCommand
 {
     public static Command Create(ConsoleContext console)
@@ -13,11 +13,11 @@ internal static class ServeCommand
             "Serve a bundle over HTTP: recommendations, items, events, a web page",
             "elbo serve model.elbo",
             "elbo serve model.elbo --urls http://127.0.0.1:5005 --store events.db",
-            "elbo serve model.elbo --urls http://0.0.0.0:8080 --Elbo:Keys:0:Name=web --Elbo:Keys:0:Sha256=...    # 'elbo key' makes them");
-        Argument<string> bundle = new("bundle") { Description = "The file that 'elbo export' wrote" };
-        Option<string?> urls = new("--urls") { Description = "Where to listen; default http://127.0.0.1:8080, for this machine alone" };
-        Option<string?> store = new("--store") { Description = "Where events are kept: an SQLite file, or PostgreSQL as \"Host=...;Database=...;Username=...\"; default beside the bundle" };
-        Option<bool> allowAnonymous = new("--open") { Description = "Let everybody who reaches the address do everything, without keys" };
+            "elbo serve model.elbo --urls http://0.0.0.0:8080 --Elbo:ApiKeys:0:Name=web --Elbo:ApiKeys:0:Sha256=...    # created by 'elbo create-key'");
+        Argument<string> bundle = new("bundle") { Description = "Bundle written by 'elbo export'" };
+        Option<string?> urls = new("--urls") { Description = "Addresses to listen on; default http://127.0.0.1:8080, this machine only" };
+        Option<string?> store = new("--store") { Description = "Event store: an SQLite file, or PostgreSQL as \"Host=...;Database=...;Username=...\"; default next to the bundle" };
+        Option<bool> allowAnonymous = new("--allow-anonymous") { Description = "Allow anonymous access with full rights" };
         command.Arguments.Add(bundle);
         command.Options.Add(urls);
         command.Options.Add(store);
@@ -29,8 +29,8 @@ internal static class ServeCommand
             [
                 $"--Elbo:Bundle={parsed.GetValue(bundle)}",
                 .. parsed.GetValue(urls) is { } address ? (string[])[$"--urls={address}"] : [],
-                .. parsed.GetValue(store) is { } storeLocation ? (string[])[$"--Elbo:Store={storeLocation}"] : [],
-                .. parsed.GetValue(allowAnonymous) ? (string[])["--Elbo:Open=true"] : [],
+                .. parsed.GetValue(store) is { } storeLocation ? (string[])[$"--Elbo:EventStore={storeLocation}"] : [],
+                .. parsed.GetValue(allowAnonymous) ? (string[])["--Elbo:AllowAnonymous=true"] : [],
                 .. ServerSettings(parsed),
             ];
             ServerProgram.ServeAsync(args, console.CancellationToken).GetAwaiter().GetResult();
@@ -39,9 +39,9 @@ internal static class ServeCommand
         return command;
     }
 
-    /// <summary>Any other setting of the server, written as for the server itself.</summary>
+    /// <summary>Other server settings, passed on.</summary>
     private static IReadOnlyList<string> ServerSettings(ParseResult parsed) =>
         parsed.UnmatchedTokens.FirstOrDefault(token => !token.StartsWith("--", StringComparison.Ordinal) || !token.Contains('=', StringComparison.Ordinal)) is { } unknown
-            ? throw new ElboException($"{unknown}: is no flag; settings are written as --Elbo:MaxConcurrent=64, and docs/serving.md lists them")
+            ? throw new ElboException($"{unknown}: unknown option; server settings look like --Elbo:MaxConcurrentRequests=64, see docs/serving.md")
             : parsed.UnmatchedTokens;
 }

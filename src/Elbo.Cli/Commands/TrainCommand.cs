@@ -9,26 +9,26 @@ using Spectre.Console;
 
 namespace Elbo.Cli.Commands;
 
-/// <summary><c>elbo train</c>: trains a recipe or a model and keeps the run in a folder.</summary>
+/// <summary><c>elbo train</c>: trains a recipe or a model and saves the run in a folder.</summary>
 internal static class TrainCommand
 {
     public static Command Create(ConsoleContext console)
     {
         ExampleCommand command = new(
             "train",
-            "Train a model and keep the run in a folder",
+            "Train a model and save the run in a folder",
             "elbo train --model mult-vae --data sample --out runs/first",
             "elbo train recipes/ml-1m/svae-temporal.json --data ml-1m --out runs/svae",
             "elbo train --model svae --data clicks.csv --user-column visitor --item-column page --out runs/clicks",
             "elbo train --resume runs/svae",
             "elbo train recipes/ml-1m/svae-temporal.json --data ml-1m --track tensorboard",
-            "elbo train --model mult-vae --data sample --track mlflow --settings elbo.json");
+            "elbo train --model mult-vae --data sample --track mlflow --config elbo.json");
         RecipeFlags recipe = new();
         DataFlags data = new(required: false);
         RunContextFlags context = new();
         TrackingFlags track = new();
-        Option<string?> output = new("--out") { Description = "The run's folder; default runs/<recipe>-<seed>" };
-        Option<string?> resume = new("--resume") { Description = "Go on with the run in this folder" };
+        Option<string?> output = new("--out") { Description = "Run folder; default runs/<recipe>-<seed>" };
+        Option<string?> resume = new("--resume") { Description = "Resume the run in this folder" };
         Option<bool> json = CommonFlags.Json("the run's outcome");
         Option<bool> quiet = CommonFlags.Quiet();
         recipe.AddTo(command);
@@ -56,13 +56,13 @@ internal static class TrainCommand
         ParseResult parsed, RecipeFlags recipeFlags, DataFlags dataFlags, RunContext context, string? output, ConsoleContext console)
     {
         string name = dataFlags.Name(parsed)
-            ?? throw new ElboException("--data is missing; give a path, a name such as ml-1m, or 'sample' for made-up data");
+            ?? throw new ElboException("--data is missing; give a path, a name such as ml-1m, or 'sample' for synthetic data");
         Recipe recipe = recipeFlags.Read(parsed);
         recipe = recipe with { Preprocessing = dataFlags.Preprocessing(parsed, recipe.Preprocessing) };
         string folder = output ?? Path.Combine("runs", FormattableString.Invariant($"{recipe.Name}-{context.Seed}"));
         if (RunFolder.Exists(folder))
         {
-            throw new ElboException($"{folder}: holds a run already; choose another --out, or go on with it by --resume {folder}");
+            throw new ElboException($"{folder}: already contains a run; choose another --out or use --resume {folder}");
         }
 
         return new Request(folder, recipe, name, dataFlags.Read(parsed), context, IsNew: true);
@@ -93,20 +93,20 @@ internal static class TrainCommand
     {
         if (json)
         {
-            console.Out.WriteLine(JsonSerializer.Serialize(new { folder = request.Folder, outcome }, JsonOutput.Format));
+            console.Out.WriteLine(JsonSerializer.Serialize(new { folder = request.Folder, outcome }, OutputFormat.Json));
             return;
         }
 
         Table table = new Table().Border(TableBorder.Rounded).AddColumn("metric").AddColumn(new TableColumn("test").RightAligned());
         foreach ((string metric, double value) in outcome.Test)
         {
-            table.AddRow(metric, MetricFormat.WithError(value, outcome.StandardErrors.TryGetValue(metric, out double error) ? error : null));
+            table.AddRow(metric, OutputFormat.Metric(value, outcome.StandardErrors.TryGetValue(metric, out double error) ? error : null));
         }
 
         console.AnsiOut.Write(table);
         string how = outcome.Epochs == 0 ? "solved in closed form" : $"best epoch {outcome.BestEpoch} of {outcome.Epochs}";
         console.Out.WriteLine(FormattableString.Invariant(
-            $"{how}, {outcome.TrainSeconds:F1} s of training, {outcome.TestUsers} test users; kept in {request.Folder}"));
+            $"{how}, {outcome.TrainSeconds:F1} s of training, {outcome.TestUsers} test users; saved in {request.Folder}"));
     }
 
     private sealed record Request(string Folder, Recipe Recipe, string DataName, ReadOptions Read, RunContext Context, bool IsNew);

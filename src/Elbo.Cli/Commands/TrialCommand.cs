@@ -3,12 +3,12 @@ using Elbo.Search;
 
 namespace Elbo.Cli.Commands;
 
-/// <summary><c>elbo trial</c>: one trial of a study, trained for the search that started this process and talks with it.</summary>
+/// <summary><c>elbo trial</c>: trains one trial of a study; started by <c>elbo search</c>, which it reports to.</summary>
 internal static class TrialCommand
 {
     public static Command Create(ConsoleContext console)
     {
-        Command command = new("trial", "Train one trial of a study; 'elbo search' starts this by itself") { Hidden = true };
+        Command command = new("trial", "Train one trial of a study; started by 'elbo search'") { Hidden = true };
         Argument<string> folder = new("folder") { Description = "The trial's folder" };
         command.Arguments.Add(folder);
         command.SetAction(parsed =>

@@ -2,17 +2,17 @@ using System.CommandLine;
 
 namespace Elbo.Cli;
 
-/// <summary>Flags that many commands share.</summary>
+/// <summary>Flags shared by many commands.</summary>
 internal static class CommonFlags
 {
-    /// <summary>Shows where an error comes from.</summary>
-    public static Option<bool> Verbose { get; } = new("--verbose") { Description = "Show where an error comes from", Recursive = true };
+    /// <summary>Shows stack traces.</summary>
+    public static Option<bool> Verbose { get; } = new("--verbose") { Description = "Show stack traces", Recursive = true };
 
-    public static Option<bool> Json(string what) => new("--json") { Description = $"Print {what} as JSON, for programs" };
+    public static Option<bool> Json(string what) => new("--json") { Description = $"Print {what} as JSON" };
 
     public static Option<bool> Quiet() => new("--quiet") { Description = "Show no progress" };
 
-    /// <summary>A whole number of at least 1, such as k.</summary>
+    /// <summary>An integer of at least 1, such as k.</summary>
     public static Option<int> Positive(string name, int defaultValue, string description)
     {
         Option<int> option = new(name) { Description = description, DefaultValueFactory = _ => defaultValue };

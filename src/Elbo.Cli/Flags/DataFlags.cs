@@ -5,37 +5,37 @@ using Elbo.Data.Synthetic;
 
 namespace Elbo.Cli;
 
-/// <summary>Which data, how it is read and which interactions of it are kept.</summary>
+/// <summary>Which data, how to read it, and which interactions to keep.</summary>
 internal sealed class DataFlags
 {
-    /// <summary>The name of the made-up data set that needs no file.</summary>
+    /// <summary>The name of the built-in synthetic data set.</summary>
     public const string SampleName = "sample";
 
     private readonly Option<string?> data;
-    private readonly Option<string?> userColumn = new("--user-column") { Description = "Column of the person's id" };
-    private readonly Option<string?> itemColumn = new("--item-column") { Description = "Column of the item's id" };
-    private readonly Option<string?> valueColumn = new("--value-column") { Description = "Column of the rating or other value" };
-    private readonly Option<string?> timeColumn = new("--time-column") { Description = "Column of the time" };
-    private readonly Option<IdType> idType = new("--ids") { Description = "What ids are" };
-    private readonly Option<DataFormat> format = new("--format") { Description = "The file's format" };
-    private readonly Option<string?> itemsFile = new("--items-file") { Description = "File with the items' titles and genres" };
-    private readonly Option<string?> itemsIdColumn = new("--items-id-column") { Description = "Its column of ids" };
-    private readonly Option<string?> itemsTitleColumn = new("--items-title-column") { Description = "Its column of titles" };
-    private readonly Option<string?> itemsGenresColumn = new("--items-genres-column") { Description = "Its column of genres" };
-    private readonly Option<int?> memoryLimit = new("--memory-limit") { Description = "MiB that reading may use before it spills to disk" };
-    private readonly Option<string?> temporaryFolder = new("--temporary-folder") { Description = "Where reading spills to" };
+    private readonly Option<string?> userColumn = new("--user-column") { Description = "User id column" };
+    private readonly Option<string?> itemColumn = new("--item-column") { Description = "Item id column" };
+    private readonly Option<string?> valueColumn = new("--value-column") { Description = "Column of the rating or another value" };
+    private readonly Option<string?> timeColumn = new("--time-column") { Description = "Time column" };
+    private readonly Option<IdType> idType = new("--id-type") { Description = "Type of ids: auto, integer or string" };
+    private readonly Option<DataFormat> format = new("--format") { Description = "File format" };
+    private readonly Option<string?> itemsFile = new("--items-file") { Description = "File with item titles and genres" };
+    private readonly Option<string?> itemsIdColumn = new("--items-id-column") { Description = "Id column of the items file" };
+    private readonly Option<string?> itemsTitleColumn = new("--items-title-column") { Description = "Title column of the items file" };
+    private readonly Option<string?> itemsGenresColumn = new("--items-genres-column") { Description = "Genre column of the items file" };
+    private readonly Option<int?> memoryLimit = new("--memory-limit") { Description = "Memory in MiB that reading may use before it spills to disk" };
+    private readonly Option<string?> temporaryFolder = new("--temp-dir") { Description = "Folder for temporary files" };
     private readonly Option<double?> minValue = new("--min-value") { Description = "Keep interactions with at least this value, such as 4 for ratings" };
-    private readonly Option<int?> minUser = new("--min-user-interactions") { Description = "Drop people with fewer" };
-    private readonly Option<int?> maxUser = new("--max-user-interactions") { Description = "Drop people with more" };
-    private readonly Option<int?> minItem = new("--min-item-interactions") { Description = "Drop items with fewer" };
+    private readonly Option<int?> minUser = new("--min-user-interactions") { Description = "Drop users with fewer interactions" };
+    private readonly Option<int?> maxUser = new("--max-user-interactions") { Description = "Drop users with more interactions" };
+    private readonly Option<int?> minItem = new("--min-item-interactions") { Description = "Drop items with fewer interactions" };
 
     /// <param name="required">Whether --data must be given.</param>
-    /// <param name="defaultText">What stands in its place where it may be left out, for the help.</param>
+    /// <param name="defaultText">How the help describes the default where it is optional.</param>
     public DataFlags(bool required, string defaultText = "")
     {
         data = new Option<string?>("--data")
         {
-            Description = $"A path (folder, zip or file), '{SampleName}' for made-up data, or one of {string.Join(", ", DatasetDownloader.Names)}{defaultText}",
+            Description = $"A path (folder, zip or file), '{SampleName}' for synthetic data, or one of {string.Join(", ", DatasetDownloader.Names)}{defaultText}",
             Required = required,
         };
     }
@@ -63,10 +63,10 @@ internal sealed class DataFlags
         }
     }
 
-    /// <summary>The data's name or path as typed; null where it was left out.</summary>
+    /// <summary>The data's name or path; null if omitted.</summary>
     public string? Name(ParseResult parsed) => parsed.GetValue(data);
 
-    /// <summary>How to read, over how a run has read.</summary>
+    /// <summary>Read options; flags override the recorded ones.</summary>
     public ReadOptions Read(ParseResult parsed, ReadOptions? recorded = null)
     {
         ReadOptions defaults = recorded ?? new ReadOptions();
@@ -87,7 +87,7 @@ internal sealed class DataFlags
         };
     }
 
-    /// <summary>The preparation asked for, over a recipe's own.</summary>
+    /// <summary>Preprocessing options; flags override the recipe's.</summary>
     public PreprocessingOptions Preprocessing(ParseResult parsed, PreprocessingOptions? fromRecipe = null)
     {
         PreprocessingOptions defaults = fromRecipe ?? new PreprocessingOptions();
@@ -100,7 +100,7 @@ internal sealed class DataFlags
         };
     }
 
-    /// <summary>Loads data, with a bar while it downloads.</summary>
+    /// <summary>Loads data, with a progress bar for a download.</summary>
     public static InteractionDataset Load(string name, ReadOptions read, PreprocessingOptions preprocessing, RunContext context, ConsoleContext console)
     {
         if (name == SampleName && !Path.Exists(name))

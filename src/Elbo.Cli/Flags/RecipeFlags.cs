@@ -1,30 +1,32 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Elbo.Data;
 using Elbo.Data.Splits;
 using Elbo.Models;
 using Elbo.Runs;
+using Elbo.Training;
 
 namespace Elbo.Cli;
 
-/// <summary>A recipe from a file, or one made up from a model's name, with single options set over it.</summary>
+/// <summary>A recipe from a file or of a model's defaults, with options overridden by flags.</summary>
 internal sealed class RecipeFlags
 {
     private const int DefaultHeldOutUsers = 750;
     private const int HeldOutDivisor = 10;
 
-    private readonly Argument<string?> recipe = new("recipe") { Description = "The recipe's file", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<string?> model = new("--model") { Description = $"Without a recipe: {string.Join(", ", ModelRegistry.All.Select(entry => entry.Name))}" };
-    private readonly Option<int?> epochs = new("--epochs") { Description = "The most epochs" };
-    private readonly Option<int?> batchSize = new("--batch-size") { Description = "People per update" };
-    private readonly Option<double?> learningRate = new("--learning-rate") { Description = "Learning rate of the first epoch" };
+    private readonly Argument<string?> recipe = new("recipe") { Description = "Recipe file", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<string?> model = new("--model") { Description = $"Model to train without a recipe: {string.Join(", ", ModelRegistry.All.Select(entry => entry.Name))}" };
+    private readonly Option<int?> epochs = new("--epochs") { Description = "Maximum number of epochs" };
+    private readonly Option<int?> batchSize = new("--batch-size") { Description = "Batch size in users" };
+    private readonly Option<double?> learningRate = new("--learning-rate") { Description = "Initial learning rate" };
     private readonly Option<double?> weightDecay = new("--weight-decay") { Description = "L2 weight decay" };
-    private readonly Option<string?> optimizer = new("--optimizer") { Description = "adam, adam-w, adagrad or rms-prop" };
-    private readonly Option<int?> patience = new("--patience") { Description = "Stop after so many epochs without a better validation metric" };
+    private readonly Option<string?> optimizer = new("--optimizer") { Description = $"Optimizer: {string.Join(", ", Enum.GetValues<OptimizerKind>().Select(kind => JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString())))}" };
+    private readonly Option<int?> patience = new("--patience") { Description = "Early-stopping patience, in epochs" };
     private readonly Option<string[]> set = new("--set")
     {
-        Description = "Set any option of the recipe: options.latentSize=64, split.foldOut=random",
+        Description = "Set any option of the recipe: options.latentSize=64, split.targetSelection=random",
         DefaultValueFactory = _ => [],
     };
 
@@ -37,8 +39,8 @@ internal sealed class RecipeFlags
         }
     }
 
-    /// <summary>The recipe asked for.</summary>
-    /// <exception cref="ElboException">Neither or both of recipe and model are given, or something in it is wrong.</exception>
+    /// <summary>The recipe that the flags describe.</summary>
+    /// <exception cref="ElboException">Neither or both of recipe and model are given, or an option is invalid.</exception>
     public Recipe Read(ParseResult parsed)
     {
         string[] assignments = [.. Assignments(parsed)];
@@ -46,11 +48,11 @@ internal sealed class RecipeFlags
         {
             ({ } path, null) => Recipe.Read(path, assignments),
             (null, { } name) => Recipe.Parse(new JsonObject { ["model"] = name }.ToJsonString(), "--model", name, assignments),
-            _ => throw new ElboException("give either a recipe's file or --model, for example: elbo train --model mult-vae --data sample"),
+            _ => throw new ElboException("give either a recipe file or --model, for example: elbo train --model mult-vae --data sample"),
         };
     }
 
-    /// <summary>A recipe that names no split holds out 750 people twice, as published; on small data a tenth of them.</summary>
+    /// <summary>Fits the default split to the data: 750 validation and 750 test users as published, but at most a tenth of the users each.</summary>
     public Recipe FitSplitToData(Recipe original, InteractionDataset data, ParseResult parsed)
     {
         int heldOutUsers = Math.Min(DefaultHeldOutUsers, data.Users.Count / HeldOutDivisor);

@@ -2,12 +2,12 @@ using System.CommandLine;
 
 namespace Elbo.Cli;
 
-/// <summary>Seed, device and threads of a run.</summary>
+/// <summary>Seed, device and threads.</summary>
 internal sealed class RunContextFlags
 {
-    private readonly Option<long> seed = new("--seed") { Description = "Seed of every random draw", DefaultValueFactory = _ => 42 };
+    private readonly Option<long> seed = new("--seed") { Description = "Random seed", DefaultValueFactory = _ => 42 };
     private readonly Option<string> device = new("--device") { Description = "cpu, cuda or cuda:n", DefaultValueFactory = _ => "cpu" };
-    private readonly Option<int> threads = CommonFlags.Positive("--threads", Environment.ProcessorCount, "Threads; the same count gives the same numbers");
+    private readonly Option<int> threads = CommonFlags.Positive("--threads", Environment.ProcessorCount, "Number of threads; results are the same only with the same number");
 
     public void AddTo(Command command)
     {
@@ -16,10 +16,10 @@ internal sealed class RunContextFlags
         command.Options.Add(threads);
     }
 
-    /// <summary>Threads as typed; null where they were left out.</summary>
+    /// <summary>The number of threads; null if omitted.</summary>
     public int? ExplicitThreads(ParseResult parsed) => parsed.GetResult(threads) is { Implicit: false } ? parsed.GetValue(threads) : null;
 
-    /// <summary>Those of seed and device that were typed, for commands in which they belong to the beginning alone.</summary>
+    /// <summary>Specified flags that can only be set when a study is created.</summary>
     public IEnumerable<string> CreationOnly(ParseResult parsed) =>
         ((Option[])[seed, device]).Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name);
 

@@ -5,18 +5,18 @@ using Elbo.Runs;
 
 namespace Elbo.Cli;
 
-/// <summary>A run to go by, where its model is to be computed, and its data.</summary>
+/// <summary>An existing run, its data, and the device and threads to use.</summary>
 internal sealed class RunFlags
 {
-    private readonly Argument<string> run = new("run") { Description = "The run's folder, as made by 'elbo train --out'" };
+    private readonly Argument<string> run = new("run") { Description = "Run folder created by 'elbo train --out'" };
     private readonly Option<string> device = new("--device") { Description = "cpu, cuda or cuda:n", DefaultValueFactory = _ => "cpu" };
-    private readonly Option<int?> threads = new("--threads") { Description = "Threads; default as many as the run was trained with" };
-    private readonly DataFlags data = new(required: false, "; default the run's own");
+    private readonly Option<int?> threads = new("--threads") { Description = "Number of threads; default the run's" };
+    private readonly DataFlags data = new(required: false, "; default the run's");
 
-    /// <summary>The argument stands first, so it is added before a command's own.</summary>
+    /// <summary>The run argument, which must be added before the command's other arguments.</summary>
     public void AddRunTo(Command command) => command.Arguments.Add(run);
 
-    /// <summary>What is seldom needed comes after a command's own options.</summary>
+    /// <summary>Flags that are rarely needed, added after the command's own options.</summary>
     public void AddCommonTo(Command command)
     {
         data.AddTo(command, withPreprocessing: false);
@@ -35,14 +35,14 @@ internal sealed class RunFlags
         CancellationToken = console.CancellationToken,
     };
 
-    /// <summary>The data as the run read and prepared it, from where it found it or from --data.</summary>
+    /// <summary>The data, from --data or from where the run found it, preprocessed as the run did.</summary>
     public InteractionDataset LoadData(ParseResult parsed, RunFolder folder, RunContext context, ConsoleContext console)
     {
         string name = data.Name(parsed) ?? RecordedData(folder);
         return DataFlags.Load(name, data.Read(parsed, WithoutMachineSpecifics(folder.Record.ReadOptions)), folder.Recipe.Preprocessing, context, console);
     }
 
-    /// <summary>The same, and no other data than the run was trained on.</summary>
+    /// <summary>The data that the run was trained on.</summary>
     public InteractionDataset LoadTrainingData(ParseResult parsed, RunFolder folder, RunContext context, ConsoleContext console)
     {
         InteractionDataset loaded = LoadData(parsed, folder, context, console);
@@ -51,7 +51,7 @@ internal sealed class RunFlags
             return loaded;
         }
 
-        string found = data.Name(parsed) is { } name ? $"'{name}' is not it" : "which has changed since";
+        string found = data.Name(parsed) is { } name ? $"'{name}' differs" : "which has changed since";
         throw new ElboException(
             $"{folder.Path}: was trained on other data: '{folder.Record.Data}' (fingerprint {Shorten(folder.Record.DataFingerprint)}), "
             + $"{found} ({Shorten(loaded.Fingerprint)}); give the same data with --data, or train again");
@@ -62,10 +62,10 @@ internal sealed class RunFlags
         string name = folder.Record.Data;
         return name == DataFlags.SampleName || DatasetDownloader.Names.Contains(name) || Path.Exists(name)
             ? name
-            : throw new ElboException($"{folder.Path}: was trained on '{name}', which is not here; give its place with --data");
+            : throw new ElboException($"{folder.Path}: was trained on '{name}', which was not found; set its path with --data");
     }
 
-    // Titles come from the run's folder, and what belongs to the machine of the training need not be on this one.
+    // Titles come from the run folder; the training machine's paths and threads may not fit this one.
     private static ReadOptions WithoutMachineSpecifics(ReadOptions read) => read with
     {
         ItemsFile = null,

@@ -4,20 +4,20 @@ using Elbo.Search;
 
 namespace Elbo.Cli;
 
-/// <summary>A search space from its file, with strategy, pruning and budget set over it.</summary>
+/// <summary>A search space file, with strategy, pruner and budget overridden by flags.</summary>
 internal sealed class SearchSpaceFlags
 {
-    private readonly Argument<string?> space = new("space") { Description = "The search space's file (*.search.json)", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<int?> trials = new("--trials") { Description = "The most trials" };
-    private readonly Option<double?> hours = new("--hours") { Description = "Hours of training over all trials, after which none is begun" };
-    private readonly Option<bool> tpe = new("--tpe") { Description = "Propose by the tree-structured Parzen estimator (the default)" };
-    private readonly Option<bool> random = new("--random") { Description = "Draw each trial by itself" };
-    private readonly Option<bool> grid = new("--grid") { Description = "Try every combination" };
-    private readonly Option<bool> truncate = new("--truncate") { Description = "With --grid: try a part of it, drawn at random, where the budget is smaller" };
-    private readonly Option<string?> prune = new("--prune") { Description = "End poor trials early: asha, median or none; default asha, for a grid none" };
+    private readonly Argument<string?> space = new("space") { Description = "Search space file (*.search.json)", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<int?> trials = new("--trials") { Description = "Maximum number of trials" };
+    private readonly Option<double?> hours = new("--max-hours") { Description = "Training hours over all trials, after which no new trial starts" };
+    private readonly Option<bool> tpe = new("--tpe") { Description = "Tree-structured Parzen estimator (default)" };
+    private readonly Option<bool> random = new("--random") { Description = "Random search" };
+    private readonly Option<bool> grid = new("--grid") { Description = "Grid search: every combination" };
+    private readonly Option<bool> truncate = new("--truncate") { Description = "With --grid: if the budget is smaller, try a random part of the grid" };
+    private readonly Option<string?> prune = new("--prune") { Description = "Pruner: asha, median or none; default asha, for a grid none" };
     private readonly Option<string[]> set = new("--set")
     {
-        Description = "Set an option of the recipe for all trials: training.epochs=20",
+        Description = "Set an option of the recipe in all trials: training.epochs=20",
         DefaultValueFactory = _ => [],
     };
 
@@ -38,22 +38,22 @@ internal sealed class SearchSpaceFlags
         {
             if (((Option<bool>[])[tpe, random, grid]).Count(result.GetValue) > 1)
             {
-                result.AddError("give one of --tpe, --random and --grid");
+                result.AddError("use only one of --tpe, --random and --grid");
             }
         });
     }
 
-    /// <summary>The space asked for; null where no file was given.</summary>
-    /// <exception cref="ElboException">A file cannot be read, or something in it is wrong.</exception>
+    /// <summary>The search space; null without a file.</summary>
+    /// <exception cref="ElboException">A file cannot be read or is invalid.</exception>
     public SearchSpace? Read(ParseResult parsed) =>
         parsed.GetValue(space) is { } path ? SearchSpace.Read(path, [.. Assignments(parsed)], parsed.GetValue(set)) : null;
 
-    /// <summary>The budget over the one that a study has; null where it stays.</summary>
+    /// <summary>The study's budget with the flags' changes; null if nothing changes.</summary>
     public SearchBudget? Budget(ParseResult parsed, SearchBudget study) => parsed.GetValue(trials) is null && parsed.GetValue(hours) is null
         ? null
         : study with { Trials = parsed.GetValue(trials) ?? study.Trials, TrainingHours = parsed.GetValue(hours) ?? study.TrainingHours };
 
-    /// <summary>Flags typed that belong to a study's beginning.</summary>
+    /// <summary>Specified flags that can only be set when a study is created.</summary>
     public IEnumerable<string> CreationOnly(ParseResult parsed) =>
         ((Option[])[tpe, random, grid, truncate, prune, set]).Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name);
 

@@ -2,19 +2,19 @@ using Elbo.Search;
 
 namespace Elbo.Cli;
 
-/// <summary>The stores that a command looks for studies in.</summary>
+/// <summary>Finds studies in one or more stores.</summary>
 /// <param name="locations">Files or connection strings.</param>
-/// <param name="isExplicit">True where the command line names the place.</param>
-/// <param name="defaultLocation">The store that would be made, to name it where there is none.</param>
+/// <param name="isExplicit">True if the command line names the store.</param>
+/// <param name="defaultLocation">The default store, for the error message where there is none.</param>
 internal sealed class StudyLocator(IReadOnlyList<string> locations, bool isExplicit, string defaultLocation)
 {
-    /// <summary>Where they are.</summary>
+    /// <summary>Files or connection strings.</summary>
     public IReadOnlyList<string> Locations => locations;
 
-    /// <summary>True where the command line names the place.</summary>
+    /// <summary>True if the command line names the store.</summary>
     public bool IsExplicit => isExplicit;
 
-    /// <summary>A study by its name; null where no store holds it.</summary>
+    /// <summary>A study by name; null if no store has it.</summary>
     /// <exception cref="ElboException">A store cannot be read.</exception>
     public StudySummary? Find(string name)
     {
@@ -30,7 +30,7 @@ internal sealed class StudyLocator(IReadOnlyList<string> locations, bool isExpli
         return null;
     }
 
-    /// <summary>The names of all studies.</summary>
+    /// <summary>The names of all studies in all stores.</summary>
     /// <exception cref="ElboException">A store cannot be read.</exception>
     public IEnumerable<string> Names()
     {
@@ -44,8 +44,8 @@ internal sealed class StudyLocator(IReadOnlyList<string> locations, bool isExpli
         }
     }
 
-    /// <summary>A study by its name.</summary>
-    /// <exception cref="ElboException">No store holds it, or one cannot be read.</exception>
+    /// <summary>A study by name.</summary>
+    /// <exception cref="ElboException">No store has it, or a store cannot be read.</exception>
     public StudySummary Require(string name)
     {
         if (Find(name) is { } found)
@@ -53,7 +53,7 @@ internal sealed class StudyLocator(IReadOnlyList<string> locations, bool isExpli
             return found;
         }
 
-        // The first tells what is wrong with the name.
+        // The store's own error suggests similar names.
         using StudyStore first = StudyStore.Open(locations.Count > 0 ? locations[0] : defaultLocation, create: false);
         return first.GetSummary(name);
     }

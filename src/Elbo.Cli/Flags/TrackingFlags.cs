@@ -3,17 +3,17 @@ using Elbo.Tracking;
 
 namespace Elbo.Cli;
 
-/// <summary>Where a run is tracked besides its own folder.</summary>
+/// <summary>Trackers of a run.</summary>
 internal sealed class TrackingFlags
 {
     private readonly Option<string[]> track = new("--track")
     {
-        Description = $"Also track runs by {string.Join(", ", TrackerRegistry.Names)}; may be given several times",
+        Description = $"Send the run to a tracker: {string.Join(", ", TrackerRegistry.Names)}; can be repeated",
         DefaultValueFactory = _ => [],
     };
 
-    private readonly Option<int?> logEverySteps = new("--steps-every") { Description = "Keep and track every n-th update; default 10" };
-    private readonly Option<string?> config = new("--settings") { Description = $"Settings of trackers; default {ElboConfig.FileName}, if it is there" };
+    private readonly Option<int?> logEverySteps = new("--log-every") { Description = "Log every n-th training step (default 10)" };
+    private readonly Option<string?> config = new("--config") { Description = $"Configuration file; default {ElboConfig.FileName}, if it exists" };
 
     public void AddTo(Command command)
     {
@@ -21,7 +21,7 @@ internal sealed class TrackingFlags
         {
             if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out int value) && value < 1)
             {
-                result.AddError($"--steps-every is {value}; it must be at least 1");
+                result.AddError($"--log-every is {value}; it must be at least 1");
             }
         });
         command.Options.Add(track);
@@ -29,14 +29,14 @@ internal sealed class TrackingFlags
         command.Options.Add(config);
     }
 
-    /// <summary>True where the command line itself asks for a tracker.</summary>
+    /// <summary>True if the command line names a tracker.</summary>
     public bool IsSpecified(ParseResult parsed) => parsed.GetValue(track)!.Length > 0;
 
-    /// <summary>The settings' file as typed; null where it was left out.</summary>
+    /// <summary>The configuration file; null if omitted.</summary>
     public string? ConfigFile(ParseResult parsed) => parsed.GetValue(config);
 
-    /// <summary>The settings' file, the environment and the flags, the later over the earlier.</summary>
-    /// <exception cref="ElboException">A tracker is not known, or lacks its address or key.</exception>
+    /// <summary>Tracking options from the configuration file, the environment and the flags; later ones override earlier ones.</summary>
+    /// <exception cref="ElboException">A tracker is unknown, or its address or key is missing.</exception>
     public TrackingOptions Read(ParseResult parsed)
     {
         TrackingOptions defaults = ElboConfig.ReadTracking(parsed.GetValue(config), Environment.GetEnvironmentVariable);

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Elbo.Cli;
 
-/// <summary>Prints warnings and errors as plain lines.</summary>
+/// <summary>Writes warnings and errors as plain lines.</summary>
 internal sealed class WarningLogger(TextWriter writer) : ILogger
 {
     public IDisposable? BeginScope<TState>(TState state)

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Elbo.Cli;
 
-/// <summary>The table of <c>elbo compare</c>: published, ours, and the time an epoch takes.</summary>
+/// <summary>The table of <c>elbo compare</c>: published results, own results, and the time per epoch.</summary>
 internal static class ComparisonTable
 {
     private const string MainMetric = "ndcg@100";
@@ -11,12 +11,12 @@ internal static class ComparisonTable
     public static void Write(ConsoleContext console, IReadOnlyList<ComparisonRow> rows, IReadOnlyList<string> notes)
     {
         string[] metrics = [.. rows.SelectMany(row => row.Metrics.Keys).Distinct().OrderByDescending(metric => metric == MainMetric)];
-        Table table = new Table().Border(TableBorder.Rounded).Title("Test users, per cent; ours is mean ± standard deviation over the seeds");
+        Table table = new Table().Border(TableBorder.Rounded).Title("Test users, in per cent; mean ± standard deviation over the seeds");
         table.AddColumns("recipe", "seeds");
         table.AddColumn(new TableColumn($"{metrics[0]} published").RightAligned());
         foreach (string metric in metrics)
         {
-            table.AddColumn(new TableColumn(metric == metrics[0] ? $"{metric} ours" : metric).RightAligned());
+            table.AddColumn(new TableColumn(metric == metrics[0] ? $"{metric} Elbo" : metric).RightAligned());
         }
 
         table.AddColumn(new TableColumn("s/epoch").RightAligned()).AddColumn(new TableColumn("best epoch").RightAligned());
@@ -26,7 +26,7 @@ internal static class ComparisonTable
                 row.Recipe,
                 Text($"{row.Seeds}"),
                 row.Metrics.TryGetValue(metrics[0], out SeedStatistics? main) && main.Published is { } published ? Text($"{100 * published:F2}") : "",
-                .. metrics.Select(metric => row.Metrics.TryGetValue(metric, out SeedStatistics? figure) ? MetricCell(figure, row.Seeds) : ""),
+                .. metrics.Select(metric => row.Metrics.TryGetValue(metric, out SeedStatistics? result) ? MetricCell(result, row.Seeds) : ""),
                 Text($"{row.EpochSeconds:F2}"),
                 row.BestEpoch == 0 ? "" : Text($"{row.BestEpoch}"),
             ]);
@@ -39,9 +39,9 @@ internal static class ComparisonTable
         }
     }
 
-    private static string MetricCell(SeedStatistics figure, int seeds) => seeds > 1
-        ? Text($"{100 * figure.Mean:F2} ± {100 * figure.StandardDeviation:F2}")
-        : Text($"{100 * figure.Mean:F2}");
+    private static string MetricCell(SeedStatistics result, int seeds) => seeds > 1
+        ? Text($"{100 * result.Mean:F2} ± {100 * result.StandardDeviation:F2}")
+        : Text($"{100 * result.Mean:F2}");
 
     private static string Text(FormattableString text) => FormattableString.Invariant(text);
 }

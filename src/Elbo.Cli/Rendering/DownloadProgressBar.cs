@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Elbo.Cli;
 
-/// <summary>Shows a download while it runs.</summary>
+/// <summary>Shows the progress of a download.</summary>
 internal static class DownloadProgressBar
 {
     public static T Show<T>(IAnsiConsole console, Func<IProgress<DownloadProgress>, T> download) =>
@@ -13,7 +13,7 @@ internal static class DownloadProgressBar
                 .Start(bars => download(new Bar(bars)))
             : download(new Lines(console));
 
-    /// <summary>A bar that appears with the first news of a download: most runs have none.</summary>
+    /// <summary>Created at the first report, since most runs download nothing.</summary>
     private sealed class Bar(ProgressContext bars) : IProgress<DownloadProgress>
     {
         private ProgressTask? task;

@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace Elbo.Cli;
 
-/// <summary>Shows an evaluation as a table with plain sentences under it, or as JSON.</summary>
+/// <summary>Prints an evaluation as a table with sentences, or as JSON.</summary>
 internal static class EvaluationPrinter
 {
     public static void Write(EvaluationReport report, bool json, ConsoleContext console)
@@ -22,16 +22,16 @@ internal static class EvaluationPrinter
             console.Out.WriteLine(Verdict(comparison, report.Run.Path, report.Other!.Path));
         }
 
-        string skipped = report.Result.SkippedUsers > 0 ? FormattableString.Invariant($", {report.Result.SkippedUsers:N0} skipped without targets") : "";
-        console.Out.WriteLine(FormattableString.Invariant($"{report.Result.Users.Count:N0} {report.Subset} users{skipped}; mean ± standard error over them"));
+        string skipped = report.Result.SkippedUsers > 0 ? FormattableString.Invariant($", {report.Result.SkippedUsers:N0} skipped (no targets)") : "";
+        console.Out.WriteLine(FormattableString.Invariant($"{report.Result.Users.Count:N0} {report.Subset} users{skipped}; mean ± standard error"));
         if (report.Run.Record.Synthetic)
         {
-            console.Out.WriteLine(SyntheticDataNotice.ForMetrics(report.Run.Record.Data));
+            console.Out.WriteLine(OutputFormat.SyntheticMetrics(report.Run.Record.Data));
         }
     }
 
     /// <summary>
-    /// Which of two runs is better, in words. Both the interval and the test must say so: a few people with large
+    /// Which of two runs is better, in words. Both the interval and the test must be significant: a few users with large
     /// differences can move the mean, and many with tiny ones the ranks.
     /// </summary>
     public static string Verdict(PairedComparison comparison, string run, string other)
@@ -59,7 +59,7 @@ internal static class EvaluationPrinter
 
         foreach ((string name, double mean, double? error) in Metrics(report.Result))
         {
-            string own = MetricFormat.WithError(mean, error);
+            string own = OutputFormat.Metric(mean, error);
             table.AddRow(report.Baseline is null ? [name, own] : [name, own, MetricCell(report.Baseline, name)]);
         }
 
@@ -67,14 +67,14 @@ internal static class EvaluationPrinter
     }
 
     private static string MetricCell(EvaluationResult result, string metric) =>
-        Metrics(result).Where(figure => figure.Name == metric).Select(figure => MetricFormat.WithError(figure.Mean, figure.Error)).Single();
+        Metrics(result).Where(entry => entry.Name == metric).Select(entry => OutputFormat.Metric(entry.Mean, entry.Error)).Single();
 
     private static string Label(RunFolder run) => $"{run.Path} ({run.Recipe.Model.Name})";
 
     private static IEnumerable<(string Name, double Mean, double? Error)> Metrics(EvaluationResult result) =>
         result.UserMetrics
             .Select(values => (values.Name, values.Mean, double.IsFinite(values.StandardError) ? values.StandardError : (double?)null))
-            .Concat(result.CatalogMetrics.Select(figure => (figure.Key, figure.Value, (double?)null)));
+            .Concat(result.CatalogMetrics.Select(metric => (metric.Key, metric.Value, (double?)null)));
 
     private static string ToJson(EvaluationReport report) => JsonSerializer.Serialize(
         new
@@ -84,7 +84,7 @@ internal static class EvaluationPrinter
             model = report.Run.Recipe.Model.Name,
             data = report.Run.Record.Data,
             synthetic = report.Run.Record.Synthetic,
-            part = report.Subset,
+            subset = report.Subset,
             users = report.Result.Users.Count,
             skippedUsers = report.Result.SkippedUsers,
             metrics = ToJsonMetrics(report.Result),
@@ -93,8 +93,8 @@ internal static class EvaluationPrinter
                 : null,
             comparisons = report.Comparisons,
         },
-        JsonOutput.Format);
+        OutputFormat.Json);
 
     private static Dictionary<string, object> ToJsonMetrics(EvaluationResult result) =>
-        Metrics(result).ToDictionary(figure => figure.Name, object (figure) => new { mean = figure.Mean, standardError = figure.Error });
+        Metrics(result).ToDictionary(metric => metric.Name, object (metric) => new { mean = metric.Mean, standardError = metric.Error });
 }

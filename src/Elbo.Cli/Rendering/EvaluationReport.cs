@@ -3,12 +3,12 @@ using Elbo.Runs;
 
 namespace Elbo.Cli;
 
-/// <summary>What an evaluation has to tell.</summary>
-/// <param name="Run">The run measured.</param>
-/// <param name="Subset">On whom: "test" or "validation".</param>
-/// <param name="Result">Its figures.</param>
-/// <param name="Other">The run it is compared with, if any.</param>
-/// <param name="Baseline">That run's figures.</param>
+/// <summary>An evaluation of a run, optionally against another run.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Subset">"test" or "validation".</param>
+/// <param name="Result">Its metrics.</param>
+/// <param name="Other">The other run, if any.</param>
+/// <param name="Baseline">That run's metrics.</param>
 /// <param name="Comparisons">For each ranking metric, <paramref name="Run"/> minus <paramref name="Other"/>.</param>
 internal sealed record EvaluationReport(
     RunFolder Run,

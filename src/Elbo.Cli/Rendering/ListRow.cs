@@ -2,19 +2,19 @@ using System.Globalization;
 
 namespace Elbo.Cli;
 
-/// <summary>A row of a list: values by column, texts and numbers.</summary>
+/// <summary>A row of a list: values by column.</summary>
 internal sealed record ListRow(IReadOnlyDictionary<string, object?> Fields)
 {
     public object? this[string column] => Fields.GetValueOrDefault(column);
 
-    /// <summary>A value as it is compared: numbers as numbers; null where it is none.</summary>
+    /// <summary>A numeric value; null for anything else.</summary>
     public double? Number(string column) => this[column] switch
     {
         double or float or int or long => Convert.ToDouble(this[column], CultureInfo.InvariantCulture),
         _ => null,
     };
 
-    /// <summary>A value as it is shown.</summary>
+    /// <summary>A value as text.</summary>
     public string Text(string column) => this[column] switch
     {
         null => "",

@@ -3,24 +3,24 @@ using Spectre.Console;
 
 namespace Elbo.Cli;
 
-/// <summary>Rows as a table, or as JSON.</summary>
+/// <summary>Prints rows as a table or as JSON.</summary>
 internal static class ListTable
 {
     /// <param name="rows">The rows.</param>
     /// <param name="json">JSON instead of a table.</param>
-    /// <param name="console">Where to.</param>
-    /// <param name="shown">The columns that a table shows; null for all.</param>
+    /// <param name="console">The output.</param>
+    /// <param name="shown">The columns of the table; null for all.</param>
     public static void Write(IReadOnlyList<ListRow> rows, bool json, ConsoleContext console, IReadOnlyList<string>? shown)
     {
         if (json)
         {
-            console.Out.WriteLine(JsonSerializer.Serialize(rows.Select(row => row.Fields), JsonOutput.Format));
+            console.Out.WriteLine(JsonSerializer.Serialize(rows.Select(row => row.Fields), OutputFormat.Json));
             return;
         }
 
         if (rows.Count == 0)
         {
-            console.Out.WriteLine("nothing to list");
+            console.Out.WriteLine("no matching rows");
             return;
         }
 

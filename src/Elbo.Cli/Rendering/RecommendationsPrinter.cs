@@ -5,10 +5,10 @@ using Spectre.Console;
 
 namespace Elbo.Cli;
 
-/// <summary>Shows recommendations as what was understood and a table, or as JSON.</summary>
+/// <summary>Prints the resolved history and the recommendations as a table, or as JSON.</summary>
 internal static class RecommendationsPrinter
 {
-    /// <summary>How much of a long history is shown.</summary>
+    /// <summary>The number of history items shown.</summary>
     private const int MaxShownHistory = 10;
 
     public static void Write(RankedRecommendations found, bool json, ConsoleContext console)
@@ -40,23 +40,23 @@ internal static class RecommendationsPrinter
         console.AnsiOut.Write(table);
         if (found.AllScoresEqual)
         {
-            console.Out.WriteLine($"{found.Run.Recipe.Model.Name} scores all items alike here, so the most popular in training come first");
+            console.Out.WriteLine($"{found.Run.Recipe.Model.Name} gives all items the same score, so the most popular ones come first");
         }
 
         if (found.Run.Record.Synthetic)
         {
-            console.Out.WriteLine(SyntheticDataNotice.ForTitles(found.Run.Record.Data));
+            console.Out.WriteLine(OutputFormat.SyntheticItems(found.Run.Record.Data));
         }
     }
 
     private static void WriteHistory(RankedRecommendations found, TextWriter output)
     {
         int count = found.History.Count;
-        string who = found.UserId is null ? "chosen" : $"user {found.UserId} chose";
+        string who = found.UserId is null ? "history" : $"history of user {found.UserId}";
         if (count == 0)
         {
-            string why = found.UserId is null ? "no items given" : $"user {found.UserId} chose nothing that the run knows";
-            output.WriteLine($"{why}: this is what the model shows somebody without a history");
+            string why = found.UserId is null ? "no items given" : $"user {found.UserId} has no items that the run knows";
+            output.WriteLine($"{why}: recommendations for an empty history");
             return;
         }
 
@@ -87,5 +87,14 @@ internal static class RecommendationsPrinter
                 pair.Score,
             }),
         },
-        JsonOutput.Format);
+        OutputFormat.Json);
 }
+
+/// <summary>Recommendations of a run's model for a history.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="UserId">The user in the data; null for a history given as items.</param>
+/// <param name="History">The items of the history, oldest first.</param>
+/// <param name="Ranked">Recommended items with their scores, best first.</param>
+/// <param name="AllScoresEqual">True if all scores are equal, so that popularity decided.</param>
+internal sealed record RankedRecommendations(
+    RunFolder Run, string? UserId, IReadOnlyList<int> History, IReadOnlyList<(int Item, float Score)> Ranked, bool AllScoresEqual);

@@ -2,33 +2,33 @@ using System.Globalization;
 
 namespace Elbo.Cli;
 
-/// <summary>Keeps and orders the rows of a list as asked for by --where and --sort.</summary>
+/// <summary>Filters and sorts rows by --where and --sort.</summary>
 internal sealed class RowQuery(IReadOnlyList<string> conditions, string? sort)
 {
-    // The longer signs first, for they begin with the shorter ones.
+    // Longer operators first, since they begin with the shorter ones.
     private static readonly string[] Operators = ["!=", "<=", ">=", "=", "<", ">"];
 
-    /// <summary>The columns that are asked about.</summary>
+    /// <summary>The columns that the query names.</summary>
     public IEnumerable<string> Columns => conditions.Select(condition => Parse(condition).Column).Concat(sort is null ? [] : [sort.TrimStart('-')]);
 
-    /// <summary>The rows asked for, in the order asked for.</summary>
-    /// <exception cref="ElboException">A condition is none, or names a column that no row has.</exception>
+    /// <summary>The matching rows, sorted.</summary>
+    /// <exception cref="ElboException">A condition is invalid or names an unknown column.</exception>
     public IReadOnlyList<ListRow> Apply(IReadOnlyList<ListRow> rows)
     {
         string[] columns = [.. rows.SelectMany(row => row.Fields.Keys).Distinct()];
-        IEnumerable<ListRow> kept = rows;
+        IEnumerable<ListRow> filtered = rows;
         foreach ((string column, string comparison, string value) in conditions.Select(Parse))
         {
             Require("--where", column, columns);
-            kept = kept.Where(row => Matches(row, column, comparison, value));
+            filtered = filtered.Where(row => Matches(row, column, comparison, value));
         }
 
-        return sort is null ? [.. kept] : Sorted([.. kept], columns);
+        return sort is null ? [.. filtered] : Sorted([.. filtered], columns);
     }
 
     private ListRow[] Sorted(ListRow[] rows, string[] columns)
     {
-        // Of numbers the greatest are looked for, of texts the first; a minus turns it round.
+        // Numbers descending, text ascending; a minus reverses the order.
         bool reversed = sort!.StartsWith('-');
         string column = reversed ? sort[1..] : sort;
         Require("--sort", column, columns);
@@ -49,7 +49,7 @@ internal sealed class RowQuery(IReadOnlyList<string> conditions, string? sort)
             .MinBy(candidate => condition.IndexOf(candidate, StringComparison.Ordinal));
         int at = comparison is null ? -1 : condition.IndexOf(comparison, StringComparison.Ordinal);
         return comparison is null
-            ? throw new ElboException($"--where: '{condition}' is no condition; write a column, one of {string.Join(' ', Operators)} and a value, as in model=svae or ndcg@100>0.3")
+            ? throw new ElboException($"--where: '{condition}' is not a condition; use a column, one of {string.Join(' ', Operators)} and a value, for example model=svae or ndcg@100>0.3")
             : (condition[..at].Trim(), comparison, condition[(at + comparison.Length)..].Trim());
     }
 
@@ -58,7 +58,7 @@ internal sealed class RowQuery(IReadOnlyList<string> conditions, string? sort)
         int? order = row.Number(column) is { } own
             ? double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
                 ? own.CompareTo(number)
-                : throw new ElboException($"--where: {column} is a number, '{value}' is none; write for example {column}{comparison}0.3")
+                : throw new ElboException($"--where: {column} is a number, '{value}' is not; use for example {column}{comparison}0.3")
             : row[column] is null ? null
             : string.Compare(row.Text(column), value, StringComparison.OrdinalIgnoreCase);
         return comparison switch
@@ -76,8 +76,8 @@ internal sealed class RowQuery(IReadOnlyList<string> conditions, string? sort)
     {
         if (columns.Length > 0 && !columns.Contains(column))
         {
-            string guess = NameSuggester.Suggest(column, columns) is { } nearest ? $"did you mean {nearest}? There" : "there";
-            throw new ElboException($"{flag}: '{column}' is no column; {guess} are {string.Join(", ", columns)}");
+            string guess = NameSuggester.Suggest(column, columns) is { } nearest ? $"did you mean {nearest}? Columns are" : "columns are";
+            throw new ElboException($"{flag}: '{column}' is not a column; {guess} {string.Join(", ", columns)}");
         }
     }
 }

@@ -4,8 +4,8 @@ using Spectre.Console;
 namespace Elbo.Cli;
 
 /// <summary>
-/// Shows a search: on a terminal a bar for the study with the best so far and the time left, and one for each trial under
-/// way; everywhere a line for each trial that ends.
+/// Shows a search: on a terminal a bar for the study with the best value and the time left, and one for each running
+/// trial; everywhere a line for each finished trial.
 /// </summary>
 internal sealed class SearchProgress : IStudyObserver
 {
@@ -40,18 +40,18 @@ internal sealed class SearchProgress : IStudyObserver
         UpdateStudyBar();
         if (study.Trials.Count > 0)
         {
-            WriteLine($"{study.Name}: goes on after {StudyPrinter.Counts(study)}");
+            WriteLine($"{study.Name}: resuming after {StudyPrinter.Counts(study)}");
         }
     }
 
-    /// <summary>Does some searching with its progress shown; plainly without bars.</summary>
-    /// <param name="console">Where to.</param>
-    /// <param name="read">The study as it stands, with what other processes have added.</param>
-    /// <param name="space">What is searched.</param>
-    /// <param name="jobs">Trials at once in this process.</param>
-    /// <param name="quiet">Lines alone.</param>
+    /// <summary>Runs a search and shows its progress.</summary>
+    /// <param name="console">The output.</param>
+    /// <param name="read">Reads the study, with the results of other processes.</param>
+    /// <param name="space">The search space.</param>
+    /// <param name="jobs">Concurrent trials in this process.</param>
+    /// <param name="quiet">Lines instead of bars.</param>
     /// <param name="context">The clock.</param>
-    /// <param name="search">Searches and tells what happens.</param>
+    /// <param name="search">Runs the search and notifies the observer.</param>
     public static void Show(
         IAnsiConsole console, Func<StudySummary> read, SearchSpace space, int jobs, bool quiet, RunContext context, Action<IStudyObserver> search)
     {
@@ -96,8 +96,8 @@ internal sealed class SearchProgress : IStudyObserver
             study = read();
             bool better = study.Best?.Number == trial.Number;
             Remove(trial);
-            string figure = outcome.Value is { } reached ? Text($" {space.Metric} {reached:F4}") : $": {outcome.Error?.ReplaceLineEndings(" ")}";
-            WriteLine(Text($"trial {trial.Number,3} {outcome.State}{figure} {outcome.Seconds:F1} s  {string.Join(' ', SearchSpace.ToOverrides(trial.Values))}{(better ? " *" : "")}"));
+            string result = outcome.Value is { } reached ? Text($" {space.Metric} {reached:F4}") : $": {outcome.Error?.ReplaceLineEndings(" ")}";
+            WriteLine(Text($"trial {trial.Number,3} {outcome.State}{result} {outcome.Seconds:F1} s  {string.Join(' ', SearchSpace.ToOverrides(trial.Values))}{(better ? " *" : "")}"));
             if (bars is null)
             {
                 WriteLine(Status());
@@ -119,7 +119,7 @@ internal sealed class SearchProgress : IStudyObserver
     {
         lock (gate)
         {
-            // While this process trains there is something to look at.
+            // While this process trains, its progress is shown anyway.
             if (waitingReported || running.Count > 0)
             {
                 return;
@@ -129,7 +129,7 @@ internal sealed class SearchProgress : IStudyObserver
             if (elsewhere.Length > 0)
             {
                 waitingReported = true;
-                WriteLine(Text($"waiting for trial {string.Join(", ", elsewhere)}, under way in another process; one that shows no sign of life for {leaseDuration.TotalSeconds:F0} s is taken over"));
+                WriteLine(Text($"waiting for trial {string.Join(", ", elsewhere)}, running in another process; it will be taken over after {leaseDuration.TotalSeconds:F0} s without a heartbeat"));
             }
         }
     }
@@ -143,7 +143,7 @@ internal sealed class SearchProgress : IStudyObserver
         }
     }
 
-    /// <summary>A line; where there are no bars as it is, for a log is not as wide as a terminal.</summary>
+    /// <summary>A line; without bars it is not wrapped, since a log has no width.</summary>
     private void WriteLine(string text)
     {
         if (bars is null)
@@ -174,14 +174,14 @@ internal sealed class SearchProgress : IStudyObserver
         return Text($"{Ended()}{of} trials{leading}{(TimeLeft() is { } left ? $", about {Duration(left)} left" : "")}");
     }
 
-    /// <summary>The budget's trials, or the grid's where these are fewer; null without a limit.</summary>
+    /// <summary>The number of trials of the budget or of a smaller grid; null without a limit.</summary>
     private static int? MaxTrials(SearchSpace space) => space.Strategy.Kind == StrategyKind.Grid
         ? Math.Min(space.MaxTrials ?? int.MaxValue, new GridSearch(space, seed: 0).Count)
         : space.MaxTrials;
 
     private int Ended() => study.Trials.Count(trial => TrialState.HasEnded(trial.State));
 
-    /// <summary>By the trials that have ended since this process began; null before the first and without a limit.</summary>
+    /// <summary>Estimated from the trials finished since this process started; null before the first or without a limit.</summary>
     private TimeSpan? TimeLeft()
     {
         int ended = Ended();

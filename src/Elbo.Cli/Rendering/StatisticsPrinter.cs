@@ -3,7 +3,7 @@ using Elbo.Data;
 
 namespace Elbo.Cli;
 
-/// <summary>Shows what data is like, in plain lines with bars, or as JSON.</summary>
+/// <summary>Prints statistics of data as lines with a histogram, or as JSON.</summary>
 internal static class StatisticsPrinter
 {
     private const int BarWidth = 40;
@@ -16,34 +16,34 @@ internal static class StatisticsPrinter
             return;
         }
 
-        output.WriteLine(data.IsSynthetic ? $"{data.Name} (synthetic data, made up; figures on it say nothing about real people)" : data.Name);
+        output.WriteLine(data.IsSynthetic ? $"{data.Name} (synthetic data: results on it say nothing about real users)" : data.Name);
         foreach ((string name, string value) in Lines(data, statistics))
         {
-            output.WriteLine($"  {name,-22}{value}");
+            output.WriteLine($"  {name,-23}{value}");
         }
 
         output.WriteLine();
-        output.WriteLine("  interactions a person     people");
+        output.WriteLine("  interactions per user      users");
         WriteBars(statistics.HistoryLengthHistogram, output);
     }
 
     private static IEnumerable<(string Name, string Value)> Lines(InteractionDataset data, DataStatistics statistics)
     {
-        yield return ("people", Text($"{statistics.Users:N0}"));
+        yield return ("users", Text($"{statistics.Users:N0}"));
         yield return ("items", Text($"{statistics.Items:N0}"));
         yield return ("interactions", Text($"{statistics.Interactions:N0}"));
         yield return ("density", Percent(statistics.Density, "F2"));
-        yield return ("a person has", Spread(statistics.HistoryLengths));
-        yield return ("an item has", Spread(statistics.ItemFrequencies));
+        yield return ("interactions per user", Spread(statistics.HistoryLengths));
+        yield return ("interactions per item", Spread(statistics.ItemFrequencies));
         yield return ("most popular items", $"1 % have {Percent(statistics.TopOnePercentShare)}, 10 % have {Percent(statistics.TopTenPercentShare)} of the interactions; Gini {Text($"{statistics.ItemGini:F2}")}");
         if (statistics is { FirstTime: { } first, LastTime: { } last })
         {
             yield return ("time", TimeRange.FromTimestamps(first, last).ToString());
-            yield return ("equal times", $"{Percent(statistics.TiedTimeFraction ?? 0)} of the interactions share theirs with a neighbour in the history");
+            yield return ("equal times", $"{Percent(statistics.TiedTimeFraction ?? 0)} of the interactions have the same time as a neighbouring one");
         }
         else
         {
-            yield return ("time", "none; histories are in the order of the file");
+            yield return ("time", "none; histories are in file order");
         }
 
         yield return ("titles", Text($"{data.Items.Ids.Count(data.Metadata.ContainsKey):N0} of {statistics.Items:N0} items"));
@@ -51,7 +51,7 @@ internal static class StatisticsPrinter
     }
 
     private static string Spread(SummaryStatistics values) => Text(
-        $"{values.Min:N0} to {values.Max:N0} interactions: median {values.Median:N0}, mean {values.Mean:N1}, 5 % {values.P05:N0}, 25 % {values.P25:N0}, 75 % {values.P75:N0}, 95 % {values.P95:N0}");
+        $"{values.Min:N0} to {values.Max:N0}: median {values.Median:N0}, mean {values.Mean:N1}, 5 % {values.P05:N0}, 25 % {values.P25:N0}, 75 % {values.P75:N0}, 95 % {values.P95:N0}");
 
     private static void WriteBars(IReadOnlyList<HistogramBucket> buckets, TextWriter output)
     {
@@ -60,7 +60,7 @@ internal static class StatisticsPrinter
         {
             string range = bucket.From == bucket.To ? Text($"{bucket.From:N0}") : Text($"{bucket.From:N0} - {bucket.To:N0}");
 
-            // Even a single person leaves a mark.
+            // Even a single user gets a mark.
             int width = (int)Math.Ceiling((double)BarWidth * bucket.Count / max);
             output.WriteLine(Text($"  {range,20}  {bucket.Count,10:N0}  {new string('█', width)}").TrimEnd());
         }
@@ -81,7 +81,7 @@ internal static class StatisticsPrinter
                 lastDate = time?.Last,
                 statistics,
             },
-            JsonOutput.Format);
+            OutputFormat.Json);
     }
 
     private static string Percent(double share, string format = "F1") => $"{(100 * share).ToString(format, System.Globalization.CultureInfo.InvariantCulture)} %";

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace Elbo.Cli;
 
-/// <summary>What a study has found, for people or as JSON.</summary>
+/// <summary>Prints the results of a study as a table or as JSON.</summary>
 internal static class StudyPrinter
 {
     private const int MaxShownTrials = 5;
@@ -26,11 +26,11 @@ internal static class StudyPrinter
         TrialSummary[] shown = [.. (study.Maximize ? completed.OrderByDescending(trial => trial.Value) : completed.OrderBy(trial => trial.Value)).Take(MaxShownTrials)];
         console.AnsiOut.Write(Table(study, shown));
         console.Out.WriteLine(Counts(study));
-        console.Out.WriteLine(FormattableString.Invariant($"best: trial {best.Number}, {study.Metric} {best.Value:F4} on validation people, kept in {best.RunFolder}"));
+        console.Out.WriteLine(FormattableString.Invariant($"best: trial {best.Number}, {study.Metric} {best.Value:F4} on validation users, saved in {best.RunFolder}"));
         console.Out.WriteLine($"  {SetFlags(best)}");
     }
 
-    /// <summary>A trial's values as flags of a command line.</summary>
+    /// <summary>A trial's values as --set flags.</summary>
     public static string SetFlags(TrialSummary trial) => string.Join(' ', SearchSpace.ToOverrides(trial.Values).Select(assignment => $"--set {Quoted(assignment)}"));
 
     /// <summary>"12 trials: 5 completed, 7 pruned, 83 s of training".</summary>
@@ -42,7 +42,7 @@ internal static class StudyPrinter
 
     private static Table Table(StudySummary study, IEnumerable<TrialSummary> trials)
     {
-        Table table = new Table().Border(TableBorder.Rounded).Title(Markup.Escape($"The best trials of '{study.Name}', {study.Metric} on validation people"));
+        Table table = new Table().Border(TableBorder.Rounded).Title(Markup.Escape($"Best trials of '{study.Name}', {study.Metric} on validation users"));
         table.AddColumn(new TableColumn("trial").RightAligned()).AddColumn(new TableColumn(Markup.Escape(study.Metric)).RightAligned());
         table.AddColumn(new TableColumn("epochs").RightAligned()).AddColumn(new TableColumn("seconds").RightAligned());
         foreach (string parameter in study.Parameters)
@@ -65,7 +65,7 @@ internal static class StudyPrinter
         return table;
     }
 
-    // Brackets and quotes mean something to a shell.
+    // Brackets and quotes have a meaning in a shell.
     private static string Quoted(string assignment) =>
         assignment.All(letter => char.IsAsciiLetterOrDigit(letter) || "._=-+,:@/".Contains(letter, StringComparison.Ordinal)) ? assignment : $"'{assignment}'";
 }

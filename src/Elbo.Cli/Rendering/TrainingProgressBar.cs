@@ -4,8 +4,8 @@ using Spectre.Console;
 namespace Elbo.Cli;
 
 /// <summary>
-/// Shows a training: on a terminal a bar with loss, beta, people per second and the most time it may still take, and
-/// under it a line for each epoch; elsewhere the lines alone.
+/// Shows a training: on a terminal a bar with loss, beta, users per second and the maximum time left, and
+/// below it a line for each epoch; elsewhere only the lines.
 /// </summary>
 internal sealed class TrainingProgressBar : ITrainingCallback
 {
@@ -20,7 +20,7 @@ internal sealed class TrainingProgressBar : ITrainingCallback
         this.task = task;
     }
 
-    /// <summary>Does some training with its progress shown; quietly shows nothing.</summary>
+    /// <summary>Runs a training and shows its progress, unless quiet.</summary>
     public static T Show<T>(IAnsiConsole console, string title, bool quiet, Func<IReadOnlyList<ITrainingCallback>, T> train)
     {
         if (quiet)
@@ -40,12 +40,12 @@ internal sealed class TrainingProgressBar : ITrainingCallback
     {
         if (training.Progress.Update > 0)
         {
-            console.WriteLine($"{title}: goes on in epoch {training.Progress.Epoch + 1}, step {training.Progress.StepInEpoch + 1}");
+            console.WriteLine($"{title}: resuming at epoch {training.Progress.Epoch + 1}, step {training.Progress.StepInEpoch + 1}");
         }
 
         if (task is not null)
         {
-            // Early stopping may end it sooner: the bar counts all epochs.
+            // The bar counts all epochs; early stopping may end the training sooner.
             task.MaxValue = Math.Max(1, training.Options.Epochs * (double)training.UpdatesPerEpoch);
             task.IsIndeterminate = training.UpdatesPerEpoch == 0;
             task.Value = CompletedUpdates(training);

@@ -11,5 +11,5 @@ public class CommandLineTextTests
     [InlineData("postgresql://me:secret@db:5432/elbo", "postgresql://me:***@db:5432/elbo")]
     [InlineData("postgres://me@db/elbo", "postgres://me@db/elbo")]
     [InlineData("training.epochs=5", "training.epochs=5")]
-    public void A_password_is_not_kept(string typed, string kept) => Assert.Equal($"elbo search {kept}", CommandLineText.Redact(["search", typed]));
+    public void Passwords_are_redacted(string argument, string expected) => Assert.Equal($"elbo search {expected}", CommandLineText.Redact(["search", argument]));
 }

@@ -14,10 +14,10 @@ public sealed class CompareCommandTests : IDisposable
     public void Dispose() => files.Dispose();
 
     [Fact]
-    public void The_table_as_json_has_a_row_for_each_recipe_with_mean_deviation_and_published_figure()
+    public void The_JSON_table_has_a_row_for_each_recipe_with_mean_deviation_and_published_result()
     {
         string popularity = files.Write("popularity.json", Recipe(
-            """ "model": "popularity", "published": {"source": "a paper", "metrics": {"ndcg@100": 0.5}}, "expected": {"source": "a paper", "users": 7} """));
+            """ "model": "popularity", "published": {"source": "a paper", "metrics": {"ndcg@100": 0.5}}, "expectedCounts": {"source": "a paper", "users": 7} """));
         string autoencoder = files.Write("small.json", Recipe(Small));
         string json = Path.Combine(Path.GetDirectoryName(popularity)!, "table", "out.json");
         string text = CliResult.RunExpectingSuccess("compare", popularity, autoencoder, "--data", "sample", "--seeds", "2", "--json", json, "--quiet");
@@ -27,37 +27,37 @@ public sealed class CompareCommandTests : IDisposable
         Assert.Equal(["popularity", "autoencoder"], rows.Select(row => row.GetProperty("model").GetString()));
         Assert.All(rows, row => Assert.Equal("temporal", row.GetProperty("split").GetString()));
 
-        // A model that draws nothing at random is run once.
+        // A closed-form model is run once.
         Assert.Equal([1, 2], rows.Select(row => row.GetProperty("seeds").GetInt32()));
         JsonElement solved = rows[0].GetProperty("metrics").GetProperty("ndcg@100");
         JsonElement trained = rows[1].GetProperty("metrics").GetProperty("ndcg@100");
         Assert.Equal(0.5, solved.GetProperty("published").GetDouble());
-        Assert.Equal(0, solved.GetProperty("sd").GetDouble());
+        Assert.Equal(0, solved.GetProperty("standardDeviation").GetDouble());
         Assert.Equal(JsonValueKind.Null, trained.GetProperty("published").ValueKind);
         Assert.InRange(trained.GetProperty("mean").GetDouble(), 0.01, 0.99);
-        Assert.True(trained.GetProperty("sd").GetDouble() > 0);
+        Assert.True(trained.GetProperty("standardDeviation").GetDouble() > 0);
         Assert.InRange(rows[1].GetProperty("bestEpoch").GetInt32(), 1, 2);
         Assert.Contains("synthetic", text, StringComparison.Ordinal);
         Assert.Contains("the data differs from a paper: users 7, here 2,000", text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Runs_that_ended_are_not_repeated_unless_their_recipe_changed()
+    public void Finished_runs_are_skipped_and_a_changed_recipe_is_refused()
     {
-        string recipe = files.Write("kept.json", Recipe(Small));
+        string recipe = files.Write("resumed.json", Recipe(Small));
         string runs = Path.Combine(Path.GetDirectoryName(recipe)!, "runs");
         string[] arguments = ["compare", recipe, "--data", "sample", "--runs", runs];
         CliResult first = CliResult.Run(arguments);
         CliResult second = CliResult.Run(arguments);
 
-        Assert.Contains("kept seed 42 epoch   2", first.Error, StringComparison.Ordinal);
+        Assert.Contains("resumed seed 42 epoch   2", first.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("epoch", second.Error, StringComparison.Ordinal);
         Assert.Equal(first.Out, second.Out);
         Assert.Contains("with other data, options, seed or threads", CliResult.Failure([.. arguments, "--set", "options.latentSize=9"]), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void What_stands_beside_the_recipes_of_a_folder_is_passed_over()
+    public void Other_files_in_a_folder_of_recipes_are_ignored()
     {
         string folder = Path.GetDirectoryName(files.Write("popularity.json", Recipe(""" "model": "popularity" """)))!;
         files.Write("popularity.search.json", """{"recipe": "popularity.json", "parameters": {}, /* none */ }""");
@@ -71,27 +71,27 @@ public sealed class CompareCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_without_recipes_and_a_missing_file_are_told()
+    public void A_folder_without_recipes_and_a_missing_file_are_errors()
     {
         string folder = Path.GetDirectoryName(files.Write("data.csv", "user,item\n1,2\n"))!;
 
-        Assert.Contains("holds no recipe", CliResult.Failure("compare", folder, "--data", "sample"), StringComparison.Ordinal);
+        Assert.Contains("contains no recipe", CliResult.Failure("compare", folder, "--data", "sample"), StringComparison.Ordinal);
         Assert.Contains("none.json: cannot be read", CliResult.Failure("compare", "none.json", "--data", "sample"), StringComparison.Ordinal);
         Assert.Contains("--seeds is 0", CliResult.UsageError("compare", "none.json", "--data", "sample", "--seeds", "0"), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void The_demo_says_that_its_data_is_synthetic_and_shows_that_order_pays()
+    public void The_demo_says_that_its_data_is_synthetic_and_shows_that_sequence_matters()
     {
         string text = CliResult.RunExpectingSuccess("demo", "--quiet");
 
-        Assert.StartsWith("Synthetic data: 2,000 made-up people", text, StringComparison.Ordinal);
+        Assert.StartsWith("Synthetic data: 2,000 users", text, StringComparison.Ordinal);
         Assert.Contains("svae recommends", text, StringComparison.Ordinal);
-        double[] figures = [.. text.Split('\n')
+        double[] results = [.. text.Split('\n')
             .Where(line => line.StartsWith('│') && char.IsAsciiLetterLower(line[2]) && !line.Contains("recipe", StringComparison.Ordinal))
             .Select(line => double.Parse(line.Split('│')[4], System.Globalization.CultureInfo.InvariantCulture))];
-        Assert.Equal(4, figures.Length);
-        Assert.True(figures[3] > figures[..3].Max(), $"popularity, ease, mult-vae and svae have {string.Join(", ", figures)}");
+        Assert.Equal(4, results.Length);
+        Assert.True(results[3] > results[..3].Max(), $"popularity, ease, mult-vae and svae have {string.Join(", ", results)}");
     }
 
     private static string Recipe(string members) =>

@@ -11,27 +11,27 @@ namespace Elbo.Tests.Cli;
 public class EmbedCommandTests(TrainedRuns runs)
 {
     [Theory]
-    [InlineData("people.csv")]
-    [InlineData("people.tsv")]
-    [InlineData("people.PARQUET")]
-    public void Every_person_has_the_mean_and_variance_that_the_model_gives(string name)
+    [InlineData("users.csv")]
+    [InlineData("users.tsv")]
+    [InlineData("users.PARQUET")]
+    public void Every_user_has_the_mean_and_variance_of_the_model(string name)
     {
-        string said = CliResult.RunExpectingSuccess("embed", runs.Vae, "--out", runs.PathOf(name));
-        Assert.StartsWith($"{TrainedRuns.Users} people in 3 dimensions in ", said, StringComparison.Ordinal);
-        Assert.DoesNotContain("left out", said, StringComparison.Ordinal);
+        string output = CliResult.RunExpectingSuccess("embed", runs.Vae, "--out", runs.PathOf(name));
+        Assert.StartsWith($"{TrainedRuns.Users} user embeddings with 3 dimensions in ", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("ignored", output, StringComparison.Ordinal);
         (string[] columns, List<object[]> rows) = Read(runs.PathOf(name));
         Assert.Equal(["id", "mean_0", "mean_1", "mean_2", "variance_0", "variance_1", "variance_2"], columns);
         LatentPosterior expected = Encode(runs.Vae, runs.Data, out InteractionDataset data);
         Assert.Equal(data.Users.Ids, rows.Select(row => Convert.ToString(row[0], CultureInfo.InvariantCulture)));
-        for (int person = 0; person < rows.Count; person++)
+        for (int user = 0; user < rows.Count; user++)
         {
-            Assert.Equal(expected.Mean[(3 * person)..(3 * person + 3)], Numbers(rows[person], 1, 3), Close);
-            Assert.Equal(expected.Variance![(3 * person)..(3 * person + 3)], Numbers(rows[person], 4, 3), Close);
+            Assert.Equal(expected.Mean[(3 * user)..(3 * user + 3)], Numbers(rows[user], 1, 3), Close);
+            Assert.Equal(expected.Variance![(3 * user)..(3 * user + 3)], Numbers(rows[user], 4, 3), Close);
         }
     }
 
     [Fact]
-    public void Point_codes_have_no_variance()
+    public void Deterministic_embeddings_have_no_variance()
     {
         CliResult.RunExpectingSuccess("embed", runs.Dae, "--out", runs.PathOf("points.csv"));
         (string[] columns, List<object[]> rows) = Read(runs.PathOf("points.csv"));
@@ -40,10 +40,10 @@ public class EmbedCommandTests(TrainedRuns runs)
     }
 
     [Fact]
-    public void Items_have_their_title_and_the_weights_of_the_output_layer()
+    public void Items_have_a_title_and_the_weights_of_the_output_layer()
     {
         string path = runs.PathOf("vectors.parquet");
-        Assert.Contains("20 items with vectors of 8 numbers", CliResult.RunExpectingSuccess("embed", runs.Vae, "--out", runs.PathOf("p.csv"), "--items", path), StringComparison.Ordinal);
+        Assert.Contains("20 item embeddings with 8 dimensions", CliResult.RunExpectingSuccess("embed", runs.Vae, "--out", runs.PathOf("p.csv"), "--items", path), StringComparison.Ordinal);
         (string[] columns, List<object[]> rows) = Read(path);
         Assert.Equal(["id", "title", "v_0", "v_1", "v_2", "v_3", "v_4", "v_5", "v_6", "v_7"], columns);
         RunFolder run = RunFolder.Open(runs.Vae);
@@ -54,34 +54,34 @@ public class EmbedCommandTests(TrainedRuns runs)
     }
 
     [Fact]
-    public void Items_that_the_run_does_not_know_are_left_out_and_counted()
+    public void Items_unknown_to_the_run_are_ignored_and_counted()
     {
         string known = runs.Write("known.csv", "user,item,time\n1,3,1\n1,7,2\n2,4,1\n");
         string more = runs.Write("more.csv", "user,item,time\n1,3,1\n1,99,2\n1,7,3\n2,4,1\n2,98,2\n3,99,1\n");
-        string said = CliResult.RunExpectingSuccess("embed", runs.Vae, "--data", more, "--out", runs.PathOf("more-people.parquet"));
-        Assert.Contains("left out of their histories: 3 of 6 interactions, with 2 items", said, StringComparison.Ordinal);
-        CliResult.RunExpectingSuccess("embed", runs.Vae, "--data", known, "--out", runs.PathOf("known-people.parquet"));
-        List<object[]> rows = Read(runs.PathOf("more-people.parquet")).Rows;
+        string output = CliResult.RunExpectingSuccess("embed", runs.Vae, "--data", more, "--out", runs.PathOf("more-users.parquet"));
+        Assert.Contains("ignored 3 of 6 interactions, with 2 items", output, StringComparison.Ordinal);
+        CliResult.RunExpectingSuccess("embed", runs.Vae, "--data", known, "--out", runs.PathOf("known-users.parquet"));
+        List<object[]> rows = Read(runs.PathOf("more-users.parquet")).Rows;
         Assert.Equal(["1", "2", "3"], rows.Select(row => row[0]));
-        List<object[]> expected = Read(runs.PathOf("known-people.parquet")).Rows;
+        List<object[]> expected = Read(runs.PathOf("known-users.parquet")).Rows;
         Assert.Equal(expected.SelectMany(row => Numbers(row, 1, 6)), rows.Take(2).SelectMany(row => Numbers(row, 1, 6)), Close);
     }
 
     [Fact]
-    public void A_model_without_latent_space_is_told_which_have_one() => Assert.Equal(
-        $"{runs.Ease}: its model, ease, has no latent space; train one that has: autoencoder, mult-dae, mult-vae, svae",
+    public void A_model_without_latent_space_is_refused_with_those_that_have_one() => Assert.Equal(
+        $"{runs.Ease}: model ease has no latent space; models that have one: autoencoder, mult-dae, mult-vae, svae",
         CliResult.Failure("embed", runs.Ease, "--out", runs.PathOf("none.csv")));
 
     [Fact]
-    public void Wrong_file_names_are_told_before_any_work()
+    public void Wrong_file_names_are_reported_before_any_work()
     {
-        Assert.Contains("people.xls: ends in none of .csv", CliResult.Failure("embed", runs.Vae, "--out", "people.xls"), StringComparison.Ordinal);
-        Assert.Contains("items: ends in none of .csv", CliResult.Failure("embed", runs.Vae, "--out", "people.csv", "--items", "items"), StringComparison.Ordinal);
-        Assert.Contains("different names", CliResult.Failure("embed", runs.Vae, "--out", "a.csv", "--items", "./a.csv"), StringComparison.Ordinal);
+        Assert.Contains("users.xls: ends in none of .csv", CliResult.Failure("embed", runs.Vae, "--out", "users.xls"), StringComparison.Ordinal);
+        Assert.Contains("items: ends in none of .csv", CliResult.Failure("embed", runs.Vae, "--out", "users.csv", "--items", "items"), StringComparison.Ordinal);
+        Assert.Contains("name the same file", CliResult.Failure("embed", runs.Vae, "--out", "a.csv", "--items", "./a.csv"), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void An_error_leaves_the_old_file_as_it_was()
+    public void An_error_leaves_the_old_file_unchanged()
     {
         string path = runs.Write("old.csv", "old");
         CliResult.Failure("embed", runs.Vae, "--data", runs.PathOf("nothing.csv"), "--out", path);

@@ -9,12 +9,12 @@ namespace Elbo.Tests.Cli;
 public class EvaluateCommandTests(TrainedRuns runs)
 {
     [Fact]
-    public void Evaluating_again_gives_the_figures_of_the_training()
+    public void Evaluating_again_gives_the_metrics_of_the_training()
     {
         JsonElement json = CliResult.Json("evaluate", runs.Vae);
         RunOutcome outcome = RunFolder.Open(runs.Vae).Record.Outcome!;
         Assert.Equal("mult-vae", json.GetProperty("model").GetString());
-        Assert.Equal("test", json.GetProperty("part").GetString());
+        Assert.Equal("test", json.GetProperty("subset").GetString());
         Assert.False(json.GetProperty("synthetic").GetBoolean());
         Assert.Equal(TrainedRuns.HeldOut, json.GetProperty("users").GetInt32());
         Assert.Equal(0, json.GetProperty("skippedUsers").GetInt32());
@@ -25,9 +25,9 @@ public class EvaluateCommandTests(TrainedRuns runs)
     }
 
     [Fact]
-    public void The_table_shows_the_metrics_asked_for_and_no_error_for_those_of_the_catalogue()
+    public void The_table_has_the_requested_metrics_and_no_error_for_catalog_metrics()
     {
-        string text = CliResult.RunExpectingSuccess("evaluate", runs.Popularity, "--metrics", "recall@5, coverage@5", "--part", "validation");
+        string text = CliResult.RunExpectingSuccess("evaluate", runs.Popularity, "--metrics", "recall@5, coverage@5", "--subset", "validation");
         Assert.Matches(@"│ recall@5 +│ +0\.\d{4} ± 0\.\d{4} │", text);
         Assert.Matches(@"│ coverage@5 +│ +[01]\.\d{4} │", text);
         Assert.DoesNotContain("ndcg", text, StringComparison.Ordinal);
@@ -37,7 +37,7 @@ public class EvaluateCommandTests(TrainedRuns runs)
     [Fact]
     public void A_single_test_user_has_no_standard_error()
     {
-        // Ten people hold out one for validation and one for test.
+        // Of ten users one is held out for validation and one for test.
         string log = "user,item,time\n" + string.Concat(Enumerable.Range(0, 80).Select(i => $"{i / 8},{i % 8},{i}\n"));
         CliResult.RunExpectingSuccess("train", "--model", "popularity", "--data", runs.Write("ten.csv", log), "--out", runs.PathOf("ten"), "--threads", "1");
         JsonElement json = CliResult.Json("evaluate", runs.PathOf("ten"), "--metrics", "ndcg@10");
@@ -46,7 +46,7 @@ public class EvaluateCommandTests(TrainedRuns runs)
     }
 
     [Fact]
-    public void Synthetic_data_is_told() =>
+    public void Synthetic_data_is_marked() =>
         Assert.Contains("'sample' is synthetic", CliResult.RunExpectingSuccess("evaluate", runs.Synthetic), StringComparison.Ordinal);
 
     [Fact]
@@ -79,17 +79,17 @@ public class EvaluateCommandTests(TrainedRuns runs)
     [Theory]
     [InlineData("ndcg@0", "metric 'ndcg@0' has no cut-off of at least 1")]
     [InlineData("recall@5,ndgc@10", "did you mean 'ndcg@10'?")]
-    [InlineData(" , ", "--metrics names none")]
-    public void Wrong_metrics_are_told(string metrics, string expected) =>
+    [InlineData(" , ", "--metrics is empty")]
+    public void Invalid_metrics_are_reported(string metrics, string expected) =>
         Assert.Contains(expected, CliResult.Failure("evaluate", runs.Popularity, "--metrics", metrics), StringComparison.Ordinal);
 
     [Fact]
-    public void Data_in_another_place_is_taken_if_it_is_the_same()
+    public void Moved_data_is_accepted_if_it_is_the_same()
     {
         string run = runs.Copy(runs.Popularity);
         string record = Path.Combine(run, "run.json");
         File.WriteAllText(record, File.ReadAllText(record).Replace("clicks.csv", "gone.csv", StringComparison.Ordinal));
-        Assert.EndsWith("gone.csv', which is not here; give its place with --data", CliResult.Failure("evaluate", run), StringComparison.Ordinal);
+        Assert.EndsWith("gone.csv', which was not found; set its path with --data", CliResult.Failure("evaluate", run), StringComparison.Ordinal);
         Assert.Equal(
             CliResult.Json("evaluate", runs.Popularity).GetProperty("metrics").ToString(),
             CliResult.Json("evaluate", run, "--data", runs.Data).GetProperty("metrics").ToString());
@@ -107,7 +107,7 @@ public class EvaluateCommandTests(TrainedRuns runs)
     public void Runs_on_other_data_or_other_splits_are_not_compared()
     {
         Assert.Contains("compare runs on the same data", CliResult.Failure("evaluate", runs.Ease, "--against", runs.OtherData), StringComparison.Ordinal);
-        Assert.Contains("hold out different people", CliResult.Failure("evaluate", runs.Ease, "--against", runs.LastOut), StringComparison.Ordinal);
+        Assert.Contains("hold out different users", CliResult.Failure("evaluate", runs.Ease, "--against", runs.LastOut), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -115,7 +115,7 @@ public class EvaluateCommandTests(TrainedRuns runs)
     [InlineData("recipe.json", "recipe.json: cannot be read")]
     [InlineData("items.json", "items.json: cannot be read")]
     [InlineData("best.safetensors", "its first epoch has not ended; go on with 'elbo train --resume ")]
-    public void A_run_that_lacks_a_file_says_so(string file, string expected)
+    public void A_missing_file_of_a_run_is_named(string file, string expected)
     {
         string run = runs.Copy(runs.Vae);
         File.Delete(Path.Combine(run, file));
@@ -132,7 +132,7 @@ public class EvaluateCommandTests(TrainedRuns runs)
     [InlineData("items.json", "[{\"id\": \"1\"}]")]
     [InlineData("items.json", "[]")]
     [InlineData("best.safetensors", "nonsense")]
-    public void A_damaged_file_is_named(string file, string text)
+    public void A_corrupted_file_is_named(string file, string text)
     {
         string run = runs.Copy(runs.Vae);
         File.WriteAllText(Path.Combine(run, file), text);
@@ -140,7 +140,7 @@ public class EvaluateCommandTests(TrainedRuns runs)
     }
 
     [Fact]
-    public void Items_in_another_order_are_noticed()
+    public void Items_in_another_order_are_refused()
     {
         string run = runs.Copy(runs.Vae);
         string path = Path.Combine(run, "items.json");

@@ -14,7 +14,7 @@ namespace Elbo.Tests.Cli;
 public class ExportCommandTests(TrainedRuns runs)
 {
     [Fact]
-    public void The_graph_of_a_run_answers_as_the_run()
+    public void The_graph_gives_the_same_scores_as_the_run()
     {
         string path = Export(runs.Vae, "vae.elbo");
         RunFolder run = RunFolder.Open(runs.Vae);
@@ -41,7 +41,7 @@ public class ExportCommandTests(TrainedRuns runs)
     }
 
     [Fact]
-    public void Items_stand_in_the_order_of_the_graphs_columns()
+    public void Items_are_in_the_order_of_the_graphs_outputs()
     {
         string path = Export(runs.Vae, "items.elbo");
 
@@ -54,9 +54,9 @@ public class ExportCommandTests(TrainedRuns runs)
     }
 
     [Fact]
-    public void It_says_what_was_written_and_where()
+    public void It_prints_what_was_written_and_where()
     {
-        string path = runs.PathOf("told.elbo");
+        string path = runs.PathOf("output.elbo");
 
         Assert.Matches(
             $@"^mult-vae over 20 items, 0\.0 MB, in {System.Text.RegularExpressions.Regex.Escape(path)}\n$",
@@ -64,32 +64,32 @@ public class ExportCommandTests(TrainedRuns runs)
     }
 
     [Fact]
-    public void Json_is_the_manifest_that_stands_in_the_file()
+    public void JSON_output_is_the_manifest_in_the_file()
     {
         string path = runs.PathOf("manifest.elbo");
 
-        JsonElement told = CliResult.Json("export", runs.Vae, "--out", path, "--similar", "5");
+        JsonElement output = CliResult.Json("export", runs.Vae, "--out", path, "--similar-items", "5");
 
-        using JsonDocument kept = JsonDocument.Parse(Part(path, BundleFormat.Manifest));
-        Assert.True(JsonElement.DeepEquals(kept.RootElement, told));
+        using JsonDocument manifest = JsonDocument.Parse(Part(path, BundleFormat.Manifest));
+        Assert.True(JsonElement.DeepEquals(manifest.RootElement, output));
         RunRecord record = RunFolder.Open(runs.Vae).Record;
-        Assert.Equal("mult-vae", told.GetProperty("model").GetString());
-        Assert.Equal("logits", told.GetProperty("scores").GetString());
-        Assert.Equal("float32", told.GetProperty("weights").GetString());
-        Assert.Equal(5, told.GetProperty("neighbours").GetInt32());
-        Assert.Equal(3, told.GetProperty("options").GetProperty("latentSize").GetInt32());
-        Assert.Equal("clicks.csv", told.GetProperty("data").GetProperty("name").GetString());
-        Assert.Equal(record.DataFingerprint, told.GetProperty("data").GetProperty("fingerprint").GetString());
-        Assert.Equal(record.Outcome!.Test, told.GetProperty("metrics").EnumerateObject().ToDictionary(metric => metric.Name, metric => metric.Value.GetDouble()));
+        Assert.Equal("mult-vae", output.GetProperty("model").GetString());
+        Assert.Equal("logits", output.GetProperty("scoreKind").GetString());
+        Assert.Equal("float32", output.GetProperty("weightPrecision").GetString());
+        Assert.Equal(5, output.GetProperty("similarItemsPerItem").GetInt32());
+        Assert.Equal(3, output.GetProperty("options").GetProperty("latentSize").GetInt32());
+        Assert.Equal("clicks.csv", output.GetProperty("data").GetProperty("name").GetString());
+        Assert.Equal(record.DataFingerprint, output.GetProperty("data").GetProperty("fingerprint").GetString());
+        Assert.Equal(record.Outcome!.Test, output.GetProperty("metrics").EnumerateObject().ToDictionary(metric => metric.Name, metric => metric.Value.GetDouble()));
     }
 
     [Fact]
-    public void Similar_items_are_as_many_as_asked_for()
+    public void The_number_of_similar_items_is_as_requested()
     {
         // Two arrays of 4-byte numbers, 20 items x 5.
-        Assert.Equal(2 * 4 * TrainedRuns.Items * 5, Part(Export(runs.Vae, "five.elbo", "--similar", "5"), BundleFormat.SimilarItems).Length);
+        Assert.Equal(2 * 4 * TrainedRuns.Items * 5, Part(Export(runs.Vae, "five.elbo", "--similar-items", "5"), BundleFormat.SimilarItems).Length);
         Assert.Equal(2 * 4 * TrainedRuns.Items * (TrainedRuns.Items - 1), Part(Export(runs.Vae, "all.elbo"), BundleFormat.SimilarItems).Length);
-        Assert.Empty(Part(Export(runs.Vae, "none.elbo", "--similar", "0"), BundleFormat.SimilarItems));
+        Assert.Empty(Part(Export(runs.Vae, "none.elbo", "--similar-items", "0"), BundleFormat.SimilarItems));
         Assert.Empty(Part(Export(runs.Popularity, "popular.elbo"), BundleFormat.SimilarItems));
     }
 
@@ -97,8 +97,8 @@ public class ExportCommandTests(TrainedRuns runs)
     public void Smaller_weights_make_smaller_files()
     {
         long whole = new FileInfo(Export(runs.Ease, "whole.elbo")).Length;
-        string half = Export(runs.Ease, "half.elbo", "--weights", "float16");
-        string quarter = Export(runs.Ease, "quarter.elbo", "--weights", "int8");
+        string half = Export(runs.Ease, "half.elbo", "--weight-precision", "float16");
+        string quarter = Export(runs.Ease, "quarter.elbo", "--weight-precision", "int8");
 
         Assert.True(new FileInfo(half).Length < whole);
         Assert.True(new FileInfo(quarter).Length < new FileInfo(half).Length);
@@ -119,7 +119,7 @@ public class ExportCommandTests(TrainedRuns runs)
     }
 
     [Fact]
-    public void Synthetic_data_is_told_and_noted()
+    public void Synthetic_data_is_marked()
     {
         string path = runs.PathOf("synthetic.elbo");
 
@@ -128,13 +128,13 @@ public class ExportCommandTests(TrainedRuns runs)
     }
 
     [Fact]
-    public void A_folder_without_a_run_is_told() => Assert.StartsWith(
+    public void A_folder_without_a_run_is_an_error() => Assert.StartsWith(
         $"{runs.PathOf("nowhere")}: holds no run (no run.json)",
         CliResult.Failure("export", runs.PathOf("nowhere"), "--out", runs.PathOf("never.elbo")),
         StringComparison.Ordinal);
 
     [Fact]
-    public void A_run_without_a_checkpoint_is_told_and_the_old_bundle_stays()
+    public void A_run_without_a_checkpoint_is_an_error_and_the_old_bundle_stays()
     {
         string run = runs.Copy(runs.Vae);
         File.Delete(Path.Combine(run, "best.safetensors"));
@@ -147,9 +147,9 @@ public class ExportCommandTests(TrainedRuns runs)
     }
 
     [Fact]
-    public void An_unknown_precision_is_told_with_the_known_ones()
+    public void An_unknown_precision_is_reported_with_the_known_ones()
     {
-        string error = CliResult.UsageError("export", runs.Vae, "--out", runs.PathOf("never.elbo"), "--weights", "float8");
+        string error = CliResult.UsageError("export", runs.Vae, "--out", runs.PathOf("never.elbo"), "--weight-precision", "float8");
 
         Assert.Contains("float8", error, StringComparison.Ordinal);
         Assert.Contains("float16", error, StringComparison.OrdinalIgnoreCase);
@@ -158,13 +158,13 @@ public class ExportCommandTests(TrainedRuns runs)
     [Theory]
     [InlineData("-1")]
     [InlineData("10001")]
-    public void A_number_of_similar_items_out_of_range_is_told(string similar) => Assert.Contains(
-        "--similar goes from 0 to 10,000",
-        CliResult.UsageError("export", runs.Vae, "--out", runs.PathOf("never.elbo"), "--similar", similar),
+    public void A_number_of_similar_items_out_of_range_is_a_usage_error(string similar) => Assert.Contains(
+        "--similar-items must be from 0 to 10,000",
+        CliResult.UsageError("export", runs.Vae, "--out", runs.PathOf("never.elbo"), "--similar-items", similar),
         StringComparison.Ordinal);
 
     [Fact]
-    public void A_place_that_cannot_be_written_is_told()
+    public void A_path_that_cannot_be_written_is_an_error()
     {
         string below = Path.Combine(runs.Data, "below-a-file.elbo");
         string folder = Directory.CreateDirectory(runs.PathOf("folder.elbo")).FullName;

@@ -15,8 +15,8 @@ public class HelpTests
     [InlineData("search")]
     [InlineData("runs")]
     [InlineData("serve")]
-    [InlineData("key")]
-    public void Every_command_has_help_with_examples_whatever_else_is_missing(string command)
+    [InlineData("create-key")]
+    public void Every_command_has_help_with_examples_even_without_required_arguments(string command)
     {
         string help = CliResult.RunExpectingSuccess([.. command.Split(' '), "--help"]);
         Assert.Contains($"  elbo {command} ", help, StringComparison.Ordinal);
@@ -30,8 +30,8 @@ public class HelpTests
     [InlineData("embed somewhere", "'elbo embed --help'")]
     [InlineData("nonsense", "'elbo --help'")]
     [InlineData("recommend somewhere --k 0", "--k is 0; it must be at least 1")]
-    [InlineData("recommend somewhere 1 --user 2", "give either items or --user, not both")]
-    [InlineData("evaluate somewhere --part training", "'validation'")]
-    public void Misuse_ends_with_code_2_and_says_where_help_is(string line, string expected) =>
+    [InlineData("recommend somewhere 1 --user 2", "use either items or --user, not both")]
+    [InlineData("evaluate somewhere --subset training", "'validation'")]
+    public void Usage_errors_have_exit_code_2_and_name_the_help(string line, string expected) =>
         Assert.Contains(expected, CliResult.UsageError(line.Split(' ')), StringComparison.Ordinal);
 }

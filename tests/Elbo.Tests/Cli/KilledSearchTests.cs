@@ -5,7 +5,7 @@ using Elbo.Search;
 
 namespace Elbo.Tests.Cli;
 
-/// <summary>Searching processes, killed without warning while others go on.</summary>
+/// <summary>Search processes killed without warning while others continue.</summary>
 public sealed partial class KilledSearchTests(StudyFixture study) : IClassFixture<StudyFixture>
 {
     private const int Kills = 5;
@@ -19,7 +19,7 @@ public sealed partial class KilledSearchTests(StudyFixture study) : IClassFixtur
         List<Process> workers = [Start("killed", lines.Add), Start("killed", lines.Add)];
         for (int kill = 0; kill < Kills; kill++)
         {
-            // Somewhere within a start, a training or the writing of a result, after as many trials have ended as were killed.
+            // At some point of a start, a training or a write, after as many finished trials as kills.
             Process victim = workers[random.Next(workers.Count)];
             while (CountEnded() < kill && !workers.TrueForAll(worker => worker.HasExited))
             {
@@ -52,13 +52,13 @@ public sealed partial class KilledSearchTests(StudyFixture study) : IClassFixtur
         Assert.All(trials, trial => Assert.Equal([1, 2], trial.Curve.Select(point => point.Epoch)));
         Assert.Equal(StudyFixture.GridPoints, trials.Select(trial => string.Join(' ', SearchSpace.ToOverrides(trial.Values))).Distinct().Count());
 
-        // A worker killed between ending a trial and saying so says nothing; none is said twice.
-        string[] said = [.. lines.Select(line => CompletedTrial().Match(line)).Where(match => match.Success).Select(match => match.Groups[1].Value)];
-        Assert.Equal(said.Distinct().Count(), said.Length);
+        // A worker killed between finishing a trial and printing it prints nothing; no trial is printed twice.
+        string[] printed = [.. lines.Select(line => CompletedTrial().Match(line)).Where(match => match.Success).Select(match => match.Groups[1].Value)];
+        Assert.Equal(printed.Distinct().Count(), printed.Length);
     }
 
     [Fact]
-    public void A_worker_says_that_it_waits_for_trials_of_others_and_takes_what_comes_free()
+    public void A_worker_reports_that_it_waits_for_other_workers_trials_and_takes_a_released_one()
     {
         CreateStudy("waited");
         using StudyStore store = StudyStore.Open(study.Store, new StudyStoreOptions { LeaseDuration = TimeSpan.FromMinutes(2) });
@@ -68,7 +68,7 @@ public sealed partial class KilledSearchTests(StudyFixture study) : IClassFixtur
 
         using Process worker = Start("waited", line =>
         {
-            if (line.StartsWith("waiting for trial 1, under way in another process", StringComparison.Ordinal))
+            if (line.StartsWith("waiting for trial 1, running in another process", StringComparison.Ordinal))
             {
                 waits.Add(line);
                 store.Release(held);
@@ -87,7 +87,7 @@ public sealed partial class KilledSearchTests(StudyFixture study) : IClassFixtur
         return store.GetTrials("killed").Count(trial => TrialState.HasEnded(trial.State));
     }
 
-    /// <summary>A study without trials, so that all workers are alike.</summary>
+    /// <summary>A study without trials, so that all workers start with --resume.</summary>
     private void CreateStudy(string name)
     {
         SearchSpace space = SearchSpace.Read(study.Space, ["strategy.kind=grid"]);

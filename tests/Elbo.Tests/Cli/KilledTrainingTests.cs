@@ -3,7 +3,7 @@ using Elbo.IO;
 
 namespace Elbo.Tests.Cli;
 
-/// <summary>The program itself, killed without warning and taken up again.</summary>
+/// <summary>The program, killed without warning and resumed.</summary>
 public sealed class KilledTrainingTests : IDisposable
 {
     private const int Epochs = 16;
@@ -18,7 +18,7 @@ public sealed class KilledTrainingTests : IDisposable
     [Theory]
     [InlineData("mult-vae", "adam")]
     [InlineData("svae", "adagrad")]
-    public void A_training_killed_at_any_moment_ends_with_the_numbers_of_one_never_killed(string model, string optimizer)
+    public void A_training_killed_at_any_moment_ends_with_the_same_numbers(string model, string optimizer)
     {
         string whole = Path.Combine(folder, "whole");
         string broken = Path.Combine(folder, "broken");
@@ -46,7 +46,7 @@ public sealed class KilledTrainingTests : IDisposable
             // A little later, so that it falls into an epoch, a validation or the writing of a file.
             Assert.False(process.WaitForExit(TimeSpan.FromMilliseconds(moments.Next(40))), "the program ended before it could be killed");
 
-            // SIGKILL: nothing is told to the program.
+            // SIGKILL, which the program cannot handle.
             process.Kill();
             process.WaitForExit();
         }
@@ -67,7 +67,7 @@ public sealed class KilledTrainingTests : IDisposable
 
     private static int Lines(string path) => File.Exists(path) ? File.ReadAllLines(path).Length : 0;
 
-    /// <summary>The weights as they lie in the file of the best epoch.</summary>
+    /// <summary>The weights of the best epoch.</summary>
     private static string ModelOf(string run)
     {
         TensorFile file = SafeTensors.Read(Path.Combine(run, "best.safetensors"));

@@ -9,11 +9,11 @@ namespace Elbo.Tests.Cli;
 public class RecommendCommandTests(TrainedRuns runs)
 {
     [Fact]
-    public void Titles_and_ids_are_understood_in_the_order_typed()
+    public void Titles_and_ids_are_resolved_in_their_order()
     {
         string text = CliResult.RunExpectingSuccess("recommend", runs.Vae, "toy story", "12", "the matrix", "--k", "3");
         Assert.StartsWith(
-            "chosen, oldest first:\n  Toy Story (1995) (id 4)\n  Film 12 (2000) (id 12)\n  Matrix, The (1999) (id 1)\n",
+            "history, oldest first:\n  Toy Story (1995) (id 4)\n  Film 12 (2000) (id 12)\n  Matrix, The (1999) (id 1)\n",
             text.ReplaceLineEndings("\n"),
             StringComparison.Ordinal);
         Assert.Matches(@"│ +1 │ Film \d+ \(2000\) +│ Drama, War │ \d+ +│ +-?\d+\.\d{3} │", text);
@@ -39,17 +39,17 @@ public class RecommendCommandTests(TrainedRuns runs)
     }
 
     [Fact]
-    public void Only_the_runs_folder_is_needed()
+    public void Only_the_run_folder_is_needed()
     {
         string run = runs.Copy(runs.Popularity);
         string record = Path.Combine(run, "run.json");
         File.WriteAllText(record, File.ReadAllText(record).Replace("clicks.csv", "gone.csv", StringComparison.Ordinal));
         Assert.Equal(10, Found(CliResult.Json("recommend", run, "1")).Length);
-        Assert.Contains("give its place with --data", CliResult.Failure("recommend", run, "--user", "1"), StringComparison.Ordinal);
+        Assert.Contains("set its path with --data", CliResult.Failure("recommend", run, "--user", "1"), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_k_above_the_catalogue_gives_all_unseen_items()
+    public void A_k_above_the_number_of_items_gives_all_unseen_items()
     {
         JsonElement[] found = Found(CliResult.Json("recommend", runs.Vae, "1", "4", "1", "--k", "2000000000"));
         Assert.Equal(TrainedRuns.Items - 2, found.Select(Id).Distinct().Count());
@@ -57,7 +57,7 @@ public class RecommendCommandTests(TrainedRuns runs)
     }
 
     [Fact]
-    public void Unknown_and_ambiguous_titles_are_told_together()
+    public void Unknown_and_ambiguous_titles_are_reported_together()
     {
         string[] errors = CliResult.Failure("recommend", runs.Vae, "the matirx", "4", "Sabrina").Split('\n');
         Assert.StartsWith("'the matirx' is the id or title of no item; did you mean one of Matrix, The (1999) (id 1), ", errors[0], StringComparison.Ordinal);
@@ -65,9 +65,9 @@ public class RecommendCommandTests(TrainedRuns runs)
     }
 
     [Fact]
-    public void A_person_of_the_data_gets_what_their_history_gets()
+    public void A_user_of_the_data_gets_the_recommendations_of_their_history()
     {
-        // Person 1 starts at 0 and goes on by 3: 2 (3 i mod 10) + 1 for i = 0..7.
+        // User 1 starts at 0 and continues in steps of 3: 2 (3 i mod 10) + 1 for i = 0..7.
         JsonElement json = CliResult.Json("recommend", runs.Vae, "--user", "1");
         Assert.Equal("1", json.GetProperty("user").GetString());
         string[] history = ["1", "7", "13", "19", "5", "11", "17", "3"];
@@ -76,32 +76,32 @@ public class RecommendCommandTests(TrainedRuns runs)
     }
 
     [Fact]
-    public void Nobody_of_that_id_is_told() => Assert.StartsWith(
-        $"'61' is nobody in 'clicks' as the run prepared it; its {TrainedRuns.Users} people go from 1 to 60",
+    public void An_unknown_user_is_an_error() => Assert.StartsWith(
+        $"'61' is not a user of 'clicks' after preprocessing; its {TrainedRuns.Users} users go from 1 to 60",
         CliResult.Failure("recommend", runs.Vae, "--user", "61"),
         StringComparison.Ordinal);
 
     [Fact]
-    public void Without_items_the_empty_history_is_scored_and_noted()
+    public void Without_items_the_recommendations_are_for_an_empty_history()
     {
         string text = CliResult.RunExpectingSuccess("recommend", runs.Vae);
-        Assert.StartsWith("no items given: this is what the model shows somebody without a history", text, StringComparison.Ordinal);
-        Assert.DoesNotContain("alike", text, StringComparison.Ordinal);
+        Assert.StartsWith("no items given: recommendations for an empty history", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("same score", text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_model_that_scores_all_items_alike_recommends_popular_ones_and_says_so()
+    public void A_model_that_gives_all_items_the_same_score_recommends_popular_ones_and_says_so()
     {
         RunFolder run = RunFolder.Open(runs.Ease);
         JsonElement json = CliResult.Json("recommend", runs.Ease, "--k", "3");
         Assert.True(json.GetProperty("byPopularity").GetBoolean());
         Assert.Equal(run.Items.OrderByDescending(item => item.Count).Take(3).Select(item => item.Id), Found(json).Select(Id));
-        Assert.Contains("ease scores all items alike here", CliResult.RunExpectingSuccess("recommend", runs.Ease), StringComparison.Ordinal);
+        Assert.Contains("ease gives all items the same score", CliResult.RunExpectingSuccess("recommend", runs.Ease), StringComparison.Ordinal);
         Assert.False(CliResult.Json("recommend", runs.Ease, "1").GetProperty("byPopularity").GetBoolean());
     }
 
     [Fact]
-    public void Synthetic_data_is_told()
+    public void Synthetic_data_is_marked()
     {
         Assert.Contains("'sample' is synthetic", CliResult.RunExpectingSuccess("recommend", runs.Synthetic, "1"), StringComparison.Ordinal);
         Assert.True(CliResult.Json("recommend", runs.Synthetic, "1").GetProperty("synthetic").GetBoolean());

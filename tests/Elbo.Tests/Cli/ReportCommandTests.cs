@@ -13,11 +13,11 @@ namespace Elbo.Tests.Cli;
 public partial class ReportCommandTests(TrainedRuns runs)
 {
     [Fact]
-    public void A_report_lies_in_the_folder_of_its_run()
+    public void A_report_is_written_to_the_run_folder()
     {
-        string said = CliResult.RunExpectingSuccess("report", runs.Vae);
+        string output = CliResult.RunExpectingSuccess("report", runs.Vae);
         string path = Path.Combine(runs.Vae, "report.html");
-        Assert.StartsWith($"report in {path} (", said, StringComparison.Ordinal);
+        Assert.StartsWith($"report in {path} (", output, StringComparison.Ordinal);
         string html = File.ReadAllText(path);
         Assert.Equal(
             ["Figures", "Learning curves", "By history length", "Recommendations", "Latent space", "Options and environment"],
@@ -26,17 +26,17 @@ public partial class ReportCommandTests(TrainedRuns runs)
     }
 
     [Fact]
-    public void The_figures_are_those_of_evaluate()
+    public void The_metrics_are_those_of_evaluate()
     {
         RunReport report = Measure(runs.Vae);
-        foreach (string part in (string[])["test", "validation"])
+        foreach (string subset in (string[])["test", "validation"])
         {
-            JsonElement metrics = CliResult.Json("evaluate", runs.Vae, "--part", part).GetProperty("metrics");
-            foreach (ReportMetric figure in report.Metrics)
+            JsonElement metrics = CliResult.Json("evaluate", runs.Vae, "--subset", subset).GetProperty("metrics");
+            foreach (ReportMetric metric in report.Metrics)
             {
-                (double? value, double? error) = part == "test" ? (figure.Test, figure.TestError) : (figure.Validation, figure.ValidationError);
-                Assert.Equal(metrics.GetProperty(figure.Name).GetProperty("mean").GetDouble(), value!.Value, 9);
-                Assert.Equal(metrics.GetProperty(figure.Name).GetProperty("standardError").GetDouble(), error!.Value, 9);
+                (double? value, double? error) = subset == "test" ? (metric.Test, metric.TestError) : (metric.Validation, metric.ValidationError);
+                Assert.Equal(metrics.GetProperty(metric.Name).GetProperty("mean").GetDouble(), value!.Value, 9);
+                Assert.Equal(metrics.GetProperty(metric.Name).GetProperty("standardError").GetDouble(), error!.Value, 9);
             }
         }
 
@@ -46,35 +46,35 @@ public partial class ReportCommandTests(TrainedRuns runs)
     }
 
     [Fact]
-    public void History_lengths_cover_all_test_people_and_their_mean_is_the_metric()
+    public void History_lengths_cover_all_test_users_and_their_mean_is_the_metric()
     {
         RunReport report = Measure(runs.Ease);
         IReadOnlyList<HistoryLengthBin> bins = report.ByHistoryLength!.Bins;
         Assert.Equal(TrainedRuns.HeldOut, bins.Sum(bin => bin.Users));
         double mean = bins.Sum(bin => bin.Users * bin.Mean) / TrainedRuns.HeldOut;
-        Assert.Equal(report.Metrics.Single(figure => figure.Name == "ndcg@100").Test!.Value, mean, 9);
+        Assert.Equal(report.Metrics.Single(metric => metric.Name == "ndcg@100").Test!.Value, mean, 9);
     }
 
     [Fact]
-    public void Recommendations_are_those_of_the_model_and_ticks_are_what_was_chosen()
+    public void Recommendations_are_those_of_the_model_and_hits_are_marked()
     {
-        IReadOnlyList<UserExample> people = Measure(runs.Ease).UserExamples;
-        Assert.Equal(6, people.Count);
-        Assert.Equal(people.Select(person => person.User), Measure(runs.Popularity).UserExamples.Select(person => person.User));
+        IReadOnlyList<UserExample> users = Measure(runs.Ease).UserExamples;
+        Assert.Equal(6, users.Count);
+        Assert.Equal(users.Select(user => user.User), Measure(runs.Popularity).UserExamples.Select(user => user.User));
         Dictionary<string, string[]> all = File.ReadLines(runs.Data).Skip(1)
             .Select(line => line.Split(','))
             .GroupBy(cells => cells[0], cells => cells[1])
-            .ToDictionary(person => person.Key, person => person.ToArray());
+            .ToDictionary(user => user.Key, user => user.ToArray());
         Dictionary<string, string> ids = RunFolder.Open(runs.Ease).Items.ToDictionary(item => item.Title!, item => item.Id);
-        Assert.All(people, person =>
+        Assert.All(users, user =>
         {
-            List<string> history = [.. all[person.User]];
-            List<string> shown = history[..person.HistoryLength];
-            List<string> later = history[person.HistoryLength..];
-            Assert.Equal(person.TargetCount, later.Count);
-            Assert.Equal(shown.TakeLast(5), person.LastItems.Select(item => ids[item.Title]));
-            Assert.All(person.Recommendations, item => Assert.Equal(later.Contains(ids[item.Title]), item.IsHit));
-            Assert.Empty(person.Recommendations.Select(item => ids[item.Title]).Intersect(shown));
+            List<string> history = [.. all[user.User]];
+            List<string> shown = history[..user.HistoryLength];
+            List<string> later = history[user.HistoryLength..];
+            Assert.Equal(user.TargetCount, later.Count);
+            Assert.Equal(shown.TakeLast(5), user.LastItems.Select(item => ids[item.Title]));
+            Assert.All(user.Recommendations, item => Assert.Equal(later.Contains(ids[item.Title]), item.IsHit));
+            Assert.Empty(user.Recommendations.Select(item => ids[item.Title]).Intersect(shown));
         });
     }
 
@@ -90,7 +90,7 @@ public partial class ReportCommandTests(TrainedRuns runs)
     }
 
     [Fact]
-    public void Runs_are_laid_over_each_other()
+    public void Several_runs_share_their_charts()
     {
         string path = runs.PathOf("over.html");
         CliResult.RunExpectingSuccess("report", runs.Vae, runs.Dae, runs.Ease, "--out", path);
@@ -101,24 +101,24 @@ public partial class ReportCommandTests(TrainedRuns runs)
     }
 
     [Fact]
-    public void Without_data_the_report_holds_what_the_files_tell()
+    public void Without_a_model_the_report_uses_the_run_folder_only()
     {
         string copy = runs.Copy(runs.Vae);
         File.Delete(Path.Combine(copy, "best.safetensors"));
         CliResult result = CliResult.Run("report", copy);
         Assert.Equal(0, result.Code);
-        Assert.Contains("has no model yet", result.Error, StringComparison.Ordinal);
+        Assert.Contains("no trained model yet", result.Error, StringComparison.Ordinal);
         string html = File.ReadAllText(Path.Combine(copy, "report.html"));
         Assert.Contains("id=\"learning\"", html, StringComparison.Ordinal);
         Assert.DoesNotContain("id=\"map\"", html, StringComparison.Ordinal);
         Assert.Equal(
             RunFolder.Open(runs.Vae).Record.Outcome!.Test["ndcg@10"],
-            RunReport.Create(RunFolder.Open(copy)).Metrics.Single(figure => figure.Name == "ndcg@10").Test);
-        CliResult.RunExpectingSuccess("report", runs.Vae, "--files-only", "--data", "nowhere.csv", "--out", runs.PathOf("files.html"));
+            RunReport.Create(RunFolder.Open(copy)).Metrics.Single(metric => metric.Name == "ndcg@10").Test);
+        CliResult.RunExpectingSuccess("report", runs.Vae, "--no-model", "--data", "nowhere.csv", "--out", runs.PathOf("files.html"));
     }
 
     [Fact]
-    public void A_study_lies_beside_its_summary()
+    public void The_report_of_a_summary_is_written_next_to_it()
     {
         StudySummaryFile.Write(runs.PathOf("study.json"), StudyBuilder.Large(trials: 40));
         CliResult.RunExpectingSuccess("report", runs.PathOf("study.json"));
@@ -126,7 +126,7 @@ public partial class ReportCommandTests(TrainedRuns runs)
     }
 
     [Fact]
-    public void Made_up_data_is_told()
+    public void Synthetic_data_is_marked()
     {
         CliResult.RunExpectingSuccess("report", runs.Synthetic, "--out", runs.PathOf("synthetic.html"));
         Assert.Contains("The data is synthetic", File.ReadAllText(runs.PathOf("synthetic.html")), StringComparison.Ordinal);
@@ -148,19 +148,19 @@ public partial class ReportCommandTests(TrainedRuns runs)
     }
 
     [Fact]
-    public void What_cannot_be_reported_is_told_with_the_way_out()
+    public void Errors_say_what_to_do()
     {
         string wrong = runs.Write("wrong.json", "{\"name\": \"x\"}");
-        Assert.Contains("holds no run", CliResult.Failure("report", runs.PathOf("nothing")), StringComparison.Ordinal);
+        Assert.Contains("is neither a run (no run.json) nor a study", CliResult.Failure("report", runs.PathOf("nothing")), StringComparison.Ordinal);
         Assert.Contains("wrong.json: is no summary of a study", CliResult.Failure("report", wrong), StringComparison.Ordinal);
-        Assert.Contains("one study's summary alone", CliResult.Failure("report", wrong, runs.Vae), StringComparison.Ordinal);
+        Assert.Contains("takes one study summary or run folders", CliResult.Failure("report", wrong, runs.Vae), StringComparison.Ordinal);
         Assert.Contains("did you mean 'ndcg@100'", CliResult.Failure("report", runs.Vae, "--metric", "ndgc@100"), StringComparison.Ordinal);
-        Assert.Contains("no value for each person", CliResult.Failure("report", runs.Vae, "--metric", "coverage@10"), StringComparison.Ordinal);
+        Assert.Contains("no value per user", CliResult.Failure("report", runs.Vae, "--metric", "coverage@10"), StringComparison.Ordinal);
         Assert.Contains("was trained on other data", CliResult.Failure("report", runs.Vae, "--data", runs.PathOf("other.csv")), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_damaged_line_of_epochs_is_named()
+    public void A_corrupted_line_of_the_metrics_file_is_named()
     {
         string copy = runs.Copy(runs.Vae);
         File.AppendAllText(Path.Combine(copy, "metrics.jsonl"), "{\"epoch\": 3,\n");

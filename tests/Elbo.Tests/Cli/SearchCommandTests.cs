@@ -8,7 +8,7 @@ namespace Elbo.Tests.Cli;
 public sealed class SearchCommandTests(StudyFixture study) : IClassFixture<StudyFixture>
 {
     [Fact]
-    public void A_search_ends_with_its_best_options_a_recipe_and_a_summary()
+    public void A_search_writes_its_best_options_as_a_recipe_and_a_summary()
     {
         string recipe = study.PathOf("best.json");
         string file = study.PathOf("summary.json");
@@ -26,12 +26,12 @@ public sealed class SearchCommandTests(StudyFixture study) : IClassFixture<Study
         Assert.Equal((int)best.Values["options.latentSize"]!, ((Elbo.Models.MultVaeOptions)Recipe.Read(recipe).Options).LatentSize);
         Assert.Contains("4 of 4 trials, best", result.Error, StringComparison.Ordinal);
 
-        // The value is the one that the run itself kept.
+        // The value is that of the run.
         Assert.Equal(RunFolder.Open(best.RunFolder!).Record.Outcome!.ValidationMetric, best.Value);
     }
 
     [Fact]
-    public void A_study_goes_on_where_it_ended_with_the_proposals_of_one_that_never_stopped()
+    public void A_resumed_study_makes_the_proposals_of_an_uninterrupted_one()
     {
         string[] begin = ["--data", study.Data, "--random", "--prune", "none"];
         CliResult.RunExpectingSuccess(study.Search([study.Space, .. begin, "--study", "broken", "--trials", "1"]));
@@ -45,7 +45,7 @@ public sealed class SearchCommandTests(StudyFixture study) : IClassFixture<Study
     }
 
     [Fact]
-    public void A_model_without_epochs_and_a_metric_of_its_own_are_measured_after_training()
+    public void A_closed_form_model_and_another_metric_are_evaluated_after_training()
     {
         study.Write("ease.json", """
             {"model": "ease", "split": {"kind": "held-out-users", "validationUsers": 6, "testUsers": 6}}
@@ -60,15 +60,15 @@ public sealed class SearchCommandTests(StudyFixture study) : IClassFixture<Study
         {
             Assert.Equal("completed", trial.GetProperty("state").GetString());
             string run = trial.GetProperty("runFolder").GetString()!;
-            JsonElement evaluated = CliResult.Json("evaluate", run, "--part", "validation", "--metrics", "recall@5");
+            JsonElement evaluated = CliResult.Json("evaluate", run, "--subset", "validation", "--metrics", "recall@5");
             Assert.Contains(trial.GetProperty("value").GetDouble().ToString("R", System.Globalization.CultureInfo.InvariantCulture), evaluated.ToString(), StringComparison.Ordinal);
         });
     }
 
     [Fact]
-    public void A_trial_that_fails_is_told_and_the_others_go_on()
+    public void A_failed_trial_is_reported_and_the_others_continue()
     {
-        // Where its run should have a file there is a folder.
+        // A folder in the place of a file of the run.
         Directory.CreateDirectory(Path.Combine(study.Runs, "unlucky", "trial-0002", "recipe.json"));
         JsonElement json = CliResult.Json(study.Search(study.Space, "--data", study.Data, "--study", "unlucky", "--random", "--prune", "none", "--trials", "3"));
         JsonElement[] trials = [.. json.GetProperty("trials").EnumerateArray()];
@@ -78,7 +78,7 @@ public sealed class SearchCommandTests(StudyFixture study) : IClassFixture<Study
     }
 
     [Fact]
-    public void What_is_wrong_is_told_before_anything_is_trained()
+    public void Errors_are_reported_before_anything_is_trained()
     {
         CliResult.RunExpectingSuccess(study.Search(study.Space, "--data", study.Data, "--study", "first", "--trials", "1"));
         string other = study.Write("other.csv", File.ReadAllText(study.Data) + "1,2,1700000000\n");
@@ -87,56 +87,56 @@ public sealed class SearchCommandTests(StudyFixture study) : IClassFixture<Study
         (string Expected, string[] Arguments)[] cases =
         [
             ("holds a study 'first' already", [study.Space, "--data", study.Data, "--study", "first"]),
-            ("holds trials of another study", [study.Space, "--data", study.Data, "--study", "first", "--store", study.PathOf("other.db")]),
+            ("contains trials of another study", [study.Space, "--data", study.Data, "--study", "first", "--store", study.PathOf("other.db")]),
             ("'../up' cannot be a study's name", [study.Space, "--data", study.Data, "--study", "../up"]),
             ("study first: was begun on other data", ["--resume", "first", "--data", other]),
             ("study first: was begun with another recipe", [changed, "--resume", "first"]),
             ("study first: was begun with another search space", [study.Space, "--resume", "first", "--random"]),
-            ("--seed belongs to the beginning of a study", ["--resume", "first", "--seed", "4"]),
+            ("--seed can only be set when a study is created", ["--resume", "first", "--seed", "4"]),
             ("holds no study 'frist'; did you mean 'first'?", ["--resume", "frist"]),
             ("the grid has 6 points and the budget 3 trials", [study.Space, "--data", study.Data, "--grid", "--trials", "3"]),
             ("--data is missing", [study.Space]),
-            ("give a search space's file", ["--data", study.Data]),
+            ("give a search space file", ["--data", study.Data]),
             ("there is no store of studies", ["--resume", "first", "--store", study.PathOf("none.db")]),
-            ("its split holds out no validation people", [study.Space, "--data", study.Data, "--set", "split.validationUsers=0"]),
+            ("the split has no validation users with targets", [study.Space, "--data", study.Data, "--set", "split.validationUsers=0"]),
         ];
 
         Assert.All(cases, one => Assert.Contains(one.Expected, CliResult.Failure(study.Search(one.Arguments)), StringComparison.Ordinal));
-        Assert.Contains("give one of --tpe, --random and --grid", CliResult.UsageError(study.Search(study.Space, "--tpe", "--grid")), StringComparison.Ordinal);
+        Assert.Contains("use only one of --tpe, --random and --grid", CliResult.UsageError(study.Search(study.Space, "--tpe", "--grid")), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_study_is_reported_by_its_name_with_links_to_its_runs()
     {
-        CliResult.RunExpectingSuccess(study.Search(study.Space, "--data", study.Data, "--study", "told", "--trials", "2"));
-        string summary = study.PathOf("told.json");
-        CliResult.RunExpectingSuccess(study.Search("--resume", "told", "--summary", summary));
-        string run = Path.Combine(study.Runs, "told", "trial-0001");
+        CliResult.RunExpectingSuccess(study.Search(study.Space, "--data", study.Data, "--study", "reported", "--trials", "2"));
+        string summary = study.PathOf("reported.json");
+        CliResult.RunExpectingSuccess(study.Search("--resume", "reported", "--summary", summary));
+        string run = Path.Combine(study.Runs, "reported", "trial-0001");
         CliResult.RunExpectingSuccess("report", run);
-        CliResult.RunExpectingSuccess("report", "told", "--runs", study.Runs);
-        CliResult.RunExpectingSuccess("report", "told", "--store", study.Store, "--out", study.PathOf("elsewhere.html"));
+        CliResult.RunExpectingSuccess("report", "reported", "--runs", study.Runs);
+        CliResult.RunExpectingSuccess("report", "reported", "--store", study.Store, "--out", study.PathOf("elsewhere.html"));
         CliResult.RunExpectingSuccess("report", summary);
 
-        string page = File.ReadAllText(Path.Combine(study.Runs, "told", "report.html"));
+        string page = File.ReadAllText(Path.Combine(study.Runs, "reported", "report.html"));
         Assert.Contains("<a href=\"trial-0001/report.html\" title=\"trial-0001\">1</a>", page, StringComparison.Ordinal);
         Assert.Contains("<a href=\"trial-0002\" title=\"trial-0002\">2</a>", page, StringComparison.Ordinal);
         Assert.Contains("<td class=\"wrap\">2, 3, 4</td>", page, StringComparison.Ordinal);
-        Assert.Contains("<a href=\"runs/told/trial-0001/report.html\"", File.ReadAllText(study.PathOf("elsewhere.html")), StringComparison.Ordinal);
-        Assert.Contains("<a href=\"runs/told/trial-0001/report.html\"", File.ReadAllText(study.PathOf("told.html")), StringComparison.Ordinal);
+        Assert.Contains("<a href=\"runs/reported/trial-0001/report.html\"", File.ReadAllText(study.PathOf("elsewhere.html")), StringComparison.Ordinal);
+        Assert.Contains("<a href=\"runs/reported/trial-0001/report.html\"", File.ReadAllText(study.PathOf("reported.html")), StringComparison.Ordinal);
         Assert.Contains("Learning curves", File.ReadAllText(Path.Combine(run, "report.html")), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void What_a_name_to_report_stands_for_is_not_guessed()
+    public void An_ambiguous_name_to_report_is_refused()
     {
         CliResult.RunExpectingSuccess(study.Search(study.Space, "--data", study.Data, "--study", "guess", "--trials", "1"));
         (string Expected, string[] Arguments)[] cases =
         [
-            ("guses: holds no run (no run.json), and is no study in", ["guses", "--runs", study.Runs]),
+            ("guses: is neither a run (no run.json) nor a study in", ["guses", "--runs", study.Runs]),
             ("did you mean 'guess'?", ["guses", "--runs", study.Runs]),
             ("holds no study 'guses'; did you mean 'guess'?", ["guses", "--store", study.Store]),
-            ("holds the trials of a study; name the study itself: elbo report guess", [Path.Combine(study.Runs, "guess"), "--runs", study.Runs]),
-            ("'elbo runs' lists what there is", ["guess", "--runs", study.PathOf("no-runs")]),
+            ("contains the trials of a study; name the study: elbo report guess", [Path.Combine(study.Runs, "guess"), "--runs", study.Runs]),
+            ("'elbo runs' lists all runs and studies", ["guess", "--runs", study.PathOf("no-runs")]),
             ("there is no store of studies", ["guess", "--store", study.PathOf("none.db")]),
             ("holds no run", ["guess", Path.Combine(study.Runs, "guess", "trial-0001"), "--runs", study.Runs]),
         ];
@@ -145,7 +145,7 @@ public sealed class SearchCommandTests(StudyFixture study) : IClassFixture<Study
     }
 
     [Fact]
-    public void A_run_folder_and_a_study_of_one_name_are_told_apart_by_how_they_are_written()
+    public void A_run_folder_and_a_study_of_the_same_name_are_distinguished_by_the_command_line()
     {
         // A run in the working folder, for only a plain name can be a study's too.
         string name = $"both-{Guid.NewGuid():N}";
@@ -155,7 +155,7 @@ public sealed class SearchCommandTests(StudyFixture study) : IClassFixture<Study
         {
             string page = study.PathOf("both.html");
             Assert.Contains(
-                $"{name}: is a run's folder and a study's name; write {Path.Combine(".", name)} for the run, or add --store {study.Store} for the study",
+                $"{name}: is both a run folder and a study; write {Path.Combine(".", name)} for the run, or add --store {study.Store} for the study",
                 CliResult.Failure("report", name, "--runs", study.Runs),
                 StringComparison.Ordinal);
             CliResult.RunExpectingSuccess("report", Path.Combine(".", name), "--runs", study.Runs, "--out", page);
@@ -170,15 +170,15 @@ public sealed class SearchCommandTests(StudyFixture study) : IClassFixture<Study
     }
 
     [Fact]
-    public void Trials_are_tracked_and_know_their_study()
+    public void Trials_are_tracked_with_the_name_of_their_study()
     {
         using Tracking.MlflowStub server = new() { Key = "Bearer the-secret-token" };
         string settings = study.Write("settings.json", JsonSerializer.Serialize(new
         {
-            tracking = new { batchSeconds = 0, mlflow = new { trackingUri = server.Address, token = "the-secret-token" } },
+            tracking = new { batchWindowSeconds = 0, mlflow = new { trackingUri = server.Address, token = "the-secret-token" } },
         }));
         CliResult.RunExpectingSuccess(study.Search(
-            study.Space, "--data", study.Data, "--study", "tracked", "--trials", "2", "--prune", "none", "--track", "mlflow", "--track", "tensorboard", "--settings", settings));
+            study.Space, "--data", study.Data, "--study", "tracked", "--trials", "2", "--prune", "none", "--track", "mlflow", "--track", "tensorboard", "--config", settings));
 
         Assert.Empty(server.Faults);
         Assert.Equal([("tracked", "1", "FINISHED"), ("tracked", "2", "FINISHED")], server.Runs.Select(run => (run.Tags["study"], run.Tags["trial"], run.Status)));
@@ -189,14 +189,14 @@ public sealed class SearchCommandTests(StudyFixture study) : IClassFixture<Study
     }
 
     [Fact]
-    public void A_tracker_that_is_down_is_told_once_and_costs_no_trial()
+    public void A_tracker_that_is_down_gives_one_warning_and_fails_no_trial()
     {
         string settings = study.Write("down.json", JsonSerializer.Serialize(new
         {
-            tracking = new { flushSeconds = 0.1, retrySeconds = 0.01, mlflow = new { trackingUri = Tracking.StubServer.UnusedAddress() } },
+            tracking = new { flushTimeoutSeconds = 0.1, retryDelaySeconds = 0.01, mlflow = new { trackingUri = Tracking.StubServer.UnusedAddress() } },
         }));
         CliResult result = CliResult.Run(study.Search(
-            study.Space, "--data", study.Data, "--study", "untracked", "--trials", "2", "--prune", "none", "--track", "mlflow", "--settings", settings));
+            study.Space, "--data", study.Data, "--study", "untracked", "--trials", "2", "--prune", "none", "--track", "mlflow", "--config", settings));
 
         Assert.True(result.Code == 0, result.Error);
         Assert.Contains("2 trials: 2 completed", result.Out, StringComparison.Ordinal);
@@ -208,7 +208,7 @@ public sealed class SearchCommandTests(StudyFixture study) : IClassFixture<Study
     }
 
     [Fact]
-    public void A_store_that_cannot_be_read_hides_no_run()
+    public void An_unreadable_store_hides_no_run()
     {
         string runs = study.PathOf("half");
         CliResult.RunExpectingSuccess("train", study.PathOf("tiny.json"), "--data", study.Data, "--out", Path.Combine(runs, "vae"));
@@ -216,12 +216,12 @@ public sealed class SearchCommandTests(StudyFixture study) : IClassFixture<Study
         File.WriteAllText(store, string.Concat(Enumerable.Repeat("these are notes\n", 100)));
 
         JsonElement[] all = [.. CliResult.Json("runs", "--runs", runs).EnumerateArray()];
-        Assert.Equal([("run", "ended"), ("store", "damaged")], all.Select(row => (row.GetProperty("kind").GetString(), row.GetProperty("state").GetString())));
+        Assert.Equal([("run", "finished"), ("store", "unreadable")], all.Select(row => (row.GetProperty("kind").GetString(), row.GetProperty("state").GetString())));
         Assert.Contains("is no store of studies or is damaged", CliResult.Failure("runs", "--store", store), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Runs_and_studies_are_listed_sorted_and_kept_by_their_columns()
+    public void Runs_and_studies_are_listed_sorted_and_filtered_by_their_columns()
     {
         string runs = study.PathOf("listed");
         foreach (string size in (string[])["2", "4"])
@@ -241,7 +241,7 @@ public sealed class SearchCommandTests(StudyFixture study) : IClassFixture<Study
         JsonElement[] all = [.. CliResult.Json("runs", "--runs", runs).EnumerateArray()];
         Assert.Equal(5, all.Length);
         Assert.Equal(["run", "run", "run", "run", "study"], all.Select(row => row.GetProperty("kind").GetString()).Order());
-        Assert.Equal("damaged", Row(all, "broken").GetProperty("state").GetString());
+        Assert.Equal("unreadable", Row(all, "broken").GetProperty("state").GetString());
         Assert.Equal("popularity", Row(all, "popular").GetProperty("model").GetString());
         Assert.Equal(6, CliResult.Json("runs", "--runs", runs, "--trials").GetArrayLength());
 
@@ -249,9 +249,9 @@ public sealed class SearchCommandTests(StudyFixture study) : IClassFixture<Study
             .EnumerateArray().Select(row => row.GetProperty("ndcg@100").GetDouble())];
         Assert.Equal(2, sorted.Length);
         Assert.Equal(sorted.OrderDescending(), sorted);
-        Assert.Contains("1 runs of trials are not shown", CliResult.RunExpectingSuccess("runs", "--runs", runs), StringComparison.Ordinal);
-        Assert.Contains("'modle' is no column; did you mean model?", CliResult.Failure("runs", "--runs", runs, "--where", "modle=svae"), StringComparison.Ordinal);
-        Assert.Contains("'model' is no condition", CliResult.Failure("runs", "--runs", runs, "--where", "model"), StringComparison.Ordinal);
+        Assert.Contains("1 trial runs are hidden", CliResult.RunExpectingSuccess("runs", "--runs", runs), StringComparison.Ordinal);
+        Assert.Contains("'modle' is not a column; did you mean model?", CliResult.Failure("runs", "--runs", runs, "--where", "modle=svae"), StringComparison.Ordinal);
+        Assert.Contains("'model' is not a condition", CliResult.Failure("runs", "--runs", runs, "--where", "model"), StringComparison.Ordinal);
         Assert.Contains("holds no study 'tyni'; did you mean 'tiny'?", CliResult.Failure("runs", "tyni", "--runs", runs), StringComparison.Ordinal);
     }
 

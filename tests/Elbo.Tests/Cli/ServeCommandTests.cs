@@ -5,29 +5,29 @@ namespace Elbo.Tests.Cli;
 public class ServeCommandTests
 {
     [Fact]
-    public void A_bundle_that_is_not_there_is_told() =>
+    public void A_missing_bundle_is_an_error() =>
         Assert.Contains("/nowhere/model.elbo", CliResult.Failure("serve", "/nowhere/model.elbo", "--store", Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid()}.db")), StringComparison.Ordinal);
 
     [Fact]
-    public void Settings_of_the_server_may_stand_beside_the_flags() =>
-        Assert.Contains("Elbo:MaxConcurrent: '0' is refused", CliResult.Failure("serve", "model.elbo", "--Elbo:MaxConcurrent=0"), StringComparison.Ordinal);
+    public void Other_server_settings_are_accepted() =>
+        Assert.Contains("Elbo:MaxConcurrentRequests: '0' is refused", CliResult.Failure("serve", "model.elbo", "--Elbo:MaxConcurrentRequests=0"), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("--frobnicate")]
     [InlineData("another.elbo")]
-    public void What_is_no_setting_is_refused(string word) => Assert.StartsWith($"{word}: is no flag", CliResult.Failure("serve", "model.elbo", word), StringComparison.Ordinal);
+    public void Unknown_options_are_refused(string word) => Assert.StartsWith($"{word}: unknown option", CliResult.Failure("serve", "model.elbo", word), StringComparison.Ordinal);
 
     [Fact]
-    public void A_key_comes_with_its_entry_for_the_settings()
+    public void A_key_is_printed_with_its_settings_entry()
     {
-        string text = CliResult.RunExpectingSuccess("key", "--name", "web", "--role", "write");
+        string text = CliResult.RunExpectingSuccess("create-key", "--name", "web", "--role", "write");
 
         Assert.Contains("\"name\": \"web\", \"role\": \"write\", \"sha256\": \"", text, StringComparison.Ordinal);
-        Assert.Contains("there are read, write and admin", CliResult.Failure("key", "--role", "king"), StringComparison.Ordinal);
+        Assert.Contains("there are read, write and admin", CliResult.Failure("create-key", "--role", "king"), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task The_server_alone_makes_keys_and_tells_what_has_to_be_mended()
+    public async Task The_server_program_creates_keys_and_reports_invalid_settings()
     {
         using StringWriter output = new();
         using StringWriter error = new();

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Elbo.Tests.Cli;
 
-/// <summary>Tiny data, a recipe and a search space over it, in a folder of their own.</summary>
+/// <summary>Tiny data, a recipe and its search space, in a temporary folder.</summary>
 public sealed class StudyFixture : IDisposable
 {
     public const int GridPoints = 6;
@@ -14,14 +14,14 @@ public sealed class StudyFixture : IDisposable
 
     public StudyFixture()
     {
-        // Odd people choose odd items, even ones even items.
+        // Odd users choose odd items, even users even items.
         StringBuilder text = new("user,item,time\n");
-        for (int person = 1; person <= Users; person++)
+        for (int user = 1; user <= Users; user++)
         {
             for (int i = 0; i < History; i++)
             {
-                int item = (2 * (((person * person / 4) + (3 * i)) % (Items / 2))) + 1 + (person % 2 == 0 ? 1 : 0);
-                text.Append(CultureInfo.InvariantCulture, $"{person},{item},{1_600_000_000 + (person * 100) + i}\n");
+                int item = (2 * (((user * user / 4) + (3 * i)) % (Items / 2))) + 1 + (user % 2 == 0 ? 1 : 0);
+                text.Append(CultureInfo.InvariantCulture, $"{user},{item},{1_600_000_000 + (user * 100) + i}\n");
             }
         }
 
@@ -54,7 +54,7 @@ public sealed class StudyFixture : IDisposable
         return PathOf(name);
     }
 
-    /// <summary>Flags that every command on this study has.</summary>
+    /// <summary>The arguments of a search on this study.</summary>
     public string[] Search(params string[] more) => ["search", .. more, "--runs", Runs];
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);

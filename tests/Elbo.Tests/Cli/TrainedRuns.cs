@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Elbo.Tests.Cli;
 
-/// <summary>Tiny runs that the tests of commands share; they are trained once, by the command line itself.</summary>
+/// <summary>Tiny runs that the command tests share, trained once by the command line.</summary>
 public sealed class TrainedRuns : IDisposable
 {
     public const int Users = 60;
@@ -47,7 +47,7 @@ public sealed class TrainedRuns : IDisposable
 
     public string Ease { get; }
 
-    /// <summary>Popularity on the same data, parted by another rule.</summary>
+    /// <summary>Popularity on the same data with another split.</summary>
     public string LastOut { get; }
 
     public string OtherData { get; }
@@ -62,7 +62,7 @@ public sealed class TrainedRuns : IDisposable
         return PathOf(name);
     }
 
-    /// <summary>A copy of a run, to be damaged.</summary>
+    /// <summary>A copy of a run that a test may corrupt.</summary>
     public string Copy(string run)
     {
         string copy = Directory.CreateDirectory(PathOf($"copy-{Guid.NewGuid():N}")).FullName;
@@ -83,13 +83,13 @@ public sealed class TrainedRuns : IDisposable
     private static string Clicks(int stride)
     {
         StringBuilder text = new("user,item,time\n");
-        for (int person = 1; person <= Users; person++)
+        for (int user = 1; user <= Users; user++)
         {
-            int start = person / 2 * (person / 2);
+            int start = user / 2 * (user / 2);
             for (int i = 0; i < History; i++)
             {
-                int item = (2 * ((start + (i * stride)) % (Items / 2))) + 1 + (person % 2 == 0 ? 1 : 0);
-                text.Append(CultureInfo.InvariantCulture, $"{person},{item},{1_600_000_000 + (person * 100) + i}\n");
+                int item = (2 * ((start + (i * stride)) % (Items / 2))) + 1 + (user % 2 == 0 ? 1 : 0);
+                text.Append(CultureInfo.InvariantCulture, $"{user},{item},{1_600_000_000 + (user * 100) + i}\n");
             }
         }
 
@@ -104,7 +104,7 @@ public sealed class TrainedRuns : IDisposable
     }
 }
 
-/// <summary>Tests that share the runs, one after the other.</summary>
+/// <summary>Tests that share the runs and run one after the other.</summary>
 [CollectionDefinition(Name)]
 public sealed class TrainedRunsTests : ICollectionFixture<TrainedRuns>
 {

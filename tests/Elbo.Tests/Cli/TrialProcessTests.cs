@@ -6,7 +6,7 @@ using Elbo.Search;
 
 namespace Elbo.Tests.Cli;
 
-/// <summary>The trial's side of the talk with its worker, in this process.</summary>
+/// <summary>The trial's side of the protocol with its worker, in this process.</summary>
 [Collection(Models.SequentialTorchTests.Name)]
 public sealed class TrialProcessTests(StudyFixture study) : IClassFixture<StudyFixture>
 {
@@ -15,7 +15,7 @@ public sealed class TrialProcessTests(StudyFixture study) : IClassFixture<StudyF
     private readonly string folder = Path.Combine(study.Folder, $"trial-{Guid.NewGuid():N}");
 
     [Fact]
-    public void It_tells_each_epoch_and_at_the_end_the_value_of_the_model_it_kept()
+    public void It_reports_each_epoch_and_finally_the_value_of_the_best_model()
     {
         TrialMessage[] messages = Run(epochs: 3, "go", "go", "go");
 
@@ -25,7 +25,7 @@ public sealed class TrialProcessTests(StudyFixture study) : IClassFixture<StudyF
     }
 
     [Fact]
-    public void It_ends_where_the_worker_says_so()
+    public void It_stops_when_the_worker_says_so()
     {
         TrialMessage[] messages = Run(epochs: 3, "go", "stop");
 
@@ -34,7 +34,7 @@ public sealed class TrialProcessTests(StudyFixture study) : IClassFixture<StudyF
     }
 
     [Fact]
-    public void Without_its_worker_it_saves_and_another_goes_on_with_the_same_numbers()
+    public void Without_its_worker_it_saves_a_checkpoint_and_another_process_resumes_with_the_same_numbers()
     {
         Assert.Throws<OperationCanceledException>(() => Run(epochs: 3, "go", GoneAfter));
         Assert.False(RunFolder.Open(folder).Record.Outcome is not null);
@@ -46,7 +46,7 @@ public sealed class TrialProcessTests(StudyFixture study) : IClassFixture<StudyF
     }
 
     [Fact]
-    public void A_trial_that_ended_unheard_is_told_again_and_not_trained_again()
+    public void A_finished_trial_is_reported_again_and_not_trained_again()
     {
         TrialMessage[] first = Run(epochs: 2, "go", "go");
         DateTime written = File.GetLastWriteTimeUtc(Path.Combine(folder, "last.safetensors"));
@@ -56,7 +56,7 @@ public sealed class TrialProcessTests(StudyFixture study) : IClassFixture<StudyF
     }
 
     [Fact]
-    public void A_run_of_other_options_in_the_folder_is_cleared_away()
+    public void A_run_of_other_options_in_the_folder_is_deleted()
     {
         Run(epochs: 1, "go");
         TrialMessage[] other = Run(epochs: 1, ["go"], "options.latentSize=3");
@@ -66,10 +66,10 @@ public sealed class TrialProcessTests(StudyFixture study) : IClassFixture<StudyF
     }
 
     [Fact]
-    public void Another_metric_than_that_of_training_is_measured_beside_it()
+    public void A_metric_other_than_the_training_metric_is_evaluated_too()
     {
         TrialMessage[] messages = Run(epochs: 2, ["go", "go"], metric: "recall@5");
-        JsonElement evaluated = CliResult.Json("evaluate", folder, "--part", "validation", "--metrics", "recall@5");
+        JsonElement evaluated = CliResult.Json("evaluate", folder, "--subset", "validation", "--metrics", "recall@5");
 
         Assert.Equal(3, messages.Length);
         Assert.Contains(messages[2].Value.ToString("R", System.Globalization.CultureInfo.InvariantCulture), evaluated.ToString(), StringComparison.Ordinal);
@@ -111,7 +111,7 @@ public sealed class TrialProcessTests(StudyFixture study) : IClassFixture<StudyF
         return [.. output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries).Select(line => TrialMessage.Parse(line)!)];
     }
 
-    /// <summary>What the worker is told; it answers no sooner.</summary>
+    /// <summary>Records the messages; the scripted worker waits for them.</summary>
     private sealed class RecordingWriter : StringWriter
     {
         public SemaphoreSlim Messages { get; } = new(0);
@@ -123,8 +123,8 @@ public sealed class TrialProcessTests(StudyFixture study) : IClassFixture<StudyF
         }
     }
 
-    /// <summary>A worker that gives its answers and then stays, or is gone.</summary>
-    private sealed class ScriptedWorker(string[] answers, RecordingWriter told) : TextReader
+    /// <summary>A worker that gives its answers and then waits, or disappears.</summary>
+    private sealed class ScriptedWorker(string[] answers, RecordingWriter recording) : TextReader
     {
         private readonly ManualResetEventSlim end = new();
         private int next;
@@ -137,7 +137,7 @@ public sealed class TrialProcessTests(StudyFixture study) : IClassFixture<StudyF
                 return null;
             }
 
-            told.Messages.Wait();
+            recording.Messages.Wait();
             string answer = answers[next++];
             return answer == GoneAfter ? null : answer;
         }
