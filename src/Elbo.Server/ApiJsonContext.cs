@@ -10,7 +10,7 @@ using Elbo.Server.Users;
 
 namespace Elbo.Server;
 
-/// <summary>JSON of requests and answers, by code made at build time. What is not known is an error, and null is left out.</summary>
+/// <summary>JSON of requests and responses, with source-generated metadata. Unknown properties are errors, and nulls are omitted.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(RecommendationsRequest))]
 [JsonSerializable(typeof(RecommendationResponse))]

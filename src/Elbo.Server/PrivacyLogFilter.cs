@@ -3,14 +3,14 @@ using Microsoft.Extensions.Options;
 namespace Elbo.Server;
 
 /// <summary>
-/// Keeps people out of the log, whatever levels are configured: addresses, in which ids of people stand, and messages of
-/// exceptions. Failures are logged by ourselves without them.
+/// Keeps user data out of the log at every configured level: URLs, which contain user ids, and exception messages. The server logs
+/// failures itself, without them.
 /// </summary>
 internal sealed class PrivacyLogFilter : IPostConfigureOptions<LoggerFilterOptions>
 {
     private const string FrameworkPrefix = "Microsoft.AspNetCore";
 
-    // The first tells exceptions with their messages, the second opens a scope with the address for all that is logged in a request.
+    // The first logs exceptions with their messages; the second opens a scope with the URL for everything logged during a request.
     private static readonly string[] SilencedCategories = ["Microsoft.Extensions.Hosting.Internal.Host", "Microsoft.AspNetCore.Hosting.Diagnostics"];
 
     public void PostConfigure(string? name, LoggerFilterOptions options)
@@ -18,7 +18,7 @@ internal sealed class PrivacyLogFilter : IPostConfigureOptions<LoggerFilterOptio
         LoggerFilterRule[] rules = [.. options.Rules];
         options.Rules.Clear();
 
-        // The first stands where no rule of the configuration fits.
+        // The first applies if no configured rule matches.
         options.Rules.Add(new LoggerFilterRule(null, null, null, (_, category, level) => level >= options.MinLevel && Allowed(category, level)));
         foreach (LoggerFilterRule rule in rules)
         {

@@ -2,7 +2,7 @@ using Elbo.Server.Errors;
 
 namespace Elbo.Server;
 
-/// <summary>What one request may hold. Nothing is allocated by a number that a client merely writes.</summary>
+/// <summary>Size limits of one request. Nothing is allocated based on a number that a client merely sends.</summary>
 internal static class RequestLimits
 {
     public const long MaxBodyBytes = 1 << 20;
@@ -19,7 +19,7 @@ internal static class RequestLimits
     public const int MaxSearchResults = 100;
     public const int MaxSearchTextLength = 200;
 
-    /// <summary>True for what can be an id: 1 to 256 characters, none of them a control character or half of a surrogate pair.</summary>
+    /// <summary>True for a valid id: 1 to 256 characters, without control characters and unpaired surrogates.</summary>
     public static bool IsValidId(string? id)
     {
         if (id is null || id.Length is 0 or > MaxIdLength)
@@ -38,10 +38,10 @@ internal static class RequestLimits
         return true;
     }
 
-    /// <summary>Notes what is wrong with a list of ids.</summary>
-    public static void CheckIds(IReadOnlyCollection<string>? ids, string member, ValidationErrors errors)
+    /// <summary>Adds an error if a list of ids is invalid.</summary>
+    public static void CheckIds(IReadOnlyCollection<string>? ids, string property, ValidationErrors errors)
     {
-        errors.Require(ids is null || ids.Count <= MaxIds, member, $"at most {MaxIds} ids");
-        errors.Require(ids is null || ids.Count > MaxIds || ids.All(IsValidId), member, $"each id is a string of 1 to {MaxIdLength} characters, without control characters");
+        errors.Require(ids is null || ids.Count <= MaxIds, property, $"at most {MaxIds} ids");
+        errors.Require(ids is null || ids.Count > MaxIds || ids.All(IsValidId), property, $"each id is a string of 1 to {MaxIdLength} characters, without control characters");
     }
 }

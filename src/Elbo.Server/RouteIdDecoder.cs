@@ -2,12 +2,12 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Elbo.Server;
 
-/// <summary>An id in an address, as /v1/items/{id}.</summary>
+/// <summary>Reads ids in URLs such as /v1/items/{id}.</summary>
 internal static class RouteIdDecoder
 {
     private const int IdSegment = 3;
 
-    /// <summary>The id as the client meant it: the framework decodes all of a path but %2F, so such an id is taken from the address as it came.</summary>
+    /// <summary>The id as the client sent it: the framework decodes everything in a path except %2F, so an id with %2F is taken from the raw URL.</summary>
     public static string Decode(HttpContext context, string id)
     {
         if (!id.Contains("%2F", StringComparison.OrdinalIgnoreCase))

@@ -15,15 +15,15 @@ using Microsoft.Extensions.Options;
 
 namespace Elbo.Server;
 
-/// <summary>Puts the server together: settings, a feature after the other, the way of a request through them.</summary>
+/// <summary>Builds the server: settings, services and the middleware pipeline.</summary>
 internal static class ServerBuilder
 {
     private const string DefaultAddress = "http://127.0.0.1:8080";
 
-    /// <summary>A server that is ready to start: its settings are checked, its store is open and its model loaded.</summary>
-    /// <param name="args">Settings as <c>--Elbo:Bundle=model.elbo</c>, over those of the environment and of appsettings.json.</param>
-    /// <param name="configure">What else a test wants to set.</param>
-    /// <exception cref="ElboException">Settings, bundle or store have to be mended.</exception>
+    /// <summary>A server ready to start, with validated settings, an open event store and a loaded model.</summary>
+    /// <param name="args">Settings such as <c>--Elbo:Bundle=model.elbo</c>, which override the environment and appsettings.json.</param>
+    /// <param name="configure">Further configuration, for tests.</param>
+    /// <exception cref="ElboException">The settings, the bundle or the store are invalid.</exception>
     public static async Task<WebApplication> BuildAsync(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions

@@ -1,10 +1,11 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace Elbo.Server.Errors;
 
-/// <summary>Turns what endpoints throw into problem details, and tells the log of defects without telling of people.</summary>
+/// <summary>Turns exceptions into problem details, and logs bugs without user data.</summary>
 internal sealed partial class ApiExceptionHandler(ILogger<ApiExceptionHandler> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
@@ -23,8 +24,8 @@ internal sealed partial class ApiExceptionHandler(ILogger<ApiExceptionHandler> l
 
     private static string GetDetail(BadHttpRequestException error) => error switch
     {
-        { StatusCode: StatusCodes.Status413PayloadTooLarge } => FormattableString.Invariant($"the body is longer than {RequestLimits.MaxBodyBytes} bytes"),
-        _ => BindingErrorPattern().Match(error.Message) is { Success: true } match ? $"{match.Groups["name"].Value} in the address is of the wrong kind" : "the request cannot be read",
+        { StatusCode: StatusCodes.Status413PayloadTooLarge } => FormattableString.Invariant($"the body exceeds {RequestLimits.MaxBodyBytes} bytes"),
+        _ => BindingErrorPattern().Match(error.Message) is { Success: true } match ? $"{match.Groups["name"].Value} in the URL has an invalid value" : "the request is malformed",
     };
 
     [GeneratedRegex("^Failed to bind parameter \".*? (?<name>\\w+)\" from")]
@@ -32,14 +33,24 @@ internal sealed partial class ApiExceptionHandler(ILogger<ApiExceptionHandler> l
 
     private ProblemException FromElboException(ElboException error)
     {
-        logger.LogError("a request could not be answered: {Error}", error.Message);
-        return ProblemException.ServiceUnavailable("the server cannot reach what it needs; its log tells what");
+        logger.LogError("a request failed: {Error}", error.Message);
+        return ProblemException.ServiceUnavailable("a dependency is unavailable; see the server log");
     }
 
     private ProblemException FromUnexpectedException(Exception exception)
     {
-        // Messages of exceptions can hold ids of people and items; types and places cannot.
-        logger.LogError("a request failed: {Failure}", SafeExceptionFormatter.Format(exception));
-        return new ProblemException(StatusCodes.Status500InternalServerError, "the server failed; its log tells where");
+        // Exception messages can contain ids of users and items; types and stack traces cannot.
+        logger.LogError("a request failed unexpectedly: {Failure}", SafeExceptionFormatter.Format(exception));
+        return new ProblemException(StatusCodes.Status500InternalServerError, "internal error; see the server log");
+    }
+}
+
+/// <summary>Formats exceptions for the log: type and stack trace, without messages, which can contain ids of users and items.</summary>
+internal static class SafeExceptionFormatter
+{
+    public static string Format(Exception exception)
+    {
+        string text = $"{exception.GetType().FullName}\n{new StackTrace(exception, fNeedFileInfo: true)}".TrimEnd();
+        return exception.InnerException is { } inner ? $"{text}\ncaused by {Format(inner)}" : text;
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Timeouts;
 
 namespace Elbo.Server.Errors;
 
-/// <summary>Problem details for every error, and an end to requests that take too long.</summary>
+/// <summary>Problem details for every error, and request timeouts.</summary>
 internal static class ErrorExtensions
 {
     public static void AddErrors(this WebApplicationBuilder builder, ServerOptions options)
@@ -15,7 +15,7 @@ internal static class ErrorExtensions
         {
             Timeout = TimeSpan.FromSeconds(options.RequestTimeoutSeconds),
             TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable,
-            WriteTimeoutResponse = context => ProblemException.ServiceUnavailable("the request took too long").WriteAsync(context),
+            WriteTimeoutResponse = context => ProblemException.ServiceUnavailable("the request timed out").WriteAsync(context),
         });
     }
 

@@ -3,16 +3,16 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Elbo.Server.Errors;
 
-/// <summary>A request that is not answered for a reason its sender is told, as problem details (RFC 9457).</summary>
+/// <summary>A request that fails with problem details (RFC 9457) for the client.</summary>
 internal sealed class ProblemException(int status, string detail, TimeSpan? retryAfter = null, IDictionary<string, string[]>? errors = null) : Exception(detail)
 {
-    /// <summary>The server has too much to do; the sender may come again in a second.</summary>
+    /// <summary>The server cannot handle the request now; the client may retry after a second.</summary>
     public static ProblemException ServiceUnavailable(string detail) => new(StatusCodes.Status503ServiceUnavailable, detail, TimeSpan.FromSeconds(1));
 
-    /// <summary>What was asked for is not there.</summary>
+    /// <summary>The requested resource does not exist.</summary>
     public static ProblemException NotFound(string detail) => new(StatusCodes.Status404NotFound, detail);
 
-    /// <summary>Answers with the refusal.</summary>
+    /// <summary>Writes the problem as the response.</summary>
     public async Task WriteAsync(HttpContext context)
     {
         context.Response.StatusCode = status;

@@ -1,16 +1,16 @@
 namespace Elbo.Server.Errors;
 
-/// <summary>What is wrong with a request, by member, so that all of it is told at once.</summary>
+/// <summary>The errors of a request by property, so that all are reported at once.</summary>
 internal sealed class ValidationErrors
 {
     private readonly Dictionary<string, string[]> errors = [];
 
-    /// <summary>Notes an error where a rule is broken; of a member the first is told.</summary>
-    public void Require(bool isValid, string member, string expectation)
+    /// <summary>Adds an error if a property is invalid; only its first error is kept.</summary>
+    public void Require(bool isValid, string property, string expectation)
     {
         if (!isValid)
         {
-            errors.TryAdd(member, [expectation]);
+            errors.TryAdd(property, [expectation]);
         }
     }
 
@@ -19,7 +19,7 @@ internal sealed class ValidationErrors
     {
         if (errors.Count > 0)
         {
-            throw new ProblemException(StatusCodes.Status400BadRequest, "the request breaks the rules told under errors", errors: errors);
+            throw new ProblemException(StatusCodes.Status400BadRequest, "validation failed; see errors", errors: errors);
         }
     }
 }

@@ -1,13 +1,21 @@
+using Elbo.Server.Options;
 using Elbo.Server.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Elbo.Server.Events;
 
-/// <summary>What people choose, as it happens.</summary>
+/// <summary>Users' events, and the store they are kept in.</summary>
 internal static class EventEndpoints
 {
+    public static void AddEvents(this WebApplicationBuilder builder, ServerOptions options)
+    {
+        builder.Services.AddSingleton(_ => new EventStore(EventDatabase.Open(options.EventStoreLocation)));
+        builder.Services.AddSingleton<EventWriter>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<EventWriter>());
+    }
+
     public static void MapEvents(this IEndpointRouteBuilder v1) => v1.MapPost("/events", StoreAsync).RequireRole(Role.Write)
-        .WithSummary("Store one event or several; the answer comes once they are durable").WithTags("People")
+        .WithSummary("Store one or more events; responds once they are durable").WithTags("Users")
         .Accepts<EventsRequest>("application/json").ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<Ok<StoreEventsResponse>> StoreAsync(HttpContext context, EventWriter writer, TimeProvider clock, CancellationToken cancellationToken)
@@ -18,3 +26,7 @@ internal static class EventEndpoints
         return TypedResults.Ok(new StoreEventsResponse(events.Length));
     }
 }
+
+/// <summary>The events are stored durably: they survive a crash of the server or its machine.</summary>
+/// <param name="Stored">Number of events stored.</param>
+internal sealed record StoreEventsResponse(int Stored);

@@ -2,21 +2,54 @@ using Elbo.Server.Errors;
 
 namespace Elbo.Server.Events;
 
-/// <summary>Somebody chose something.</summary>
+/// <summary>One event, or several under events.</summary>
+internal sealed record EventsRequest : EventRequest
+{
+    /// <summary>Up to 1,000 events; user, item and time must then be absent.</summary>
+    public IReadOnlyList<EventRequest>? Events { get; set; }
+
+    /// <summary>Validates the request and returns its events in order.</summary>
+    /// <exception cref="ProblemException">The request is invalid.</exception>
+    public UserEvent[] ToEvents(DateTimeOffset now)
+    {
+        ValidationErrors errors = new();
+        if (Events is null)
+        {
+            Check(errors, "", now);
+            errors.ThrowIfAny();
+            return [ToEvent(now)];
+        }
+
+        errors.Require(User is null && Item is null && Time is null, "events", "cannot be combined with user, item or time; set them on each event");
+        errors.Require(Events.Count is >= 1 and <= RequestLimits.MaxEvents, "events", $"from 1 to {RequestLimits.MaxEvents}");
+        errors.ThrowIfAny();
+        for (int i = 0; i < Events.Count; i++)
+        {
+            string path = FormattableString.Invariant($"events[{i}]");
+            errors.Require(Events[i] is not null, path, "must not be null");
+            Events[i]?.Check(errors, path + ".", now);
+        }
+
+        errors.ThrowIfAny();
+        return [.. Events.Select(request => request.ToEvent(now))];
+    }
+}
+
+/// <summary>A user's interaction with an item.</summary>
 internal record EventRequest
 {
     private static readonly TimeSpan MaxClockSkew = TimeSpan.FromDays(1);
 
-    /// <summary>Who, by an id of 1 to 256 characters.</summary>
+    /// <summary>The user's id, 1 to 256 characters.</summary>
     public string? User { get; set; }
 
-    /// <summary>What, by its id; the model may not know it yet.</summary>
+    /// <summary>The item's id; the model need not know it yet.</summary>
     public string? Item { get; set; }
 
-    /// <summary>When; default now. From 1970 to a day ahead.</summary>
+    /// <summary>When it happened, from 1970 to one day ahead; default now.</summary>
     public DateTimeOffset? Time { get; set; }
 
-    /// <summary>Notes what breaks a rule.</summary>
+    /// <summary>Adds an error for each invalid property.</summary>
     public void Check(ValidationErrors errors, string path, DateTimeOffset now)
     {
         errors.Require(RequestLimits.IsValidId(User), path + "user", $"an id of 1 to {RequestLimits.MaxIdLength} characters, without control characters");
@@ -24,6 +57,6 @@ internal record EventRequest
         errors.Require(Time is null || (Time >= DateTimeOffset.UnixEpoch && Time <= now + MaxClockSkew), path + "time", "from 1970 to a day ahead");
     }
 
-    /// <summary>The event, once it has been checked.</summary>
+    /// <summary>The event; call <see cref="Check"/> first.</summary>
     public UserEvent ToEvent(DateTimeOffset now) => new(User!, Item!, (Time ?? now).ToUnixTimeMilliseconds());
 }

@@ -3,14 +3,14 @@ using System.Globalization;
 
 namespace Elbo.Server.Events;
 
-/// <summary>The tables of events, the same in every database, and how older ones become the present ones.</summary>
+/// <summary>The tables for events, the same in every database, and their migrations.</summary>
 internal static class EventSchema
 {
-    /// <summary>The version that this program works with.</summary>
+    /// <summary>The version this program works with.</summary>
     private const int CurrentVersion = 1;
 
     /// <summary>Brings a database to the current version.</summary>
-    /// <exception cref="ElboException">It has a newer one.</exception>
+    /// <exception cref="ElboException">It has a newer version.</exception>
     public static async Task MigrateAsync(EventDatabase database)
     {
         DbConnection connection = await database.ConnectForWritingAsync().ConfigureAwait(false);
@@ -24,7 +24,7 @@ internal static class EventSchema
                 if (version > CurrentVersion)
                 {
                     throw new ElboException(
-                        $"{database.DisplayName}: was made by a newer Elbo (schema {version}, this program knows {CurrentVersion}); use that version, or choose another store with --store");
+                        $"{database.DisplayName}: was created by a newer version of Elbo (schema {version}, this one supports up to {CurrentVersion}); use that version, or set another Elbo:EventStore");
                 }
 
                 foreach (string migration in Migrations(database).Skip(version))
@@ -37,16 +37,16 @@ internal static class EventSchema
         }
     }
 
-    // Each entry makes one version of the one before it. What has been released is never changed, only followed by more.
+    // Each entry migrates from the version before it. Released entries are never changed, only new ones appended.
     private static string[] Migrations(EventDatabase database) =>
     [
         $"""
         CREATE TABLE event (
-          number {database.IdentityColumn},
-          person TEXT NOT NULL,
+          id {database.IdentityColumn},
+          user_id TEXT NOT NULL,
           item TEXT NOT NULL,
           time BIGINT NOT NULL);
-        CREATE INDEX event_of_person ON event (person, time, number);
+        CREATE INDEX event_user_time_idx ON event (user_id, time, id);
         INSERT INTO elbo_event_schema (version) VALUES (1);
         """,
     ];

@@ -2,15 +2,15 @@ using System.Data.Common;
 
 namespace Elbo.Server.Events;
 
-/// <summary>Events in a database.</summary>
+/// <summary>Stores events in a database.</summary>
 internal sealed class EventStore(EventDatabase database) : IAsyncDisposable
 {
-    // Of somebody who chooses the same few things again and again, this many events are looked at for each item of the history.
+    // For users who repeat the same few items, this many events are read per item of the history.
     private const int MaxEventsPerItem = 10;
 
     private DbConnection? writeConnection;
 
-    /// <summary>Makes the tables, or brings them to the present version.</summary>
+    /// <summary>Creates the tables, or migrates them to the current version.</summary>
     /// <exception cref="ElboException">The store cannot be used.</exception>
     public async Task OpenAsync()
     {
@@ -24,8 +24,8 @@ internal sealed class EventStore(EventDatabase database) : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes all in one transaction, in their order; called by one at a time.</summary>
-    /// <exception cref="ElboException">The store cannot be written to; nothing is written, or all of it is and nobody knows.</exception>
+    /// <summary>Writes all in one transaction, in order. Must not be called concurrently.</summary>
+    /// <exception cref="ElboException">The store cannot be written to. Either nothing was written, or everything was but the confirmation was lost.</exception>
     public async Task WriteAsync(IReadOnlyList<PendingWrite> writes)
     {
         try
@@ -55,7 +55,7 @@ internal sealed class EventStore(EventDatabase database) : IAsyncDisposable
         }
     }
 
-    /// <summary>The most recent different items of a person, oldest first; an item counts where it was chosen last.</summary>
+    /// <summary>The most recent distinct items of a user, oldest first; an item is placed at its last event.</summary>
     /// <exception cref="ElboException">The store cannot be read.</exception>
     public async Task<IReadOnlyList<string>> GetHistoryAsync(string user, int maxItems, CancellationToken cancellationToken)
     {
@@ -81,9 +81,9 @@ internal sealed class EventStore(EventDatabase database) : IAsyncDisposable
         await using (connection.ConfigureAwait(false))
         {
             await using DbCommand command = connection.CreateCommand();
-            command.CommandText = "SELECT item FROM event WHERE person = @person ORDER BY time DESC, number DESC LIMIT @most";
-            AddParameter(command, "@person", user);
-            AddParameter(command, "@most", maxItems * MaxEventsPerItem);
+            command.CommandText = "SELECT item FROM event WHERE user_id = @user ORDER BY time DESC, id DESC LIMIT @limit";
+            AddParameter(command, "@user", user);
+            AddParameter(command, "@limit", maxItems * MaxEventsPerItem);
             DbDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
@@ -121,13 +121,13 @@ internal sealed class EventStore(EventDatabase database) : IAsyncDisposable
                 continue;
             }
 
-            // What was sent before goes in before, so that it is forgotten too.
+            // Earlier writes are inserted first, so that they are deleted too.
             await database.InsertAsync(transaction, batch).ConfigureAwait(false);
             batch.Clear();
             await using DbCommand command = transaction.Connection!.CreateCommand();
             command.Transaction = transaction;
-            command.CommandText = "DELETE FROM event WHERE person = @person";
-            AddParameter(command, "@person", write.UserToDelete);
+            command.CommandText = "DELETE FROM event WHERE user_id = @user";
+            AddParameter(command, "@user", write.UserToDelete);
             write.AffectedRows = await command.ExecuteNonQueryAsync().ConfigureAwait(false);
         }
 

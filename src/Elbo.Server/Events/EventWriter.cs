@@ -6,23 +6,23 @@ using Elbo.Server.Telemetry;
 namespace Elbo.Server.Events;
 
 /// <summary>
-/// The one writer. All writes that wait go into one transaction, and all are acknowledged when it is durable (group commit): the
-/// slower the disk, the larger the groups.
+/// The only writer. All queued writes go into one transaction and are acknowledged when it is durable (group commit): the slower the
+/// disk, the larger the groups.
 /// </summary>
 internal sealed class EventWriter(EventStore store, ServerOptions options, ServerMetrics metrics, ILogger<EventWriter> logger) : BackgroundService
 {
     private readonly Channel<PendingWrite> queue = Channel.CreateUnbounded<PendingWrite>(new UnboundedChannelOptions { SingleReader = true });
     private int queuedEvents;
 
-    /// <summary>Returns once the events are durable.</summary>
+    /// <summary>Stores events; completes once they are durable.</summary>
     /// <exception cref="ProblemException">The queue is full, or the store cannot be written to.</exception>
     public Task<int> StoreAsync(IReadOnlyList<UserEvent> events, CancellationToken cancellationToken) => EnqueueAsync(new PendingWrite(events, null), cancellationToken);
 
-    /// <summary>Deletes all events of a person, those that wait to be written included; returns how many, once that is durable.</summary>
+    /// <summary>Deletes all events of a user, including queued ones; returns how many, once the deletion is durable.</summary>
     /// <exception cref="ProblemException">The queue is full, or the store cannot be written to.</exception>
     public Task<int> DeleteUserAsync(string user, CancellationToken cancellationToken) => EnqueueAsync(new PendingWrite([], user), cancellationToken);
 
-    /// <summary>Writes what still waits, and takes no more.</summary>
+    /// <summary>Writes what is queued, and accepts no more.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         queue.Writer.TryComplete();
@@ -54,7 +54,7 @@ internal sealed class EventWriter(EventStore store, ServerOptions options, Serve
         if (Interlocked.Add(ref queuedEvents, write.QueueSize) > options.MaxQueuedEvents || !queue.Writer.TryWrite(write))
         {
             Interlocked.Add(ref queuedEvents, -write.QueueSize);
-            throw ProblemException.ServiceUnavailable("too many events wait to be written");
+            throw ProblemException.ServiceUnavailable("too many events are queued");
         }
 
         metrics.AddQueuedEvents(write.QueueSize);
@@ -71,11 +71,11 @@ internal sealed class EventWriter(EventStore store, ServerOptions options, Serve
         }
         catch (Exception error)
         {
-            logger.LogError("{Writes} writes of events failed: {Failure}", group.Count, error is ElboException ? error.Message : SafeExceptionFormatter.Format(error));
-            problem = ProblemException.ServiceUnavailable("the store of events cannot be written to");
+            logger.LogError("writing events failed ({Writes} requests): {Failure}", group.Count, error is ElboException ? error.Message : SafeExceptionFormatter.Format(error));
+            problem = ProblemException.ServiceUnavailable("the event store cannot be written to");
         }
 
-        // Room is made before the answers go out, so that whoever is answered finds it.
+        // The queue is shortened before requests complete, so that clients find room for the next.
         int groupSize = group.Sum(write => write.QueueSize);
         Interlocked.Add(ref queuedEvents, -groupSize);
         metrics.AddQueuedEvents(-groupSize);

@@ -4,10 +4,10 @@ using NpgsqlTypes;
 
 namespace Elbo.Server.Events;
 
-/// <summary>Events on a PostgreSQL server, for several servers of one model.</summary>
+/// <summary>Events in PostgreSQL, which several servers can share.</summary>
 internal sealed class PostgresEventDatabase : EventDatabase
 {
-    // Any number that no other program on the server takes by chance.
+    // An arbitrary number that no other program uses.
     private const long MigrationLock = 0x456C626F45766E74;
     private const int TimeoutSeconds = 10;
 
@@ -25,8 +25,8 @@ internal sealed class PostgresEventDatabase : EventDatabase
         }
         catch (ArgumentException error)
         {
-            // The message must not repeat the place, for there may be a password in it.
-            throw new ElboException("--store: is no connection string; write for example \"Host=localhost;Database=elbo;Username=me\"", error);
+            // The message must not repeat the location, because it may contain a password.
+            throw new ElboException("Elbo:EventStore: invalid connection string; use for example \"Host=localhost;Database=elbo;Username=me\"", error);
         }
     }
 
@@ -34,7 +34,7 @@ internal sealed class PostgresEventDatabase : EventDatabase
 
     public override string IdentityColumn => "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY";
 
-    /// <summary>True for what names a server rather than a file.</summary>
+    /// <summary>True for a connection string, false for a file path.</summary>
     public static bool IsConnectionString(string location) =>
         location.Contains("Host=", StringComparison.OrdinalIgnoreCase) || location.Contains("Server=", StringComparison.OrdinalIgnoreCase) || location.StartsWith("postgres", StringComparison.Ordinal) && location.Contains("://", StringComparison.Ordinal);
 
@@ -44,7 +44,7 @@ internal sealed class PostgresEventDatabase : EventDatabase
     {
         NpgsqlConnection connection = await source.OpenConnectionAsync().ConfigureAwait(false);
 
-        // A server may be set to acknowledge what is not yet on its disk; an answer of ours means that it is.
+        // The server may be configured to acknowledge commits before they are on disk; our acknowledgement means they are.
         await using NpgsqlCommand command = connection.CreateCommand();
         command.CommandText = "SET synchronous_commit = on";
         await command.ExecuteNonQueryAsync().ConfigureAwait(false);
@@ -64,7 +64,7 @@ internal sealed class PostgresEventDatabase : EventDatabase
     public override async Task InsertAsync(DbTransaction transaction, IReadOnlyList<UserEvent> events)
     {
         await using NpgsqlCommand command = ((NpgsqlTransaction)transaction).Connection!.CreateCommand();
-        command.CommandText = "INSERT INTO event (person, item, time) SELECT p, i, t FROM unnest($1, $2, $3) WITH ORDINALITY AS e(p, i, t, n) ORDER BY n";
+        command.CommandText = "INSERT INTO event (user_id, item, time) SELECT p, i, t FROM unnest($1, $2, $3) WITH ORDINALITY AS e(p, i, t, n) ORDER BY n";
         command.Parameters.Add(new NpgsqlParameter { Value = events.Select(one => one.User).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
         command.Parameters.Add(new NpgsqlParameter { Value = events.Select(one => one.Item).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
         command.Parameters.Add(new NpgsqlParameter { Value = events.Select(one => one.Time).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
@@ -73,11 +73,11 @@ internal sealed class PostgresEventDatabase : EventDatabase
 
     public override ElboException? ToUserError(DbException error) => error switch
     {
-        PostgresException { SqlState: "28P01" or "28000" } => new ElboException($"{DisplayName}: refuses the name or password; mend Username and Password in --store", error),
-        PostgresException { SqlState: "3D000" } => new ElboException($"{DisplayName}: there is no such database; make it with createdb, or mend Database in --store", error),
-        PostgresException { SqlState: "42501" } => new ElboException($"{DisplayName}: does not allow it; grant the right to make tables", error),
+        PostgresException { SqlState: "28P01" or "28000" } => new ElboException($"{DisplayName}: login failed; check Username and Password in Elbo:EventStore", error),
+        PostgresException { SqlState: "3D000" } => new ElboException($"{DisplayName}: the database does not exist; create it with createdb or correct Database in Elbo:EventStore", error),
+        PostgresException { SqlState: "42501" } => new ElboException($"{DisplayName}: permission denied; grant the right to create tables", error),
         PostgresException { SqlState: not ("57P01" or "57P02" or "57P03") } postgres when !postgres.IsTransient => null,
-        NpgsqlException => new ElboException($"{DisplayName}: cannot be reached; start the server, or mend Host and Port in --store", error),
+        NpgsqlException => new ElboException($"{DisplayName}: cannot be reached; start the server, or check Host and Port in Elbo:EventStore", error),
         _ => null,
     };
 

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Elbo.Server.Events;
 
-/// <summary>Events in an SQLite file, in WAL mode so that reading never waits for writing.</summary>
+/// <summary>Events in an SQLite file, in WAL mode so that readers never wait for writers.</summary>
 internal sealed class SqliteEventDatabase(string path) : EventDatabase
 {
     private readonly string connectionString = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 10 }.ToString();
@@ -14,7 +14,7 @@ internal sealed class SqliteEventDatabase(string path) : EventDatabase
 
     public override Task<DbConnection> ConnectAsync(CancellationToken cancellationToken) => OpenAsync("PRAGMA synchronous = FULL", cancellationToken);
 
-    // Deleted events are overwritten, for people ask to be forgotten, not to be hidden.
+    // Deleted events are overwritten, because users who ask for deletion expect their data to be gone.
     public override Task<DbConnection> ConnectForWritingAsync() =>
         OpenAsync("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON", CancellationToken.None);
 
@@ -24,20 +24,20 @@ internal sealed class SqliteEventDatabase(string path) : EventDatabase
     {
         using SqliteCommand command = ((SqliteTransaction)transaction).Connection!.CreateCommand();
         command.Transaction = (SqliteTransaction)transaction;
-        command.CommandText = "INSERT INTO event (person, item, time) VALUES ($person, $item, $time)";
-        SqliteParameter person = command.Parameters.Add("$person", SqliteType.Text);
+        command.CommandText = "INSERT INTO event (user_id, item, time) VALUES ($user, $item, $time)";
+        SqliteParameter user = command.Parameters.Add("$user", SqliteType.Text);
         SqliteParameter item = command.Parameters.Add("$item", SqliteType.Text);
         SqliteParameter time = command.Parameters.Add("$time", SqliteType.Integer);
         foreach (UserEvent one in events)
         {
-            (person.Value, item.Value, time.Value) = (one.User, one.Item, one.Time);
+            (user.Value, item.Value, time.Value) = (one.User, one.Item, one.Time);
             command.ExecuteNonQuery();
         }
 
         return Task.CompletedTask;
     }
 
-    /// <summary>The log beside the file holds pages as they were before; it is emptied into the file.</summary>
+    /// <summary>The write-ahead log contains old pages; it is written back to the file and truncated.</summary>
     public override async Task PurgeDeletedAsync(DbConnection connection)
     {
         using SqliteCommand command = ((SqliteConnection)connection).CreateCommand();
@@ -49,11 +49,11 @@ internal sealed class SqliteEventDatabase(string path) : EventDatabase
     {
         string? message = (error as SqliteException)?.SqliteErrorCode switch
         {
-            5 or 6 => "is locked by another program; end that program, or choose another store with --store",
-            11 or 26 => "is no store of events or is damaged; put back a copy, or choose another store with --store",
-            8 => "cannot be written to; mend its permissions, or choose another store with --store",
-            10 or 13 => "cannot be written to; free some space, or choose another store with --store",
-            14 => "cannot be opened; mend its folder and permissions, or choose another store with --store",
+            5 or 6 => "is locked by another program; stop that program, or set another Elbo:EventStore",
+            11 or 26 => "is not an event store or is corrupted; restore a backup, or set another Elbo:EventStore",
+            8 => "is read-only; fix its permissions, or set another Elbo:EventStore",
+            10 or 13 => "cannot be written to; free some disk space, or set another Elbo:EventStore",
+            14 => "cannot be opened; check its folder and permissions, or set another Elbo:EventStore",
             _ => null,
         };
         return message is null ? null : new ElboException($"{path}: {message}", error);

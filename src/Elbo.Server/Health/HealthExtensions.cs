@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
 namespace Elbo.Server.Health;
 
-/// <summary>/health/live: the process answers. /health/ready: send requests here; the model is loaded before the first one is taken.</summary>
+/// <summary>/health/live: the process responds. /health/ready: the server accepts requests.</summary>
 internal static class HealthExtensions
 {
-    // What a shutdown may take besides the wait for the load balancer: requests under way and events that wait.
+    // Time for requests in progress and queued events during a shutdown, besides the drain period.
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
 
     public static void AddHealth(this WebApplicationBuilder builder, ServerOptions options)

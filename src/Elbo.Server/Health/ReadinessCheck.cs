@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Elbo.Server.Health;
 
-/// <summary>Ready until the server is told to stop; then it goes on answering for a while, so that a load balancer sees it leave.</summary>
+/// <summary>Ready until the server is stopped; it then keeps responding for the drain period, so that a load balancer notices.</summary>
 internal sealed class ReadinessCheck(ServerOptions options, TimeProvider clock) : IHealthCheck, IHostedLifecycleService
 {
     private volatile bool isStopping;
@@ -11,7 +11,7 @@ internal sealed class ReadinessCheck(ServerOptions options, TimeProvider clock) 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(isStopping ? HealthCheckResult.Unhealthy("stopping") : HealthCheckResult.Healthy());
 
-    /// <summary>Comes before the door is closed.</summary>
+    /// <summary>Called before the server stops listening.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         isStopping = true;

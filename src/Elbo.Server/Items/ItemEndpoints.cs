@@ -6,45 +6,45 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Elbo.Server.Items;
 
-/// <summary>Items by title, by id, and those like one.</summary>
+/// <summary>Finds items by title or id, and items similar to one.</summary>
 internal static class ItemEndpoints
 {
     public static void MapItems(this IEndpointRouteBuilder v1)
     {
         v1.MapGet("/items", Search).RequireRole(Role.Read)
-            .WithSummary("Items whose titles have words that begin as typed, popular ones first").WithTags("Items");
+            .WithSummary("Search items by title prefix, most popular first").WithTags("Items");
         v1.MapGet("/items/{id}", Get).RequireRole(Role.Read)
             .WithSummary("An item by its id").WithTags("Items").ProducesProblem(StatusCodes.Status404NotFound);
         v1.MapGet("/items/{id}/similar", GetSimilar).RequireRole(Role.Read)
-            .WithSummary("The items that the model holds most like one").WithTags("Items").ProducesProblem(StatusCodes.Status404NotFound);
+            .WithSummary("The items most similar to an item, according to the model").WithTags("Items").ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    private static Ok<ItemsResponse> Search(ModelProvider current, string query = "", int limit = 20)
+    private static Ok<ItemsResponse> Search(ModelProvider models, string query = "", int limit = 20)
     {
         ValidationErrors errors = new();
         errors.Require(query.Length <= RequestLimits.MaxSearchTextLength, "query", $"at most {RequestLimits.MaxSearchTextLength} characters");
         errors.Require(limit is >= 1 and <= RequestLimits.MaxSearchResults, "limit", $"from 1 to {RequestLimits.MaxSearchResults}");
         errors.ThrowIfAny();
-        using ModelLease lease = current.Acquire();
+        using ModelLease lease = models.Acquire();
         return TypedResults.Ok(new ItemsResponse([.. lease.Model.Items.Search(query, limit).Select(ItemResponse.From)]));
     }
 
-    private static Ok<ItemResponse> Get(ModelProvider current, HttpContext context, string id)
+    private static Ok<ItemResponse> Get(ModelProvider models, HttpContext context, string id)
     {
-        using ModelLease lease = current.Acquire();
+        using ModelLease lease = models.Acquire();
         return TypedResults.Ok(ItemResponse.From(FindItem(lease.Model, context, id)));
     }
 
-    private static Ok<SimilarItemsResponse> GetSimilar(ModelProvider current, HttpContext context, string id, int k = 10)
+    private static Ok<SimilarItemsResponse> GetSimilar(ModelProvider models, HttpContext context, string id, int k = 10)
     {
         ValidationErrors errors = new();
         errors.Require(k is >= 1 and <= RequestLimits.MaxK, "k", $"from 1 to {RequestLimits.MaxK}");
         errors.ThrowIfAny();
-        using ModelLease lease = current.Acquire();
+        using ModelLease lease = models.Acquire();
         Item item = FindItem(lease.Model, context, id);
         return TypedResults.Ok(new SimilarItemsResponse([.. lease.Model.Recommender.GetSimilarItems(item.Id, k).Select(SimilarItemResponse.From)]));
     }
 
     private static Item FindItem(LoadedModel model, HttpContext context, string id) =>
-        model.Recommender.FindItem(RouteIdDecoder.Decode(context, id)) ?? throw ProblemException.NotFound("the model knows no item of this id");
+        model.Recommender.FindItem(RouteIdDecoder.Decode(context, id)) ?? throw ProblemException.NotFound("the model has no item with this id");
 }

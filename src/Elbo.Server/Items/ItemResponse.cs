@@ -3,11 +3,29 @@ using Elbo.Inference;
 namespace Elbo.Server.Items;
 
 /// <summary>An item.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Title">Its title; absent where none is known.</param>
-/// <param name="Categories">Its categories; perhaps none.</param>
-/// <param name="InteractionCount">Training interactions with it.</param>
+/// <param name="Id">The item's id.</param>
+/// <param name="Title">The item's title; absent if unknown.</param>
+/// <param name="Categories">The item's categories; may be empty.</param>
+/// <param name="InteractionCount">Number of training interactions with the item.</param>
 internal sealed record ItemResponse(string Id, string? Title, IReadOnlyList<string> Categories, int InteractionCount)
 {
     public static ItemResponse From(Item item) => new(item.Id, item.Title, item.Categories, item.InteractionCount);
 }
+
+/// <summary>Search results.</summary>
+/// <param name="Items">The matching items, most popular first.</param>
+internal sealed record ItemsResponse(IReadOnlyList<ItemResponse> Items);
+
+/// <summary>An item similar to another.</summary>
+/// <param name="Id">The item's id.</param>
+/// <param name="Title">The item's title; absent if unknown.</param>
+/// <param name="Categories">The item's categories; may be empty.</param>
+/// <param name="Similarity">Similarity according to the model, at most 1.</param>
+internal sealed record SimilarItemResponse(string Id, string? Title, IReadOnlyList<string> Categories, float Similarity)
+{
+    public static SimilarItemResponse From(SimilarItem similar) => new(similar.Item.Id, similar.Item.Title, similar.Item.Categories, similar.Similarity);
+}
+
+/// <summary>Items similar to another.</summary>
+/// <param name="Items">The similar items, most similar first; empty if the bundle stores none.</param>
+internal sealed record SimilarItemsResponse(IReadOnlyList<SimilarItemResponse> Items);

@@ -4,7 +4,7 @@ using Elbo.Inference;
 
 namespace Elbo.Server.Items;
 
-/// <summary>Finds items while somebody types: every word typed begins a word of the title, whatever case and accents; popular items first.</summary>
+/// <summary>Searches items as the user types: every word of the query must be the prefix of a word in the title, ignoring case and accents; popular items first.</summary>
 internal sealed class ItemSearchIndex
 {
     private const int MaxQueryTokens = 8;
@@ -12,7 +12,7 @@ internal sealed class ItemSearchIndex
     private readonly Dictionary<string, Item> byId;
     private readonly string[] tokens;
 
-    // Ranks of the items that have words[w] stand from starts[w] to starts[w + 1].
+    // The ranks of the items whose titles contain tokens[t] are ranks[starts[t]..starts[t + 1]].
     private readonly int[] starts;
     private readonly int[] ranks;
 
@@ -45,7 +45,7 @@ internal sealed class ItemSearchIndex
         }
     }
 
-    /// <summary>The items whose titles have words that begin with all that is typed; the item whose id it is comes first; all items where nothing is typed.</summary>
+    /// <summary>The items whose titles match every word of the query; an item with that id comes first. An empty query matches all items.</summary>
     public IReadOnlyList<Item> Search(string query, int limit)
     {
         List<Item> found = [];
@@ -79,7 +79,7 @@ internal sealed class ItemSearchIndex
         return found;
     }
 
-    /// <summary>Sets the bits of the items that have a word with this beginning.</summary>
+    /// <summary>Sets the bits of the items whose titles contain a word with this prefix.</summary>
     private void MarkMatches(string prefix, Span<ulong> items)
     {
         items.Clear();

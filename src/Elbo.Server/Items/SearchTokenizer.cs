@@ -3,13 +3,13 @@ using AnyAscii;
 
 namespace Elbo.Server.Items;
 
-/// <summary>Words as people type them: without case, accents and punctuation, in Latin letters.</summary>
+/// <summary>Splits text into lower-case words in Latin letters, without accents and punctuation.</summary>
 internal static class SearchTokenizer
 {
-    /// <summary>The words that are typed: "d'Amélie 2001" has d, amelie and 2001.</summary>
+    /// <summary>The words of a query: "d'Amélie 2001" gives d, amelie and 2001.</summary>
     public static IReadOnlyList<string> Tokenize(string text) => Split(text.Transliterate());
 
-    /// <summary>The words by which a title is found: those of "Schindler's" are schindler, s, and schindlers for who types it so.</summary>
+    /// <summary>The words by which a title is found: "Schindler's" gives schindler, s and schindlers, so that it is also found without the apostrophe.</summary>
     public static IReadOnlyList<string> TokenizeTitle(string title)
     {
         string plain = title.Transliterate();

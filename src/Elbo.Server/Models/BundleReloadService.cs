@@ -4,8 +4,8 @@ using Elbo.Server.Options;
 namespace Elbo.Server.Models;
 
 /// <summary>
-/// Loads the bundle when another one lies in its place. It looks again and again, for network file systems and containers tell
-/// nothing of changes; a file that is still being written is left alone until it stays the same from one look to the next.
+/// Loads the bundle when its file has changed. It polls, because network file systems and containers do not report changes; a file
+/// that is still being written is left alone until it is the same on two consecutive checks.
 /// </summary>
 internal sealed class BundleReloadService(ModelProvider model, ServerOptions options, TimeProvider clock, ILogger<BundleReloadService> logger) : BackgroundService
 {
@@ -38,11 +38,11 @@ internal sealed class BundleReloadService(ModelProvider model, ServerOptions opt
         }
         catch (ElboException error)
         {
-            logger.LogError("the model before goes on answering, for another cannot be loaded: {Error}", error.Message);
+            logger.LogError("new bundle could not be loaded, keeping the current model: {Error}", error.Message);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            logger.LogError("the model before goes on answering, for loading another failed: {Failure}", SafeExceptionFormatter.Format(error));
+            logger.LogError("loading the new bundle failed unexpectedly, keeping the current model: {Failure}", SafeExceptionFormatter.Format(error));
         }
     }
 }

@@ -4,7 +4,7 @@ using Elbo.Server.Options;
 
 namespace Elbo.Server.Models;
 
-/// <summary>A bundle in use: counted by those that use it, and freed by the last of them.</summary>
+/// <summary>A bundle that is loaded. It is reference counted, and disposed by the last user to release it.</summary>
 internal sealed class LoadedModel
 {
     private const int WarmUpHistoryLength = 20;
@@ -22,16 +22,16 @@ internal sealed class LoadedModel
 
     public ItemSearchIndex Items { get; }
 
-    /// <summary>The file as it was when it was read.</summary>
+    /// <summary>The state of the file when it was read.</summary>
     public FileStamp Stamp { get; }
 
     /// <summary>When it was loaded.</summary>
     public DateTimeOffset LoadedAt { get; }
 
-    /// <summary>True once nobody uses it and its memory is given back.</summary>
+    /// <summary>True once the last user has released it.</summary>
     public bool IsDisposed => Volatile.Read(ref referenceCount) == 0;
 
-    /// <summary>Opens a bundle, checks it and lets it answer once, so that no request meets a cold model.</summary>
+    /// <summary>Opens and validates a bundle, and runs it once so that no request meets a cold model.</summary>
     /// <exception cref="ElboException">The bundle cannot be served.</exception>
     public static async Task<LoadedModel> LoadAsync(ServerOptions options, TimeProvider clock, CancellationToken cancellationToken)
     {
@@ -50,7 +50,7 @@ internal sealed class LoadedModel
         }
     }
 
-    /// <summary>Counts one more user; false where the last has gone.</summary>
+    /// <summary>Adds a reference; false if the model is already disposed.</summary>
     public bool TryAcquire()
     {
         for (int count = Volatile.Read(ref referenceCount); count > 0;)
@@ -67,7 +67,7 @@ internal sealed class LoadedModel
         return false;
     }
 
-    /// <summary>Counts one user less, and frees the model after the last.</summary>
+    /// <summary>Removes a reference, and disposes the model with the last one.</summary>
     public void Release()
     {
         if (Interlocked.Decrement(ref referenceCount) == 0)
@@ -82,7 +82,15 @@ internal sealed class LoadedModel
         RecommendationResult result = await recommender.RecommendAsync(new RecommendRequest(history, 10), cancellationToken).ConfigureAwait(false);
         if (result.Items.Count == 0 || result.Items.Any(item => !float.IsFinite(item.Score)))
         {
-            throw new ElboException($"{bundle}: the model answers a request with nothing or with scores that are no numbers; export the run again");
+            throw new ElboException($"{bundle}: the model returns no items or scores that are not finite; export the run again");
         }
     }
+}
+
+/// <summary>The right to use a model until it is disposed, even if another is loaded meanwhile.</summary>
+internal readonly struct ModelLease(LoadedModel model) : IDisposable
+{
+    public LoadedModel Model => model;
+
+    public void Dispose() => model.Release();
 }

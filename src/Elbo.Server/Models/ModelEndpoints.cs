@@ -1,38 +1,46 @@
-using Elbo.Server.Security;
+using Elbo.Inference.Bundles;
 using Elbo.Server.Errors;
+using Elbo.Server.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Elbo.Server.Models;
 
-/// <summary>What answers, and its successor.</summary>
+/// <summary>Shows and reloads the model.</summary>
 internal static class ModelEndpoints
 {
     public static void MapModel(this IEndpointRouteBuilder v1)
     {
         v1.MapGet("/model", Show).RequireRole(Role.Read)
-            .WithSummary("The model that answers").WithTags("Model");
+            .WithSummary("The current model").WithTags("Model");
         v1.MapPost("/admin/reload", ReloadAsync).RequireRole(Role.Admin)
-            .WithSummary("Load the bundle that lies in the place of the present one; an error leaves the present one")
+            .WithSummary("Reload the bundle; on failure the current model stays active")
             .WithTags("Model").ProducesProblem(StatusCodes.Status409Conflict);
     }
 
-    private static Ok<ModelResponse> Show(ModelProvider current)
+    private static Ok<ModelResponse> Show(ModelProvider models)
     {
-        using ModelLease lease = current.Acquire();
-        return TypedResults.Ok(new ModelResponse(lease.Model.Recommender.Manifest, lease.Model.LoadedAt, current.Reloads, current.LastFailure));
+        using ModelLease lease = models.Acquire();
+        return TypedResults.Ok(new ModelResponse(lease.Model.Recommender.Manifest, lease.Model.LoadedAt, models.Reloads, models.LastFailure));
     }
 
-    private static async Task<Ok<ModelResponse>> ReloadAsync(ModelProvider current, IHostApplicationLifetime lifetime)
+    private static async Task<Ok<ModelResponse>> ReloadAsync(ModelProvider models, IHostApplicationLifetime lifetime)
     {
         try
         {
-            // Not given up with the request: what has begun to load may as well serve.
-            await current.LoadAsync(lifetime.ApplicationStopping).ConfigureAwait(false);
-            return Show(current);
+            // Not cancelled with the request: a bundle that is already loading may as well be used.
+            await models.LoadAsync(lifetime.ApplicationStopping).ConfigureAwait(false);
+            return Show(models);
         }
         catch (ElboException error)
         {
-            throw new ProblemException(StatusCodes.Status409Conflict, $"the model before goes on answering: {error.Message}");
+            throw new ProblemException(StatusCodes.Status409Conflict, $"still serving the previous model: {error.Message}");
         }
     }
 }
+
+/// <summary>The current model.</summary>
+/// <param name="Manifest">The manifest of its bundle.</param>
+/// <param name="LoadedAt">When it was loaded.</param>
+/// <param name="Reloads">How often the model has been replaced since the server started.</param>
+/// <param name="LastFailure">Why the last attempt to load another failed; absent if it succeeded.</param>
+internal sealed record ModelResponse(BundleManifest Manifest, DateTimeOffset LoadedAt, int Reloads, LoadFailure? LastFailure);

@@ -4,23 +4,23 @@ using Elbo.Server.Telemetry;
 
 namespace Elbo.Server.Models;
 
-/// <summary>The model that answers now. Another takes its place between two requests; what fails to load leaves it where it is.</summary>
+/// <summary>The model in use. Another replaces it between two requests; if loading fails, the current one stays.</summary>
 internal sealed partial class ModelProvider(ServerOptions options, ServerMetrics metrics, TimeProvider clock, ILogger<ModelProvider> logger) : IDisposable
 {
     private readonly SemaphoreSlim loading = new(1);
     private LoadedModel? current;
     private FileStamp lastAttempt;
 
-    /// <summary>Why the last attempt to load failed; null where it did not.</summary>
+    /// <summary>Why the last attempt to load failed; null if it succeeded.</summary>
     public LoadFailure? LastFailure { get; private set; }
 
-    /// <summary>How often another model took its predecessor's place.</summary>
+    /// <summary>How often the model has been replaced.</summary>
     public int Reloads { get; private set; }
 
-    /// <summary>True where the file is not the one that was tried last.</summary>
+    /// <summary>True if the file differs from the one that was last tried.</summary>
     public bool FileChanged => FileStamp.Read(options.Bundle) is var stamp && stamp != default && stamp != lastAttempt;
 
-    /// <summary>The model, kept until the lease is disposed.</summary>
+    /// <summary>The current model, which stays loaded until the lease is disposed.</summary>
     public ModelLease Acquire()
     {
         while (true)
@@ -33,8 +33,8 @@ internal sealed partial class ModelProvider(ServerOptions options, ServerMetrics
         }
     }
 
-    /// <summary>Loads what lies in the bundle's place and puts it in the present model's.</summary>
-    /// <exception cref="ElboException">It cannot be served; the present model goes on answering.</exception>
+    /// <summary>Loads the bundle's file and makes it the current model.</summary>
+    /// <exception cref="ElboException">The bundle cannot be served; the current model stays.</exception>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         await loading.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -46,7 +46,7 @@ internal sealed partial class ModelProvider(ServerOptions options, ServerMetrics
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            LastFailure = new LoadFailure(error is ElboException ? error.Message : "loading failed; the server's log tells where", clock.GetUtcNow());
+            LastFailure = new LoadFailure(error is ElboException ? error.Message : "loading failed; see the server log", clock.GetUtcNow());
             metrics.RecordLoadFailure();
             throw;
         }
@@ -78,4 +78,20 @@ internal sealed partial class ModelProvider(ServerOptions options, ServerMetrics
 
     [LoggerMessage(LogLevel.Information, "serving {Model}, trained on {Data}, with {Items} items")]
     private partial void LogServing(string model, string data, int items);
+}
+
+/// <summary>Why a bundle could not be loaded.</summary>
+/// <param name="Error">What is wrong with it.</param>
+/// <param name="Time">When loading was tried.</param>
+internal sealed record LoadFailure(string Error, DateTimeOffset Time);
+
+/// <summary>Identifies the state of a file without reading it, to detect that it was replaced.</summary>
+internal readonly record struct FileStamp(long Bytes, DateTime LastWritten, DateTime Created)
+{
+    /// <summary>The stamp of a file; the default value if there is none.</summary>
+    public static FileStamp Read(string path)
+    {
+        FileInfo file = new(path);
+        return file.Exists ? new FileStamp(file.Length, file.LastWriteTimeUtc, file.CreationTimeUtc) : default;
+    }
 }

@@ -5,10 +5,10 @@ using System.Reflection;
 
 namespace Elbo.Server.Options;
 
-/// <summary>Reads a section of the configuration into options and tells everything that is wrong with it at once.</summary>
+/// <summary>Binds a configuration section to options, and reports all its errors together.</summary>
 internal static class StrictOptionsBinder
 {
-    /// <exception cref="ElboException">Keys are unknown, missing, or have values that do not fit.</exception>
+    /// <exception cref="ElboException">Keys are unknown or missing, or values are invalid.</exception>
     public static T Bind<T>(IConfigurationSection section)
         where T : new()
     {
@@ -25,7 +25,7 @@ internal static class StrictOptionsBinder
             PropertyInfo? property = settable.FirstOrDefault(known => known.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase));
             if (property is null)
             {
-                errors.Add($"{child.Path}: is no setting; there are {string.Join(", ", settable.Select(known => known.Name))}");
+                errors.Add($"{child.Path}: unknown setting; the settings are {string.Join(", ", settable.Select(known => known.Name))}");
             }
             else if (property.PropertyType.IsArray)
             {
@@ -39,7 +39,7 @@ internal static class StrictOptionsBinder
 
         foreach (PropertyInfo missing in settable.Where(known => known.IsDefined(typeof(RequiredAttribute)) && !section.GetSection(known.Name).Exists()))
         {
-            errors.Add($"{section.Path}:{missing.Name}: is missing{(missing.Name == nameof(ServerOptions.Bundle) ? "; name the file that 'elbo export' wrote" : "")}");
+            errors.Add($"{section.Path}:{missing.Name}: is missing{(missing.Name == nameof(ServerOptions.Bundle) ? "; set it to the file written by 'elbo export'" : "")}");
         }
     }
 
@@ -48,7 +48,7 @@ internal static class StrictOptionsBinder
         Type element = property.PropertyType.GetElementType()!;
         if (!string.IsNullOrEmpty(list.Value))
         {
-            errors.Add($"{list.Path}: is a list; set its parts as {list.Path}:0");
+            errors.Add($"{list.Path}: is a list; set its entries as {list.Path}:0");
         }
 
         foreach (IConfigurationSection entry in list.GetChildren())
@@ -68,7 +68,7 @@ internal static class StrictOptionsBinder
     {
         if (value.GetChildren().Any() || value.Value is not { } text)
         {
-            errors.Add($"{value.Path}: must be one value");
+            errors.Add($"{value.Path}: must be a single value");
             return;
         }
 
@@ -76,10 +76,10 @@ internal static class StrictOptionsBinder
         if (converted is null)
         {
             string expected = type.IsEnum ? string.Join(", ", Enum.GetNames(type)).ToLowerInvariant() : type.Name.ToLowerInvariant();
-            errors.Add($"{value.Path}: '{text}' does not fit; expected {expected}");
+            errors.Add($"{value.Path}: '{text}' is invalid; expected {expected}");
         }
 
-        errors.AddRange(rules.Where(rule => converted is not null && !rule.IsValid(converted)).Select(rule => $"{value.Path}: '{text}' is refused: {rule.FormatErrorMessage(value.Key)}"));
+        errors.AddRange(rules.Where(rule => converted is not null && !rule.IsValid(converted)).Select(rule => $"{value.Path}: '{text}' is invalid: {rule.FormatErrorMessage(value.Key)}"));
     }
 
     private static object? Convert(string text, Type type)

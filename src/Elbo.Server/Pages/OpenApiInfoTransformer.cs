@@ -3,10 +3,10 @@ using Microsoft.OpenApi;
 
 namespace Elbo.Server.Pages;
 
-/// <summary>What the description of the API says besides its endpoints.</summary>
+/// <summary>Title, description and security scheme of the OpenAPI document.</summary>
 internal sealed class OpenApiInfoTransformer : IOpenApiDocumentTransformer
 {
-    private const string Key = "Key";
+    private const string ApiKey = "ApiKey";
 
     public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
@@ -14,14 +14,14 @@ internal sealed class OpenApiInfoTransformer : IOpenApiDocumentTransformer
         {
             Title = "Elbo",
             Version = "v1",
-            Description = "Recommendations from what people chose. Errors are problem details (RFC 9457).",
+            Description = "Recommendations from interaction histories. Errors are problem details (RFC 9457).",
         };
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
-        document.Components.SecuritySchemes[Key] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A key that 'elbo key' made; not needed where the server has none." };
-        document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Key, document)] = [] }];
+        document.Components.SecuritySchemes[ApiKey] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A key created with 'elbo create-key'; not needed if the server has no keys." };
+        document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(ApiKey, document)] = [] }];
 
-        // The address it was asked at is the page's own; a fixed one would be wrong behind a proxy.
+        // Clients use the URL of the document itself; a fixed one would be wrong behind a proxy.
         document.Servers = [];
         return Task.CompletedTask;
     }

@@ -2,7 +2,7 @@ using Scalar.AspNetCore;
 
 namespace Elbo.Server.Pages;
 
-/// <summary>The web page at /, the API's description at /openapi/v1.json and a page for it at /docs; nothing of them comes from elsewhere.</summary>
+/// <summary>The web page at /, the OpenAPI document at /openapi/v1.json and its page at /docs. None of them loads anything from other sites.</summary>
 internal static class PagesExtensions
 {
     public static void AddPages(this WebApplicationBuilder builder) => builder.Services.AddOpenApi(api => api.AddDocumentTransformer<OpenApiInfoTransformer>());
@@ -17,7 +17,7 @@ internal static class PagesExtensions
             page.Telemetry = false;
             page.Favicon = "/icon.svg";
 
-            // No buttons that lead to services elsewhere.
+            // No buttons that link to external services.
             page.ShowDeveloperTools = DeveloperToolsVisibility.Never;
             page.HideClientButton = true;
             page.Agent = new ScalarAgentOptions { Disabled = true };

@@ -3,11 +3,11 @@ using Microsoft.OpenApi;
 
 namespace Elbo.Server.Recommendations;
 
-/// <summary>Recommendations for histories that the request brings.</summary>
+/// <summary>Recommendations for histories sent with the request.</summary>
 internal static class RecommendationEndpoints
 {
     public static void MapRecommendations(this IEndpointRouteBuilder v1) => v1.MapPost("/recommendations", RecommendAsync).RequireRole(Role.Read)
-        .WithSummary("Recommend to one history, or to several at once").WithTags("Recommendations")
+        .WithSummary("Recommend for one history, or for several at once").WithTags("Recommendations")
         .Accepts<RecommendationsRequest>("application/json").Produces<RecommendationsResponse>()
         .AddOpenApiOperationTransformer((operation, context, _) =>
         {

@@ -6,29 +6,29 @@ using Elbo.Server.Telemetry;
 
 namespace Elbo.Server.Recommendations;
 
-/// <summary>Asks the model. Who waits at the same time shares a run of it.</summary>
-internal sealed class RecommendationService(ModelProvider current, ServerMetrics metrics) : IDisposable
+/// <summary>Recommends with the current model. Requests that wait at the same time share one run of it.</summary>
+internal sealed class RecommendationService(ModelProvider models, ServerMetrics metrics) : IDisposable
 {
     private const int MaxQueuedExplanations = 16;
 
-    // Reasons take a run of the model for each item of the history and keep a processor busy: they must not take all of them.
+    // Explaining takes one model run per item of the history and keeps a processor busy, so it gets at most half of them.
     private readonly ConcurrencyLimiter explanationLimiter = new(new ConcurrencyLimiterOptions
     {
         PermitLimit = Math.Max(1, Environment.ProcessorCount / 2),
         QueueLimit = MaxQueuedExplanations,
     });
 
-    /// <summary>Answers one history.</summary>
+    /// <summary>Recommends for one history.</summary>
     public async Task<RecommendationResponse> RecommendAsync(HistoryRequest request, CancellationToken cancellationToken)
     {
-        using ModelLease lease = current.Acquire();
+        using ModelLease lease = models.Acquire();
         return await RecommendAsync(lease.Model.Recommender, request, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Answers several histories, all by one model.</summary>
+    /// <summary>Recommends for several histories, all with the same model.</summary>
     public async Task<RecommendationsResponse> RecommendAsync(IReadOnlyList<HistoryRequest> requests, CancellationToken cancellationToken)
     {
-        using ModelLease lease = current.Acquire();
+        using ModelLease lease = models.Acquire();
         Task<RecommendationResponse>[] responses = new Task<RecommendationResponse>[requests.Count];
         for (int i = 0; i < responses.Length; i++)
         {
@@ -44,8 +44,8 @@ internal sealed class RecommendationService(ModelProvider current, ServerMetrics
     {
         RecommendationResult result = await recommender.RecommendAsync(request.ToRequest(), cancellationToken).ConfigureAwait(false);
         metrics.RecordRecommendation(result.Source);
-        IReadOnlyList<Explanation>? reasons = request.Explain ? await ExplainAsync(recommender, request, result, cancellationToken).ConfigureAwait(false) : null;
-        return RecommendationResponse.From(result, reasons);
+        IReadOnlyList<Explanation>? explanations = request.Explain ? await ExplainAsync(recommender, request, result, cancellationToken).ConfigureAwait(false) : null;
+        return RecommendationResponse.From(result, explanations);
     }
 
     private async Task<IReadOnlyList<Explanation>> ExplainAsync(Recommender recommender, HistoryRequest request, RecommendationResult result, CancellationToken cancellationToken)
@@ -58,6 +58,6 @@ internal sealed class RecommendationService(ModelProvider current, ServerMetrics
         using RateLimitLease permit = await explanationLimiter.AcquireAsync(1, cancellationToken).ConfigureAwait(false);
         return permit.IsAcquired
             ? recommender.Explain(request.History!, [.. result.Items.Select(item => item.Item.Id)], request.MaxReasons)
-            : throw ProblemException.ServiceUnavailable("too many reasons are being looked for; ask without explain, or later");
+            : throw ProblemException.ServiceUnavailable("too many explanations are being computed; retry without explain, or later");
     }
 }

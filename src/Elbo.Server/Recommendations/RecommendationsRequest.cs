@@ -2,24 +2,24 @@ using Elbo.Server.Errors;
 
 namespace Elbo.Server.Recommendations;
 
-/// <summary>One history with its wishes, or several under requests.</summary>
+/// <summary>One history with its options, or several under requests.</summary>
 internal sealed record RecommendationsRequest : HistoryRequest
 {
-    /// <summary>Up to 100 histories, each with its own wishes; then nothing else stands beside it.</summary>
+    /// <summary>Up to 100 histories, each with its own options; all other properties must then be absent.</summary>
     public IReadOnlyList<HistoryRequest>? Requests { get; set; }
 
-    /// <exception cref="ProblemException">A rule is broken.</exception>
+    /// <exception cref="ProblemException">The request is invalid.</exception>
     public void Check()
     {
         ValidationErrors errors = new();
         if (Requests is null)
         {
-            errors.Require(History is not null, "history", "give a history, which may be empty, or requests");
+            errors.Require(History is not null, "history", "set history, which may be empty, or requests");
             Check(errors);
         }
         else if (this with { Requests = null } != new RecommendationsRequest())
         {
-            errors.Require(false, "requests", "stands alone: each request has its own history, k and options");
+            errors.Require(false, "requests", "cannot be combined with other properties; set them on each request");
         }
         else
         {
@@ -39,8 +39,8 @@ internal sealed record RecommendationsRequest : HistoryRequest
             if (requests[i] is { } request)
             {
                 request.Check(errors, path + ".");
-                errors.Require(request.History is not null, path + ".history", "give a history, which may be empty");
-                errors.Require(!request.Explain, path + ".explain", "one history at a time can be explained");
+                errors.Require(request.History is not null, path + ".history", "set history, which may be empty");
+                errors.Require(!request.Explain, path + ".explain", "not supported with several requests");
                 totalK += request.K;
             }
             else
@@ -49,6 +49,6 @@ internal sealed record RecommendationsRequest : HistoryRequest
             }
         }
 
-        errors.Require(totalK <= RequestLimits.MaxTotalK, "requests", $"at most {RequestLimits.MaxTotalK} for all k together");
+        errors.Require(totalK <= RequestLimits.MaxTotalK, "requests", $"the sum of all k must be at most {RequestLimits.MaxTotalK}");
     }
 }

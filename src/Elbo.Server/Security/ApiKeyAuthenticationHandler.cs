@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Authentication;
 
 namespace Elbo.Server.Security;
 
-/// <summary>Takes a key from <c>Authorization: Bearer KEY</c> or <c>X-Api-Key: KEY</c>.</summary>
+/// <summary>Reads an API key from <c>Authorization: Bearer KEY</c> or <c>X-Api-Key: KEY</c>.</summary>
 internal sealed class ApiKeyAuthenticationHandler(ApiKeyStore keys) : IAuthenticationHandler
 {
-    public const string SchemeName = "Key";
+    public const string SchemeName = "ApiKey";
     private const string BearerPrefix = "Bearer ";
     private HttpContext? context;
 
@@ -24,7 +24,7 @@ internal sealed class ApiKeyAuthenticationHandler(ApiKeyStore keys) : IAuthentic
     public Task ChallengeAsync(AuthenticationProperties? properties)
     {
         Context.Response.Headers.WWWAuthenticate = "Bearer";
-        return new ProblemException(StatusCodes.Status401Unauthorized, "a key is needed, as Authorization: Bearer KEY or X-Api-Key: KEY").WriteAsync(Context);
+        return new ProblemException(StatusCodes.Status401Unauthorized, "API key required, as Authorization: Bearer KEY or X-Api-Key: KEY").WriteAsync(Context);
     }
 
     public Task ForbidAsync(AuthenticationProperties? properties) =>
@@ -40,7 +40,7 @@ internal sealed class ApiKeyAuthenticationHandler(ApiKeyStore keys) : IAuthentic
         string? key = ReadKey(Context.Request.Headers);
         return key is null ? AuthenticateResult.NoResult()
             : keys.Find(key) is { } principal ? Success(principal)
-            : AuthenticateResult.Fail("no such key");
+            : AuthenticateResult.Fail("unknown key");
     }
 
     private static string? ReadKey(IHeaderDictionary headers)

@@ -4,25 +4,25 @@ using System.Text;
 
 namespace Elbo.Server.Security;
 
-/// <summary>Makes keys.</summary>
+/// <summary>Generates API keys.</summary>
 internal static class ApiKeyGenerator
 {
-    /// <summary>A new key, which is kept nowhere, and its entry for the settings.</summary>
-    /// <exception cref="ElboException">There is no such role.</exception>
+    /// <summary>A new key, which is not stored anywhere, and its entry for the settings.</summary>
+    /// <exception cref="ElboException">The role does not exist.</exception>
     public static string Generate(string name, string role)
     {
         if (!Enum.TryParse(role, ignoreCase: true, out Role parsed) || !Enum.IsDefined(parsed))
         {
-            throw new ElboException($"--role: '{role}' is no role; there are read, write and admin");
+            throw new ElboException($"--role: '{role}' is not a role; use read, write or admin");
         }
 
         string key = "elbo_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         return $$"""
-            key (shown once, give it to the client): {{key}}
-            entry for Elbo:Keys in appsettings.json: { "name": "{{System.Text.Json.JsonEncodedText.Encode(name)}}", "role": "{{parsed.ToString().ToLowerInvariant()}}", "sha256": "{{Hash(key)}}" }
+            key (shown once; give it to the client): {{key}}
+            entry for Elbo:ApiKeys in appsettings.json: { "name": "{{System.Text.Json.JsonEncodedText.Encode(name)}}", "role": "{{parsed.ToString().ToLowerInvariant()}}", "sha256": "{{Hash(key)}}" }
             """;
     }
 
-    /// <summary>What the settings keep of a key.</summary>
+    /// <summary>The hash of a key, as stored in the settings.</summary>
     public static string Hash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 }

@@ -6,11 +6,11 @@ using Elbo.Server.Options;
 
 namespace Elbo.Server.Security;
 
-/// <summary>The keys that open the server, and whom each lets in.</summary>
+/// <summary>The API keys, and the principal of each.</summary>
 internal sealed class ApiKeyStore
 {
     private const int MaxKeyLength = 256;
-    private readonly (byte[] Hash, ClaimsPrincipal Holder)[] keys;
+    private readonly (byte[] Hash, ClaimsPrincipal Principal)[] keys;
 
     /// <exception cref="ElboException">Two keys have one name or one hash.</exception>
     public ApiKeyStore(ServerOptions options)
@@ -18,16 +18,16 @@ internal sealed class ApiKeyStore
         keys = [.. options.ApiKeys.Select(key => (Convert.FromHexString(key.Sha256), CreatePrincipal(key.Name, key.Role)))];
         if (options.ApiKeys.DistinctBy(key => key.Name).Count() < keys.Length || options.ApiKeys.DistinctBy(key => key.Sha256.ToLowerInvariant()).Count() < keys.Length)
         {
-            throw new ElboException("Elbo:Keys: two keys have the same name or the same hash; give each client its own");
+            throw new ElboException("Elbo:ApiKeys: two keys have the same name or the same hash; give each client its own");
         }
     }
 
-    /// <summary>Who comes without a key where no keys are set.</summary>
+    /// <summary>The principal of all requests if no keys are set.</summary>
     public static ClaimsPrincipal Anonymous { get; } = CreatePrincipal(null, Role.Admin);
 
     public bool IsEmpty => keys.Length == 0;
 
-    /// <summary>Whom a key lets in; null where it is none.</summary>
+    /// <summary>The principal of a key; null if it is unknown.</summary>
     public ClaimsPrincipal? Find(string key)
     {
         if (key.Length > MaxKeyLength)
@@ -41,7 +41,7 @@ internal sealed class ApiKeyStore
         SHA256.HashData(bytes.AsSpan(0, length), hash);
         ArrayPool<byte>.Shared.Return(bytes, clearArray: true);
 
-        // All are compared, each in fixed time, so that the time tells nothing.
+        // All are compared, each in constant time, so that the duration reveals nothing.
         ClaimsPrincipal? found = null;
         foreach ((byte[] known, ClaimsPrincipal principal) in keys)
         {

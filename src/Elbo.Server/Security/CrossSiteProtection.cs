@@ -5,9 +5,9 @@ using Microsoft.Extensions.Primitives;
 namespace Elbo.Server.Security;
 
 /// <summary>
-/// Refuses requests for names that are not this server's, and POSTs that are not JSON. A page elsewhere can make a browser on this
-/// machine ask us, by a name of its own that it points at 127.0.0.1 (DNS rebinding) or by a form (CSRF); the first comes with that
-/// name, the second cannot say that it brings JSON without asking for permission first, which is never given.
+/// Rejects requests with a foreign Host header and POST requests that are not JSON. A page on another site can make a browser on this
+/// machine send us requests, through a host name of its own that resolves to 127.0.0.1 (DNS rebinding) or through a form (CSRF). The
+/// first sends that host name; the second cannot send JSON without a CORS preflight request, which this server never allows.
 /// </summary>
 internal static class CrossSiteProtection
 {
@@ -21,7 +21,7 @@ internal static class CrossSiteProtection
         {
             if (hosts.Length > 0 && !HostString.MatchesAny(context.Request.Host.Host, hosts))
             {
-                return new ProblemException(StatusCodes.Status400BadRequest, "this server does not go by the name in the Host header; add the name to Elbo:Hosts").WriteAsync(context);
+                return new ProblemException(StatusCodes.Status400BadRequest, "Host header not allowed; add the name to Elbo:AllowedHosts").WriteAsync(context);
             }
 
             return HttpMethods.IsPost(context.Request.Method) && !context.Request.HasJsonContentType()

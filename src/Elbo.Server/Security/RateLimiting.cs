@@ -8,10 +8,10 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace Elbo.Server.Security;
 
-/// <summary>How much one client may ask in a second, and how much all may at the same time.</summary>
+/// <summary>Limits the requests per second of each client, and the concurrent requests of all.</summary>
 internal static class RateLimiting
 {
-    /// <summary>The policy of the API's endpoints; others are not limited.</summary>
+    /// <summary>The rate limit policy of the API's endpoints; other endpoints are not limited.</summary>
     public const string ApiPolicy = "api";
 
     public static void Configure(RateLimiterOptions limiter, ServerOptions options)
@@ -32,19 +32,19 @@ internal static class RateLimiting
         limiter.OnRejected = RejectAsync;
     }
 
-    // Of the two limiters only the one by time can say when it lets in again.
+    // Only the rate limiter, not the concurrency limiter, knows when to retry.
     private static async ValueTask RejectAsync(OnRejectedContext rejection, CancellationToken cancellationToken)
     {
         ProblemException problem = rejection.Lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan retryAfter)
-            ? new(StatusCodes.Status429TooManyRequests, "this key or address asks too often", retryAfter)
-            : ProblemException.ServiceUnavailable("too many requests are being answered");
+            ? new(StatusCodes.Status429TooManyRequests, "rate limit exceeded", retryAfter)
+            : ProblemException.ServiceUnavailable("server is at capacity");
         await problem.WriteAsync(rejection.HttpContext).ConfigureAwait(false);
     }
 
     private static string GetClient(HttpContext context) =>
         context.User.FindFirstValue(ClaimTypes.Name) is { } name ? $"key {name}" : GetNetwork(context.Connection.RemoteIpAddress);
 
-    /// <summary>An IPv4 address, or the half of an IPv6 address that one subscriber has for themselves.</summary>
+    /// <summary>An IPv4 address, or the first half of an IPv6 address, which identifies one subscriber.</summary>
     private static string GetNetwork(IPAddress? address)
     {
         if (address is null)

@@ -2,14 +2,14 @@ using Elbo.Server.Options;
 
 namespace Elbo.Server.Security;
 
-/// <summary>Keys, roles, names of the server and limits of how much one client asks.</summary>
+/// <summary>API keys, roles and rate limits.</summary>
 internal static class SecurityExtensions
 {
     public static void AddSecurity(this WebApplicationBuilder builder, ServerOptions options)
     {
         builder.Services.AddSingleton(new ApiKeyStore(options));
 
-        // The core alone: all of it would bring keys for cookies, kept in files.
+        // Only the core: full authentication would add cookie protection, which keeps keys in files.
         builder.Services.AddTransient<ApiKeyAuthenticationHandler>();
         builder.Services.AddAuthenticationCore(schemes =>
         {
@@ -26,7 +26,7 @@ internal static class SecurityExtensions
         builder.Services.AddRateLimiter(limiter => RateLimiting.Configure(limiter, options));
     }
 
-    /// <summary>Lets in only who has a key of this role.</summary>
+    /// <summary>Requires a key with this role.</summary>
     public static T RequireRole<T>(this T endpoint, Role role)
         where T : IEndpointConventionBuilder => endpoint.RequireAuthorization(role.ToString());
 }

@@ -4,7 +4,7 @@ using Elbo.Inference.Bundles;
 
 namespace Elbo.Server.Telemetry;
 
-/// <summary>What the server counts of itself. No tag holds anything of a person.</summary>
+/// <summary>The server's own metrics. No tag contains user data.</summary>
 internal sealed class ServerMetrics
 {
     public const string MeterName = "Elbo.Server";
@@ -19,12 +19,12 @@ internal sealed class ServerMetrics
     public ServerMetrics(IMeterFactory meters)
     {
         Meter meter = meters.Create(MeterName);
-        recommendations = meter.CreateCounter<long>("elbo.recommendations", description: "Histories answered, by source");
+        recommendations = meter.CreateCounter<long>("elbo.recommendations", description: "Recommended histories, by source");
         events = meter.CreateCounter<long>("elbo.events", description: "Events written to the store");
-        queuedEvents = meter.CreateUpDownCounter<long>("elbo.events.waiting", description: "Events that wait to be written");
+        queuedEvents = meter.CreateUpDownCounter<long>("elbo.events.queued", description: "Events queued for writing");
         commitSizes = meter.CreateHistogram<int>("elbo.events.commit_size", description: "Events written in one transaction", advice: SizeBuckets);
         loads = meter.CreateCounter<long>("elbo.model.loads", description: "Attempts to load a bundle, by outcome");
-        meter.CreateObservableGauge("elbo.model.info", ObserveModelInfo, description: "1, with the model that answers as tags");
+        meter.CreateObservableGauge("elbo.model.info", ObserveModelInfo, description: "1, with the current model as tags");
     }
 
     public void RecordRecommendation(RecommendationSource source) =>
@@ -44,7 +44,7 @@ internal sealed class ServerMetrics
         loads.Add(1, new KeyValuePair<string, object?>("outcome", "loaded"));
     }
 
-    public void RecordLoadFailure() => loads.Add(1, new KeyValuePair<string, object?>("outcome", "refused"));
+    public void RecordLoadFailure() => loads.Add(1, new KeyValuePair<string, object?>("outcome", "failed"));
 
     private IEnumerable<Measurement<int>> ObserveModelInfo() => manifest is not { } model ? [] :
     [

@@ -3,7 +3,7 @@ using OpenTelemetry.Metrics;
 
 namespace Elbo.Server.Telemetry;
 
-/// <summary>Figures for Prometheus at /metrics: the framework's own, the model's and the server's.</summary>
+/// <summary>Metrics for Prometheus at /metrics, from the framework, the model and the server.</summary>
 internal static class TelemetryExtensions
 {
     public static void AddTelemetry(this WebApplicationBuilder builder)

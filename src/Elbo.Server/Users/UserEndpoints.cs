@@ -7,15 +7,15 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Elbo.Server.Users;
 
-/// <summary>People of whom the store knows events.</summary>
+/// <summary>Users with stored events.</summary>
 internal static class UserEndpoints
 {
     public static void MapUsers(this IEndpointRouteBuilder v1)
     {
         v1.MapGet("/users/{id}/recommendations", RecommendAsync).RequireRole(Role.Write)
-            .WithSummary("Recommend to a person by their most recent events; by popularity where none are known").WithTags("People");
+            .WithSummary("Recommend to a user from their stored events; by popularity if there are none").WithTags("Users");
         v1.MapDelete("/users/{id}", DeleteAsync).RequireRole(Role.Write)
-            .WithSummary("Forget a person: all their events are deleted").WithTags("People");
+            .WithSummary("Delete all events of a user").WithTags("Users");
     }
 
     private static async Task<Ok<RecommendationResponse>> RecommendAsync(
@@ -41,3 +41,7 @@ internal static class UserEndpoints
         return user;
     }
 }
+
+/// <summary>A user's events have been deleted.</summary>
+/// <param name="DeletedEvents">Number of events deleted; 0 if there were none.</param>
+internal sealed record DeleteUserResponse(int DeletedEvents);

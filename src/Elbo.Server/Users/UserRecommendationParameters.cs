@@ -3,14 +3,14 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Elbo.Server.Users;
 
-/// <summary>What is wanted for a person, in the address.</summary>
-/// <param name="K">How many to recommend, from 1 to 1,000; default 10.</param>
-/// <param name="Category">Recommend only items of this category; may stand several times.</param>
-/// <param name="MaxPerCategory">The most items of one category.</param>
-/// <param name="Diversity">How much unlike items are preferred, from 0 to 1.</param>
-/// <param name="PopularityDiscount">How much popular items are held back, from 0 to 1.</param>
-/// <param name="Explain">True to have reasons with each item.</param>
-/// <param name="MaxReasons">The most reasons for each item, from 1 to 10; default 3.</param>
+/// <summary>Query parameters of a stored user's recommendations.</summary>
+/// <param name="K">Number of recommendations, from 1 to 1,000; default 10.</param>
+/// <param name="Category">Recommend only items of this category; may be repeated.</param>
+/// <param name="MaxPerCategory">Maximum number of items per category.</param>
+/// <param name="Diversity">Preference for dissimilar items, from 0 to 1.</param>
+/// <param name="PopularityDiscount">Penalty for popular items, from 0 to 1.</param>
+/// <param name="Explain">True to return reasons with each item.</param>
+/// <param name="MaxReasons">Maximum number of reasons per item, from 1 to 10; default 3.</param>
 internal sealed record UserRecommendationParameters(
     [FromQuery(Name = "k")] int? K,
     [FromQuery(Name = "category")] string[]? Category,
@@ -18,7 +18,7 @@ internal sealed record UserRecommendationParameters(
     [FromQuery(Name = "diversity")] double? Diversity,
     [FromQuery(Name = "popularityDiscount")] double? PopularityDiscount,
     [FromQuery(Name = "explain")] bool? Explain,
-    [FromQuery(Name = "reasons")] int? MaxReasons)
+    [FromQuery(Name = "maxReasons")] int? MaxReasons)
 {
     public HistoryRequest ToRequest(IReadOnlyList<string> history)
     {

@@ -1,83 +1,82 @@
 import * as api from "./api.js";
-import { nameOf } from "./item.js";
-import { ranking } from "./ranking.js";
-import { searchField } from "./search.js";
+import { createRankingList } from "./ranking.js";
+import { createSearchBox } from "./search.js";
 
-const at = id => document.getElementById(id);
+const byId = id => document.getElementById(id);
 
 let picked = [];
-const before = [];
-let under = new AbortController();
+const undoStack = [];
+let pendingRequest = new AbortController();
 
-// A note, an error, or nothing to complain of.
-function complain(problem) {
-  at("access").hidden = !(problem instanceof api.Refused);
+// Shows a note or an error; null clears the key form.
+function showError(problem) {
+  byId("access").hidden = !(problem instanceof api.AuthError);
   if (problem) {
-    at("status").textContent = problem instanceof TypeError ? "The server cannot be reached." : problem.message ?? problem;
+    byId("status").textContent = problem instanceof TypeError ? "The server cannot be reached." : problem.message ?? problem;
   }
 }
 
 async function refresh() {
-  under.abort();
-  under = new AbortController();
-  const own = under.signal;
+  pendingRequest.abort();
+  pendingRequest = new AbortController();
+  const signal = pendingRequest.signal;
   try {
-    const answer = await api.recommend(picked.map(item => item.id), Number(at("discount").value), own);
-    if (own.aborted) {
+    const response = await api.recommend(picked.map(item => item.id), Number(byId("discount").value), signal);
+    if (signal.aborted) {
       return;
     }
 
-    focusAfter(at("results"), at("ranking"), () => show(answer.items));
-    at("ranking-title").textContent = answer.source === "popularity" ? "Popular" : "Recommended";
-    at("status").textContent = answer.source === "popularity"
-      ? "What most people chose: nothing is known of you yet."
+    keepFocus(byId("results"), byId("ranking"), () => show(response.items));
+    byId("ranking-title").textContent = response.source === "popularity" ? "Popular" : "Recommended";
+    byId("status").textContent = response.source === "popularity"
+      ? "Popular items. Pick some to get personal recommendations."
       : `From ${picked.length} ${picked.length === 1 ? "pick" : "picks"}.`;
-    complain(null);
+    showError(null);
   } catch (error) {
     if (error.name !== "AbortError") {
-      complain(error);
+      showError(error);
     }
   }
 }
 
-// Where the focus goes when the button that had it is gone.
-function focusAfter(place, replacement, replace) {
-  const had = place.contains(document.activeElement);
-  replace();
-  if (had && !place.contains(document.activeElement)) {
-    replacement.focus({ preventScroll: true });
+// Moves the focus to a replacement when the element that had it is removed.
+function keepFocus(container, fallback, update) {
+  const hadFocus = container.contains(document.activeElement);
+  update();
+  if (hadFocus && !container.contains(document.activeElement)) {
+    fallback.focus({ preventScroll: true });
   }
 }
 
 function showPicks() {
-  focusAfter(at("picks"), at("query"), fillPicks);
-  at("picks-empty").hidden = picked.length > 0;
-  at("clear").disabled = picked.length === 0;
-  at("undo").disabled = before.length === 0;
+  keepFocus(byId("picks"), byId("query"), fillPicks);
+  byId("picks-empty").hidden = picked.length > 0;
+  byId("clear").disabled = picked.length === 0;
+  byId("undo").disabled = undoStack.length === 0;
 }
 
 function fillPicks() {
-  at("picks").replaceChildren(...picked.map(item => {
+  byId("picks").replaceChildren(...picked.map(item => {
     const row = document.createElement("li");
     const button = document.createElement("button");
     button.type = "button";
-    button.textContent = nameOf(item);
-    button.setAttribute("aria-label", `Remove ${nameOf(item)}`);
+    button.textContent = api.displayName(item);
+    button.setAttribute("aria-label", `Remove ${api.displayName(item)}`);
     button.addEventListener("click", () => change(picked.filter(other => other.id !== item.id)));
     row.append(button);
     return row;
   }));
 }
 
-function settle(items) {
+function setPicks(items) {
   picked = items;
   showPicks();
   refresh();
 }
 
 function change(items) {
-  before.push(picked);
-  settle(items);
+  undoStack.push(picked);
+  setPicks(items);
 }
 
 function pick(item) {
@@ -89,24 +88,24 @@ function pick(item) {
 async function showModel() {
   try {
     const { manifest } = await api.model();
-    at("model").textContent = `${manifest.model}, ${manifest.itemCount.toLocaleString("en")} items, trained on ${manifest.data.name}${manifest.data.synthetic ? " (made up)" : ""}`;
+    byId("model").textContent = `${manifest.model}, ${manifest.itemCount.toLocaleString("en")} items, trained on ${manifest.data.name}${manifest.data.synthetic ? " (synthetic)" : ""}`;
   } catch (error) {
-    complain(error);
+    showError(error);
   }
 }
 
-const show = ranking(at("results"), at("result"), pick, complain);
-searchField(at("query"), at("matches"), pick, complain);
-at("search").addEventListener("submit", event => event.preventDefault());
-at("clear").addEventListener("click", () => change([]));
-at("undo").addEventListener("click", () => settle(before.pop()));
-at("discount").addEventListener("input", () => {
-  at("discount-value").textContent = at("discount").value;
+const show = createRankingList(byId("results"), byId("result"), pick, showError);
+createSearchBox(byId("query"), byId("matches"), pick, showError);
+byId("search").addEventListener("submit", event => event.preventDefault());
+byId("clear").addEventListener("click", () => change([]));
+byId("undo").addEventListener("click", () => setPicks(undoStack.pop()));
+byId("discount").addEventListener("input", () => {
+  byId("discount-value").textContent = byId("discount").value;
   refresh();
 });
-at("access").addEventListener("submit", event => {
+byId("access").addEventListener("submit", event => {
   event.preventDefault();
-  api.useKey(at("key").value.trim());
+  api.useKey(byId("key").value.trim());
   showModel();
   refresh();
 });

@@ -1,83 +1,82 @@
 import * as api from "./api.js";
-import { nameOf } from "./item.js";
 
-// The list of recommendations: rows keep their place in the page's memory, so that one sees what moved.
-export function ranking(list, template, pick, complain) {
-  let places = new Map();
+// The list of recommendations. It remembers the previous ranks, to show what moved.
+export function createRankingList(list, template, pick, showError) {
+  let ranks = new Map();
 
-  const change = (id, place) => {
-    if (places.size === 0) {
+  const rankChange = (id, rank) => {
+    if (ranks.size === 0) {
       return null;
     }
 
-    const before = places.get(id);
+    const before = ranks.get(id);
     const note = document.createElement("small");
     if (before === undefined) {
       note.textContent = "new";
-    } else if (before !== place) {
-      note.className = before > place ? "up" : "down";
-      note.textContent = `${before > place ? "▲" : "▼"} ${Math.abs(before - place)}`;
+    } else if (before !== rank) {
+      note.className = before > rank ? "up" : "down";
+      note.textContent = `${before > rank ? "▲" : "▼"} ${Math.abs(before - rank)}`;
     }
 
     return note;
   };
 
-  const because = reasons => {
-    const speaking = reasons.filter(reason => reason.effect > 0).slice(0, 2);
-    if (speaking.length === 0) {
+  const describeReasons = reasons => {
+    const positive = reasons.filter(reason => reason.effect > 0).slice(0, 2);
+    if (positive.length === 0) {
       return [];
     }
 
-    return ["because of ", ...speaking.flatMap((reason, index) => {
+    return ["because of ", ...positive.flatMap((reason, index) => {
       const name = document.createElement("b");
-      name.textContent = nameOf(reason);
+      name.textContent = api.displayName(reason);
       return index === 0 ? [name] : [" and ", name];
     })];
   };
 
-  const toggleSimilar = async (button, place, item) => {
-    const open = place.hidden;
-    if (open && place.children.length === 0) {
+  const toggleSimilar = async (button, container, item) => {
+    const open = container.hidden;
+    if (open && container.children.length === 0) {
       try {
-        const answer = await api.similar(item.id);
-        place.replaceChildren(...answer.items.map(other => {
+        const response = await api.similar(item.id);
+        container.replaceChildren(...response.items.map(other => {
           const row = document.createElement("li");
           const add = document.createElement("button");
           add.type = "button";
-          add.textContent = nameOf(other);
+          add.textContent = api.displayName(other);
           add.addEventListener("click", () => pick(other));
           row.append(add);
           return row;
         }));
-        if (answer.items.length === 0) {
-          place.textContent = "This model knows no similar items.";
+        if (response.items.length === 0) {
+          container.textContent = "No similar items available.";
         }
       } catch (error) {
-        complain(error);
+        showError(error);
         return;
       }
     }
 
-    place.hidden = !open;
+    container.hidden = !open;
     button.setAttribute("aria-expanded", String(open));
   };
 
-  const rowOf = (item, place) => {
+  const createRow = (item, rank) => {
     const row = template.content.firstElementChild.cloneNode(true);
     const part = name => row.querySelector(`.${name}`);
     row.dataset.id = item.id;
-    part("rank").append(String(place), change(item.id, place) ?? "");
-    part("title").textContent = nameOf(item);
+    part("rank").append(String(rank), rankChange(item.id, rank) ?? "");
+    part("title").textContent = api.displayName(item);
     part("categories").textContent = item.categories.join(", ");
-    part("reasons").append(...because(item.reasons ?? []));
-    part("add").setAttribute("aria-label", `Pick ${nameOf(item)}`);
+    part("reasons").append(...describeReasons(item.reasons ?? []));
+    part("add").setAttribute("aria-label", `Pick ${api.displayName(item)}`);
     part("add").addEventListener("click", () => pick(item));
-    part("like").setAttribute("aria-label", `Similar to ${nameOf(item)}`);
+    part("like").setAttribute("aria-label", `Similar to ${api.displayName(item)}`);
     part("like").addEventListener("click", () => toggleSimilar(part("like"), part("similar"), item));
     return row;
   };
 
-  // Rows slide from where they stood to where they stand now.
+  // Animates rows from their previous position.
   const slide = (rows, before) => {
     for (const row of rows) {
       const from = before.get(row.dataset.id);
@@ -95,9 +94,9 @@ export function ranking(list, template, pick, complain) {
 
   return items => {
     const before = new Map([...list.children].map(row => [row.dataset.id, row.getBoundingClientRect().top]));
-    const rows = items.map((item, index) => rowOf(item, index + 1));
+    const rows = items.map((item, index) => createRow(item, index + 1));
     list.replaceChildren(...rows);
     slide(rows, before);
-    places = new Map(items.map((item, index) => [item.id, index + 1]));
+    ranks = new Map(items.map((item, index) => [item.id, index + 1]));
   };
 }

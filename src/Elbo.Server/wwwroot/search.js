@@ -1,11 +1,10 @@
 import * as api from "./api.js";
-import { nameOf } from "./item.js";
 
-// The field that finds titles while one types, after the combobox pattern of the WAI-ARIA practices.
-export function searchField(input, list, pick, complain) {
+// Searches titles as the user types, following the WAI-ARIA combobox pattern.
+export function createSearchBox(input, list, pick, showError) {
   let found = [];
   let active = -1;
-  let under = new AbortController();
+  let pendingRequest = new AbortController();
 
   const close = () => {
     list.hidden = true;
@@ -16,7 +15,7 @@ export function searchField(input, list, pick, complain) {
 
   const mark = index => {
     active = index;
-    [...list.children].forEach((row, place) => row.setAttribute("aria-selected", String(place === index)));
+    [...list.children].forEach((row, position) => row.setAttribute("aria-selected", String(position === index)));
     const row = list.children[index];
     if (row) {
       input.setAttribute("aria-activedescendant", row.id);
@@ -36,7 +35,7 @@ export function searchField(input, list, pick, complain) {
       const row = document.createElement("li");
       row.id = `match-${index}`;
       row.role = "option";
-      row.append(nameOf(item));
+      row.append(api.displayName(item));
       if (item.categories.length > 0) {
         const note = document.createElement("small");
         note.textContent = item.categories.join(", ");
@@ -53,9 +52,9 @@ export function searchField(input, list, pick, complain) {
   };
 
   input.addEventListener("input", async () => {
-    under.abort();
-    under = new AbortController();
-    const own = under.signal;
+    pendingRequest.abort();
+    pendingRequest = new AbortController();
+    const signal = pendingRequest.signal;
     const query = input.value.trim();
     if (query === "") {
       close();
@@ -63,15 +62,15 @@ export function searchField(input, list, pick, complain) {
     }
 
     try {
-      const answer = await api.search(query, own);
-      if (!own.aborted) {
-        found = answer.items;
+      const response = await api.search(query, signal);
+      if (!signal.aborted) {
+        found = response.items;
         show();
-        complain(found.length === 0 ? `Nothing is called “${query}”.` : null);
+        showError(found.length === 0 ? `No title matches “${query}”.` : null);
       }
     } catch (error) {
       if (error.name !== "AbortError") {
-        complain(error);
+        showError(error);
       }
     }
   });

@@ -21,25 +21,25 @@ public sealed class BadRequestTests(ServerFixture shared) : IClassFixture<Server
     [InlineData("""{ "history": ["i0"], "diversity": 2 }""", "from 0 to 1")]
     [InlineData("""{ "history": ["i0"], "popularityDiscount": -0.1 }""", "from 0 to 1")]
     [InlineData("""{ "history": ["i0"], "maxPerCategory": 0 }""", "at least 1")]
-    [InlineData("""{ "history": ["i0"], "reasons": 11 }""", "from 1 to 10")]
+    [InlineData("""{ "history": ["i0"], "maxReasons": 11 }""", "from 1 to 10")]
     [InlineData("""{ "history": ["i0"], "k": 101, "explain": true }""", "at most 100 with explain")]
-    [InlineData("""{ "history": ["i0"], "howMany": 3 }""", "'howMany' is no member")]
-    [InlineData("""{ "history": ["i0"], "history": ["i1"] }""", "'history' stands there twice")]
-    [InlineData("""{ "k": 3 }""", "give a history")]
-    [InlineData("""{ "history": ["i0"], "requests": [] }""", "stands alone")]
+    [InlineData("""{ "history": ["i0"], "howMany": 3 }""", "'howMany' is not a known property")]
+    [InlineData("""{ "history": ["i0"], "history": ["i1"] }""", "'history' appears twice")]
+    [InlineData("""{ "k": 3 }""", "set history")]
+    [InlineData("""{ "history": ["i0"], "requests": [] }""", "cannot be combined")]
     [InlineData("""{ "requests": [] }""", "from 1 to 100")]
     [InlineData("""{ "requests": [null] }""", "must not be null")]
     [InlineData("""{ "requests": [{ "history": [], "k": 0 }] }""", "requests[0].k")]
     [InlineData("""{ "requests": [{ "k": 1 }] }""", "requests[0].history")]
-    [InlineData("""{ "history": ["i0" """, "no JSON that can be read")]
+    [InlineData("""{ "history": ["i0" """, "not valid JSON")]
     [InlineData("", "")]
     [InlineData("null", "")]
     [InlineData("[]", "$")]
-    public async Task What_is_wrong_is_told(string body, string expected) =>
+    public async Task Invalid_requests_are_rejected_with_the_reason(string body, string expected) =>
         Assert.Contains(expected, (await server.PostAsync("/v1/recommendations", body)).Problem(400), StringComparison.Ordinal);
 
     [Fact]
-    public async Task All_that_breaks_a_rule_is_told_at_once()
+    public async Task All_errors_of_a_request_are_reported_together()
     {
         string told = (await server.PostAsync("/v1/recommendations", """{ "history": ["i0"], "k": 0, "diversity": -1 }""")).Problem(400);
 
@@ -48,7 +48,7 @@ public sealed class BadRequestTests(ServerFixture shared) : IClassFixture<Server
     }
 
     [Fact]
-    public async Task A_history_of_100_000_is_refused_and_one_of_10_000_is_not()
+    public async Task A_history_of_100_000_is_rejected_and_one_of_10_000_is_not()
     {
         Assert.Contains("at most 10000", (await server.PostAsync("/v1/recommendations", HistoryJson(100_000))).Problem(400), StringComparison.Ordinal);
 
@@ -56,7 +56,7 @@ public sealed class BadRequestTests(ServerFixture shared) : IClassFixture<Server
     }
 
     [Fact]
-    public async Task A_body_longer_than_a_mebibyte_is_refused_however_its_length_is_told()
+    public async Task A_body_over_1_MiB_is_rejected_with_and_without_Content_Length()
     {
         string body = $$"""{ "history": ["{{new string('x', 1 << 20)}}"] }""";
 
@@ -69,11 +69,11 @@ public sealed class BadRequestTests(ServerFixture shared) : IClassFixture<Server
     }
 
     [Fact]
-    public async Task Deep_JSON_is_refused() =>
+    public async Task Deeply_nested_JSON_is_rejected() =>
         (await server.PostAsync("/v1/recommendations", $$"""{ "history": [], "exclude": {{new string('[', 500_000)}}""")).Problem(400);
 
     [Fact]
-    public async Task A_hundred_and_one_histories_and_more_than_10_000_items_together_are_refused()
+    public async Task More_than_100_histories_or_10_000_items_in_total_are_rejected()
     {
         string many = string.Join(',', Enumerable.Repeat("""{ "history": [] }""", 101));
         Assert.Contains("from 1 to 100", (await server.PostAsync("/v1/recommendations", $$"""{ "requests": [{{many}}] }""")).Problem(400), StringComparison.Ordinal);
@@ -86,7 +86,7 @@ public sealed class BadRequestTests(ServerFixture shared) : IClassFixture<Server
     [InlineData("text/plain")]
     [InlineData("application/x-www-form-urlencoded")]
     [InlineData(null)]
-    public async Task What_is_not_said_to_be_JSON_is_refused_even_where_no_body_is_needed(string? type)
+    public async Task A_content_type_other_than_JSON_is_rejected_even_if_no_body_is_needed(string? type)
     {
         foreach (string path in (string[])["/v1/recommendations", "/v1/events", "/v1/admin/reload"])
         {
@@ -110,12 +110,12 @@ public sealed class BadRequestTests(ServerFixture shared) : IClassFixture<Server
     [InlineData("GET", "/v1/users/u/recommendations?k=1001", 400)]
     [InlineData("GET", "/v1/users/u/recommendations?diversity=x", 400)]
     [InlineData("GET", "/v1/users/a%07b/recommendations", 400)]
-    public async Task Every_error_is_a_problem(string method, string path, int status) =>
+    public async Task Every_error_is_a_problem_details_response(string method, string path, int status) =>
         (await server.SendAsync(HttpMethod.Parse(method), path)).Problem(status);
 
     [Fact]
-    public async Task A_parameter_of_the_wrong_kind_is_named() =>
-        Assert.Equal("limit in the address is of the wrong kind", (await server.GetAsync("/v1/items?limit=many")).Problem(400));
+    public async Task An_invalid_query_parameter_is_named() =>
+        Assert.Equal("limit in the URL has an invalid value", (await server.GetAsync("/v1/items?limit=many")).Problem(400));
 
     [Theory]
     [InlineData("""{ "user": "u" }""", "\"item\"")]
@@ -126,13 +126,13 @@ public sealed class BadRequestTests(ServerFixture shared) : IClassFixture<Server
     [InlineData("""{ "user": "u", "item": "\ud800" }""", "")]
     [InlineData("""{ "events": [] }""", "from 1 to 1000")]
     [InlineData("""{ "events": [null] }""", "must not be null")]
-    [InlineData("""{ "user": "u", "item": "i0", "events": [] }""", "stands alone")]
+    [InlineData("""{ "user": "u", "item": "i0", "events": [] }""", "cannot be combined")]
     [InlineData("""{ "events": [{ "user": "u", "item": "i0" }, { "user": "u" }] }""", "events[1].item")]
-    public async Task Wrong_events_are_refused_whole(string body, string expected) =>
+    public async Task A_request_with_an_invalid_event_is_rejected_as_a_whole(string body, string expected) =>
         Assert.Contains(expected, (await server.PostAsync("/v1/events", body)).Problem(400), StringComparison.Ordinal);
 
     [Fact]
-    public async Task A_thousand_and_one_events_are_refused()
+    public async Task More_than_1000_events_are_rejected()
     {
         string events = string.Join(',', Enumerable.Repeat("""{ "user": "u", "item": "i0" }""", 1001));
 

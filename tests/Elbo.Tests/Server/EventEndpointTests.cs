@@ -9,7 +9,7 @@ public sealed class EventEndpointTests(ServerFixture shared) : IClassFixture<Ser
     private readonly RunningServer server = shared.Server;
 
     [Fact]
-    public async Task What_was_stored_is_the_history_of_the_persons_recommendations()
+    public async Task Stored_events_are_the_history_for_recommendations()
     {
         JsonElement stored = (await server.PostAsync("/v1/events", """{ "events": [{ "user": "ann", "item": "i0" }, { "user": "ann", "item": "i1", "time": "2020-01-31T12:00:00Z" }, { "user": "bob", "item": "i2" }] }""")).Ok();
         Assert.Equal(3, stored.GetProperty("stored").GetInt32());
@@ -18,15 +18,15 @@ public sealed class EventEndpointTests(ServerFixture shared) : IClassFixture<Ser
 
         JsonElement same = (await server.PostAsync("/v1/recommendations", """{ "history": ["i1", "i0"], "k": 4 }""")).Ok();
         Assert.Equal(same.ToString(), answer.ToString());
-        Assert.Equal(2, answer.GetProperty("usedItems").GetInt32());
+        Assert.Equal(2, answer.GetProperty("usedItemCount").GetInt32());
     }
 
     [Fact]
-    public async Task Wishes_in_the_address_reach_the_model()
+    public async Task Query_parameters_are_applied()
     {
         (await server.PostAsync("/v1/events", """{ "user": "cem", "item": "i0" }""")).Ok();
 
-        JsonElement odd = (await server.GetAsync("/v1/users/cem/recommendations?k=3&category=odd&explain=true&reasons=1")).Ok();
+        JsonElement odd = (await server.GetAsync("/v1/users/cem/recommendations?k=3&category=odd&explain=true&maxReasons=1")).Ok();
 
         Assert.All(odd.GetProperty("items").EnumerateArray(), item =>
         {
@@ -39,33 +39,33 @@ public sealed class EventEndpointTests(ServerFixture shared) : IClassFixture<Ser
     [InlineData("dora")]
     [InlineData("a/b")]
     [InlineData("50%2F50 é")]
-    public async Task A_forgotten_person_is_recommended_what_is_popular(string user)
+    public async Task A_deleted_user_gets_popular_items(string user)
     {
         string path = $"/v1/users/{Uri.EscapeDataString(user)}";
         (await server.PostAsync("/v1/events", $$"""{ "user": {{JsonSerializer.Serialize(user)}}, "item": "i0" }""")).Ok();
         Assert.Equal("model", (await server.GetAsync($"{path}/recommendations")).Ok().GetProperty("source").GetString());
 
-        Assert.Equal(1, (await server.SendAsync(HttpMethod.Delete, path)).Ok().GetProperty("events").GetInt32());
+        Assert.Equal(1, (await server.SendAsync(HttpMethod.Delete, path)).Ok().GetProperty("deletedEvents").GetInt32());
 
         Assert.Equal("popularity", (await server.GetAsync($"{path}/recommendations")).Ok().GetProperty("source").GetString());
-        Assert.Equal(0, (await server.SendAsync(HttpMethod.Delete, path)).Ok().GetProperty("events").GetInt32());
+        Assert.Equal(0, (await server.SendAsync(HttpMethod.Delete, path)).Ok().GetProperty("deletedEvents").GetInt32());
     }
 
     [Fact]
-    public async Task A_full_queue_is_told_with_the_time_to_come_again()
+    public async Task A_full_queue_is_reported_with_Retry_After()
     {
-        await using RunningServer small = await RunningServer.StartAsync("--Elbo:MaxWaitingEvents=2");
+        await using RunningServer small = await RunningServer.StartAsync("--Elbo:MaxQueuedEvents=2");
         (await small.PostAsync("/v1/events", """{ "events": [{ "user": "u", "item": "i0" }, { "user": "u", "item": "i1" }] }""")).Ok();
 
         TestResponse refused = await small.PostAsync("/v1/events", """{ "events": [{ "user": "u", "item": "i2" }, { "user": "u", "item": "i3" }, { "user": "u", "item": "i4" }] }""");
 
         refused.Problem(503);
         Assert.Equal(TimeSpan.FromSeconds(1), refused.Headers.RetryAfter?.Delta);
-        Assert.Equal(2, (await small.GetAsync("/v1/users/u/recommendations")).Ok().GetProperty("usedItems").GetInt32());
+        Assert.Equal(2, (await small.GetAsync("/v1/users/u/recommendations")).Ok().GetProperty("usedItemCount").GetInt32());
     }
 
     [Fact]
-    public async Task Writes_that_wait_are_done_before_the_server_ends()
+    public async Task Queued_writes_are_completed_before_the_server_stops()
     {
         string place;
         await using (RunningServer stopping = await RunningServer.StartAsync())

@@ -3,13 +3,13 @@ using Elbo.Server.Events;
 
 namespace Elbo.Tests.Server;
 
-/// <summary>What holds of a store of events in every database.</summary>
+/// <summary>Tests that every event store must pass.</summary>
 public abstract class EventStoreContract
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_history_holds_each_item_once_where_it_was_chosen_last_oldest_first()
+    public async Task A_history_contains_each_item_once_at_its_last_event_oldest_first()
     {
         await using EventStore store = await OpenAsync(NewLocation());
         await StoreAsync(store, new("u", "a", 1), new("u", "b", 2), new("u", "a", 3), new("v", "z", 4), new("u", "c", 2));
@@ -20,7 +20,7 @@ public abstract class EventStoreContract
     }
 
     [Fact]
-    public async Task Events_of_one_moment_stand_as_they_came()
+    public async Task Events_with_equal_times_keep_their_order()
     {
         await using EventStore store = await OpenAsync(NewLocation());
         string[] items = [.. Enumerable.Range(0, 50).Select(i => $"{i * 37 % 50}")];
@@ -30,7 +30,7 @@ public abstract class EventStoreContract
     }
 
     [Fact]
-    public async Task A_forgotten_person_is_unknown_and_what_comes_later_is_kept()
+    public async Task A_deletion_removes_earlier_events_and_keeps_later_ones()
     {
         await using EventStore store = await OpenAsync(NewLocation());
         await StoreAsync(store, new("u", "a", 1), new("v", "a", 1));
@@ -43,7 +43,7 @@ public abstract class EventStoreContract
     }
 
     [Fact]
-    public async Task A_store_is_found_again_as_it_was()
+    public async Task Events_are_found_when_a_store_is_reopened()
     {
         string location = NewLocation();
         await using (EventStore first = await OpenAsync(location))
@@ -56,7 +56,7 @@ public abstract class EventStoreContract
     }
 
     [Fact]
-    public async Task A_store_of_a_newer_version_is_refused()
+    public async Task A_store_with_a_newer_schema_is_refused()
     {
         string location = NewLocation();
         await using (await OpenAsync(location))
@@ -75,7 +75,7 @@ public abstract class EventStoreContract
         Assert.Contains("schema 99", (await Assert.ThrowsAsync<ElboException>(() => OpenAsync(location))).Message, StringComparison.Ordinal);
     }
 
-    /// <summary>A place for a new store.</summary>
+    /// <summary>The location of a new store.</summary>
     protected abstract string NewLocation();
 
     private protected static async Task<EventStore> OpenAsync(string location)

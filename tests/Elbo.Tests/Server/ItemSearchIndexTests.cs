@@ -34,11 +34,11 @@ public class ItemSearchIndexTests
     [InlineData("!?", "")]
     [InlineData("oy", "")]
     [InlineData("toy zzz", "")]
-    public void Words_that_begin_as_typed_find_popular_items_first(string query, string expected) =>
+    public void Items_match_by_word_prefix_most_popular_first(string query, string expected) =>
         Assert.Equal(expected, string.Join(' ', Index.Search(query, 10).Select(item => item.Id)));
 
     [Fact]
-    public void No_more_are_found_than_asked_for() => Assert.Equal(["3", "4"], Index.Search("toy", 2).Select(item => item.Id));
+    public void The_limit_is_respected() => Assert.Equal(["3", "4"], Index.Search("toy", 2).Select(item => item.Id));
 
     [Fact]
     public void Items_beyond_the_first_64_are_found()

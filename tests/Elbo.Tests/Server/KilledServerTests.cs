@@ -5,7 +5,7 @@ using Elbo.Server.Events;
 
 namespace Elbo.Tests.Server;
 
-/// <summary>The server as a program of its own, killed without warning while people use it.</summary>
+/// <summary>The server as its own process, killed without warning under load.</summary>
 public sealed class KilledServerTests : IDisposable
 {
     private const int Clients = 8;
@@ -29,14 +29,14 @@ public sealed class KilledServerTests : IDisposable
     }
 
     [Fact]
-    public async Task No_acknowledged_event_is_lost_when_the_server_is_killed_again_and_again()
+    public async Task No_acknowledged_event_is_lost_when_the_server_is_killed_repeatedly()
     {
         ServedBundleFile.Write(Bundle);
         Process server = await StartAsync();
         Task[] clients = [.. Enumerable.Range(0, Clients).Select(SendAsync)];
         for (int kill = 0; kill < Kills; kill++)
         {
-            // Spread over the whole run, each among answers of its own.
+            // The kills are spread evenly over the run.
             for (int answers = 0; answers < Events / EventsPerRequest / (Kills + 1); answers++)
             {
                 await answered.WaitAsync(Stop);
@@ -64,7 +64,7 @@ public sealed class KilledServerTests : IDisposable
         }
     }
 
-    /// <summary>Sends a client's share; what is not acknowledged is sent again, to whichever server is there then.</summary>
+    /// <summary>Sends one client's events; what is not acknowledged is sent again to the restarted server.</summary>
     private async Task SendAsync(int client)
     {
         using HttpClient http = new();
@@ -96,7 +96,7 @@ public sealed class KilledServerTests : IDisposable
         }
     }
 
-    /// <summary>Starts the program and waits until it says where it listens.</summary>
+    /// <summary>Starts the process and waits until it reports its address.</summary>
     private async Task<Process> StartAsync()
     {
         const string Listening = "Now listening on: ";
@@ -123,7 +123,7 @@ public sealed class KilledServerTests : IDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         Task ended = process.WaitForExitAsync(Stop);
-        Assert.True(await Task.WhenAny(listening.Task, ended) == listening.Task, $"the server ended: {string.Join('\n', outputLines)}");
+        Assert.True(await Task.WhenAny(listening.Task, ended) == listening.Task, $"the server exited: {string.Join('\n', outputLines)}");
         return process;
     }
 }

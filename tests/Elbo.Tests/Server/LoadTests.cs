@@ -4,15 +4,15 @@ using System.Text;
 
 namespace Elbo.Tests.Server;
 
-/// <summary>What happens to requests while the server is full, slow or leaving.</summary>
+/// <summary>Requests while the server is at capacity, slow or stopping.</summary>
 public class LoadTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task More_requests_than_may_be_answered_at_a_time_are_told_to_come_again()
+    public async Task Requests_over_the_concurrency_limit_get_503_with_Retry_After()
     {
-        await using RunningServer server = await RunningServer.StartAsync("--Elbo:MaxConcurrent=1");
+        await using RunningServer server = await RunningServer.StartAsync("--Elbo:MaxConcurrentRequests=1");
         TestResponse? second = null;
 
         TestResponse first = await server.SendAsync(RequestWithDelayedBody(async () => second = await server.GetAsync("/v1/model")));
@@ -24,9 +24,9 @@ public class LoadTests
     }
 
     [Fact]
-    public async Task A_request_that_takes_too_long_is_given_up()
+    public async Task A_slow_request_times_out()
     {
-        await using RunningServer server = await RunningServer.StartAsync("--Elbo:TimeoutSeconds=0.2");
+        await using RunningServer server = await RunningServer.StartAsync("--Elbo:RequestTimeoutSeconds=0.2");
         using TcpClient slow = new();
         await slow.ConnectAsync(IPAddress.Loopback, server.Client.BaseAddress!.Port, Stop);
         await using NetworkStream stream = slow.GetStream();
@@ -36,11 +36,11 @@ public class LoadTests
         string answer = await reader.ReadToEndAsync(Stop);
 
         Assert.StartsWith("HTTP/1.1 503", answer, StringComparison.Ordinal);
-        Assert.Contains("the request took too long", answer, StringComparison.Ordinal);
+        Assert.Contains("the request timed out", answer, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_request_under_way_is_answered_though_the_server_is_told_to_stop()
+    public async Task A_request_in_progress_is_completed_when_the_server_stops()
     {
         await using RunningServer server = await RunningServer.StartAsync();
         Task? stopping = null;
@@ -56,7 +56,7 @@ public class LoadTests
     }
 
     [Fact]
-    public async Task A_stopping_server_is_alive_but_not_ready_until_its_door_closes()
+    public async Task A_stopping_server_is_live_but_not_ready_until_it_stops_listening()
     {
         await using RunningServer leaving = await RunningServer.StartAsync("--Elbo:DrainSeconds=1");
         Assert.Equal(HttpStatusCode.OK, (await leaving.GetAsync("/health/ready")).Status);
@@ -74,17 +74,17 @@ public class LoadTests
         await Assert.ThrowsAsync<HttpRequestException>(() => leaving.GetAsync("/health/live"));
     }
 
-    /// <summary>A request that reaches the server, then waits for something before it tells its history.</summary>
+    /// <summary>A request that runs an action after its headers have reached the server and before it sends its body.</summary>
     private static HttpRequestMessage RequestWithDelayedBody(Func<Task> meanwhile)
     {
         HttpRequestMessage request = new(HttpMethod.Post, "/v1/recommendations") { Content = new DelayedContent("""{ "history": ["i0"] }""", meanwhile) };
 
-        // The server asks for the body once it has let the request in.
+        // The server requests the body once it has admitted the request.
         request.Headers.ExpectContinue = true;
         return request;
     }
 
-    /// <summary>Returns when nobody listens on a port any more.</summary>
+    /// <summary>Returns when the port no longer accepts connections.</summary>
     private static async Task WaitUntilClosedAsync(int port)
     {
         while (true)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Elbo.Tests.Server;
 
-/// <summary>Keeps everything that is logged, with exceptions as a console would write them.</summary>
+/// <summary>Records everything that is logged, with exceptions formatted as on a console.</summary>
 public sealed class LogRecorder : ILoggerProvider
 {
     private readonly ConcurrentQueue<string> lines = [];

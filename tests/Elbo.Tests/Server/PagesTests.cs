@@ -13,7 +13,7 @@ public sealed class PagesTests(ServerFixture shared, Browser browser) : IClassFi
     [InlineData("/v1/model", 200)]
     [InlineData("/v1/items/nothing", 404)]
     [InlineData("/nothing", 404)]
-    public async Task Every_answer_keeps_browsers_from_guessing_framing_and_loading_from_elsewhere(string path, int status)
+    public async Task Every_response_has_security_headers(string path, int status)
     {
         TestResponse answer = await server.GetAsync(path);
 
@@ -28,22 +28,22 @@ public sealed class PagesTests(ServerFixture shared, Browser browser) : IClassFi
     }
 
     [Fact]
-    public async Task The_description_tells_of_every_endpoint_and_its_members()
+    public async Task The_OpenAPI_document_describes_every_endpoint_and_its_properties()
     {
         JsonElement document = (await server.GetAsync("/openapi/v1.json")).Ok();
 
         JsonElement paths = document.GetProperty("paths");
         string[] expected = ["/v1/recommendations", "/v1/items", "/v1/items/{id}", "/v1/items/{id}/similar", "/v1/events", "/v1/users/{id}/recommendations", "/v1/users/{id}", "/v1/model", "/v1/admin/reload"];
         Assert.Equal(expected.Order(StringComparer.Ordinal), paths.EnumerateObject().Select(path => path.Name).Order(StringComparer.Ordinal));
-        JsonElement query = document.GetProperty("components").GetProperty("schemas").GetProperty("RecommendationQuery");
-        Assert.StartsWith("How many to recommend", query.GetProperty("properties").GetProperty("k").GetProperty("description").GetString(), StringComparison.Ordinal);
+        JsonElement query = document.GetProperty("components").GetProperty("schemas").GetProperty("HistoryRequest");
+        Assert.StartsWith("Number of recommendations", query.GetProperty("properties").GetProperty("k").GetProperty("description").GetString(), StringComparison.Ordinal);
         Assert.Equal(2, paths.GetProperty("/v1/recommendations").GetProperty("post").GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("oneOf").GetArrayLength());
     }
 
     [Theory]
     [InlineData("/")]
     [InlineData("/docs/")]
-    public void Pages_load_nothing_from_elsewhere_and_complain_of_nothing(string path)
+    public void Pages_load_nothing_from_other_sites_and_log_no_errors(string path)
     {
         browser.Open(new Uri(server.Client.BaseAddress!, path).ToString());
         while (path == "/docs/" && !browser.Evaluate<bool>("return document.body.innerText.includes('/v1/recommendations')"))

@@ -5,7 +5,7 @@ namespace Elbo.Tests.Server;
 public sealed class PostgresEventStoreTests(PostgresServer server) : EventStoreContract, IClassFixture<PostgresServer>
 {
     [Fact]
-    public async Task A_server_that_is_not_there_is_told_without_the_password()
+    public async Task An_unreachable_server_is_reported_without_the_password()
     {
         ElboException error = await Assert.ThrowsAsync<ElboException>(() => OpenAsync("Host=/nowhere;Username=me;Password=hidden;Database=d"));
 

@@ -7,7 +7,7 @@ public sealed class RecommendationEndpointTests(ServerFixture shared) : IClassFi
     private readonly RunningServer server = shared.Server;
 
     [Fact]
-    public async Task One_history_is_answered_with_k_items_that_are_not_in_it()
+    public async Task One_history_gets_k_items_that_are_not_in_it()
     {
         JsonElement answer = (await server.PostAsync("/v1/recommendations", """{ "history": ["i0", "i1", "i0"], "k": 7 }""")).Ok();
 
@@ -15,8 +15,8 @@ public sealed class RecommendationEndpointTests(ServerFixture shared) : IClassFi
         Assert.Equal(7, ids.Distinct().Count());
         Assert.DoesNotContain(ids, id => id is "i0" or "i1");
         Assert.Equal("model", answer.GetProperty("source").GetString());
-        Assert.Equal(2, answer.GetProperty("usedItems").GetInt32());
-        Assert.Empty(answer.GetProperty("unknownItems").EnumerateArray());
+        Assert.Equal(2, answer.GetProperty("usedItemCount").GetInt32());
+        Assert.Empty(answer.GetProperty("unknownItemIds").EnumerateArray());
         JsonElement best = answer.GetProperty("items")[0];
         Assert.NotEmpty(best.GetProperty("title").GetString()!);
         Assert.NotEmpty(best.GetProperty("categories").EnumerateArray());
@@ -26,7 +26,7 @@ public sealed class RecommendationEndpointTests(ServerFixture shared) : IClassFi
     }
 
     [Fact]
-    public async Task Ten_items_come_where_k_is_left_out()
+    public async Task The_default_is_ten_items()
     {
         JsonElement answer = (await server.PostAsync("/v1/recommendations", """{ "history": ["i0"] }""")).Ok();
 
@@ -34,16 +34,16 @@ public sealed class RecommendationEndpointTests(ServerFixture shared) : IClassFi
     }
 
     [Fact]
-    public async Task Unknown_ids_are_told_and_nothing_known_is_answered_by_popularity()
+    public async Task Unknown_ids_are_reported_and_an_unknown_history_gets_popular_items()
     {
-        JsonElement answer = (await server.PostAsync("/v1/recommendations", """{ "history": ["nobody knows", "nobody knows"], "k": 1 }""")).Ok();
+        JsonElement answer = (await server.PostAsync("/v1/recommendations", """{ "history": ["unknown", "unknown"], "k": 1 }""")).Ok();
 
         Assert.Equal("popularity", answer.GetProperty("source").GetString());
-        Assert.Equal(["nobody knows"], answer.GetProperty("unknownItems").EnumerateArray().Select(id => id.GetString()));
+        Assert.Equal(["unknown"], answer.GetProperty("unknownItemIds").EnumerateArray().Select(id => id.GetString()));
     }
 
     [Fact]
-    public async Task Many_histories_are_answered_in_their_order()
+    public async Task Several_histories_get_results_in_their_order()
     {
         JsonElement answers = (await server.PostAsync("/v1/recommendations", """{ "requests": [{ "history": ["i0"], "k": 2 }, { "history": [], "k": 3 }] }""")).Ok().GetProperty("results");
 
@@ -56,9 +56,9 @@ public sealed class RecommendationEndpointTests(ServerFixture shared) : IClassFi
     }
 
     [Fact]
-    public async Task Reasons_come_from_the_history_where_they_are_asked_for()
+    public async Task Requested_reasons_are_items_of_the_history()
     {
-        JsonElement answer = (await server.PostAsync("/v1/recommendations", """{ "history": ["i0", "i1", "i2"], "k": 2, "explain": true, "reasons": 2 }""")).Ok();
+        JsonElement answer = (await server.PostAsync("/v1/recommendations", """{ "history": ["i0", "i1", "i2"], "k": 2, "explain": true, "maxReasons": 2 }""")).Ok();
 
         Assert.All(answer.GetProperty("items").EnumerateArray(), item =>
         {
@@ -69,9 +69,9 @@ public sealed class RecommendationEndpointTests(ServerFixture shared) : IClassFi
     }
 
     [Fact]
-    public async Task Options_reach_the_model()
+    public async Task Request_options_are_applied()
     {
-        JsonElement answer = (await server.PostAsync("/v1/recommendations", """{ "history": ["i0"], "k": 5, "allowOnly": ["i7", "i8"], "exclude": ["i8"] }""")).Ok();
+        JsonElement answer = (await server.PostAsync("/v1/recommendations", """{ "history": ["i0"], "k": 5, "candidates": ["i7", "i8"], "exclude": ["i8"] }""")).Ok();
 
         Assert.Equal(["i7"], answer.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetString()));
     }

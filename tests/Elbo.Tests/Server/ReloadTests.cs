@@ -12,9 +12,9 @@ public class ReloadTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Reloading_under_load_fails_no_request_and_frees_every_model_before()
+    public async Task Reloading_under_load_fails_no_request_and_disposes_every_previous_model()
     {
-        await using RunningServer server = await RunningServer.StartAsync("--Elbo:WatchSeconds=0");
+        await using RunningServer server = await RunningServer.StartAsync("--Elbo:ReloadCheckSeconds=0");
         ModelProvider current = server.App.Services.GetRequiredService<ModelProvider>();
         List<LoadedModel> models = [];
         using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(Stop);
@@ -34,9 +34,9 @@ public class ReloadTests
     }
 
     [Fact]
-    public async Task A_damaged_bundle_leaves_the_present_one_and_its_error_is_told_until_another_is_loaded()
+    public async Task A_corrupted_bundle_keeps_the_current_model_and_its_error_is_shown_until_another_is_loaded()
     {
-        await using RunningServer server = await RunningServer.StartAsync("--Elbo:WatchSeconds=0");
+        await using RunningServer server = await RunningServer.StartAsync("--Elbo:ReloadCheckSeconds=0");
         string before = (await server.PostAsync("/v1/recommendations", Question)).Ok().ToString();
         byte[] whole = await File.ReadAllBytesAsync(server.Bundle, Stop);
         await ReplaceAsync(server.Bundle, whole[..(whole.Length / 3)]);
@@ -45,36 +45,36 @@ public class ReloadTests
 
         Assert.Contains("model.elbo", told, StringComparison.Ordinal);
         Assert.Equal(before, (await server.PostAsync("/v1/recommendations", Question)).Ok().ToString());
-        JsonElement failure = (await server.GetAsync("/v1/model")).Ok().GetProperty("failure");
+        JsonElement failure = (await server.GetAsync("/v1/model")).Ok().GetProperty("lastFailure");
         Assert.Contains(failure.GetProperty("error").GetString()!, told, StringComparison.Ordinal);
-        Assert.Contains("elbo_model_loads_total{otel_scope_name=\"Elbo.Server\",outcome=\"refused\"}", (await server.GetAsync("/metrics")).Text, StringComparison.Ordinal);
+        Assert.Contains("elbo_model_loads_total{otel_scope_name=\"Elbo.Server\",outcome=\"failed\"}", (await server.GetAsync("/metrics")).Text, StringComparison.Ordinal);
 
         await ReplaceAsync(server.Bundle, whole);
         JsonElement mended = (await server.PostAsync("/v1/admin/reload", "{}")).Ok();
-        Assert.False(mended.TryGetProperty("failure", out _));
+        Assert.False(mended.TryGetProperty("lastFailure", out _));
         Assert.Equal(1, mended.GetProperty("reloads").GetInt32());
     }
 
     [Fact]
-    public async Task A_bundle_renamed_over_the_present_one_is_loaded_and_a_damaged_one_is_tried_once()
+    public async Task A_bundle_renamed_over_the_current_one_is_loaded_and_a_corrupted_one_is_tried_once()
     {
-        await using RunningServer server = await RunningServer.StartAsync("--Elbo:WatchSeconds=0.02");
+        await using RunningServer server = await RunningServer.StartAsync("--Elbo:ReloadCheckSeconds=0.02");
         byte[] whole = await File.ReadAllBytesAsync(server.Bundle, Stop);
         await ReplaceAsync(server.Bundle, whole);
         await WaitUntilAsync(async () => (await server.GetAsync("/v1/model")).Ok().GetProperty("reloads").GetInt32() == 1);
 
         await ReplaceAsync(server.Bundle, whole[..5]);
-        await WaitUntilAsync(async () => (await server.GetAsync("/v1/model")).Ok().TryGetProperty("failure", out _));
+        await WaitUntilAsync(async () => (await server.GetAsync("/v1/model")).Ok().TryGetProperty("lastFailure", out _));
 
         await ReplaceAsync(server.Bundle, whole);
         await WaitUntilAsync(async () => (await server.GetAsync("/v1/model")).Ok().GetProperty("reloads").GetInt32() == 2);
-        Assert.Single(server.Log.Lines, line => line.Contains("goes on answering", StringComparison.Ordinal));
+        Assert.Single(server.Log.Lines, line => line.Contains("keeping the current model", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task A_model_in_use_is_freed_by_its_last_user()
+    public async Task A_model_in_use_is_disposed_with_its_last_reference()
     {
-        await using RunningServer server = await RunningServer.StartAsync("--Elbo:WatchSeconds=0");
+        await using RunningServer server = await RunningServer.StartAsync("--Elbo:ReloadCheckSeconds=0");
         ModelProvider current = server.App.Services.GetRequiredService<ModelProvider>();
         ModelLease lease = current.Acquire();
 
@@ -89,7 +89,7 @@ public class ReloadTests
     [Fact]
     public async Task A_server_without_its_bundle_does_not_start()
     {
-        ElboException refusal = await Assert.ThrowsAsync<ElboException>(() => RunningServer.StartAsync("--Elbo:Bundle=/nowhere/model.elbo", "--Elbo:Store=" + Path.GetTempFileName()));
+        ElboException refusal = await Assert.ThrowsAsync<ElboException>(() => RunningServer.StartAsync("--Elbo:Bundle=/nowhere/model.elbo", "--Elbo:EventStore=" + Path.GetTempFileName()));
 
         Assert.Contains("/nowhere/model.elbo", refusal.Message, StringComparison.Ordinal);
     }

@@ -1,12 +1,13 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Elbo.Server;
+using Elbo.Tests.Inference;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 
 namespace Elbo.Tests.Server;
 
-/// <summary>A server in this process, on a port that the system chooses, with a bundle and a store in a folder of its own.</summary>
+/// <summary>A server in this process, on a free port, with its own folder for the bundle and the event store.</summary>
 public sealed class RunningServer : IAsyncDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("elbo-server-");
@@ -19,7 +20,7 @@ public sealed class RunningServer : IAsyncDisposable
     /// <summary>A client without a key.</summary>
     public HttpClient Client { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false, Expect100ContinueTimeout = TimeSpan.FromMinutes(1) });
 
-    /// <summary>All that was logged, at any level.</summary>
+    /// <summary>Everything that was logged, at any level.</summary>
     public LogRecorder Log { get; } = new();
 
     public WebApplication App => app!;
@@ -41,7 +42,7 @@ public sealed class RunningServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks, with a key where one is given.</summary>
+    /// <summary>Sends a request, with a key if one is given.</summary>
     public async Task<TestResponse> SendAsync(HttpMethod method, string path, string? json = null, string? key = null)
     {
         using HttpRequestMessage request = new(method, path);
@@ -75,4 +76,26 @@ public sealed class RunningServer : IAsyncDisposable
 
     private IEnumerable<string> Settings(string[] settings) =>
         [$"--Elbo:Bundle={Bundle}", .. settings.Any(setting => setting.StartsWith("--urls", StringComparison.Ordinal)) ? (string[])[] : ["--urls=http://127.0.0.1:0"], .. settings];
+}
+
+/// <summary>A server without keys that the tests of a class share.</summary>
+public sealed class ServerFixture : IAsyncLifetime
+{
+    public RunningServer Server { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Server = await RunningServer.StartAsync();
+
+    public ValueTask DisposeAsync() => Server.DisposeAsync();
+}
+
+/// <summary>The bundle served in tests: EASE over twelve items, "i0" to "i11", created once.</summary>
+internal static class ServedBundleFile
+{
+    private static readonly Lazy<byte[]> Content = new(() =>
+    {
+        using TrainedBundle bundle = new();
+        return File.ReadAllBytes(bundle.Path);
+    });
+
+    public static void Write(string path) => File.WriteAllBytes(path, Content.Value);
 }

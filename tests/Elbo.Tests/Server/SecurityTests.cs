@@ -22,7 +22,7 @@ public sealed class SecurityTests(SecurityTests.ServerWithKeysFixture guarded) :
     [InlineData("GET", "/v1/users/u/recommendations", Role.Write)]
     [InlineData("DELETE", "/v1/users/u", Role.Write)]
     [InlineData("POST", "/v1/admin/reload", Role.Admin)]
-    public async Task Each_endpoint_needs_a_key_of_its_role(string method, string path, object needed)
+    public async Task Each_endpoint_requires_a_key_with_its_role(string method, string path, object needed)
     {
         string? body = method != "POST" ? null : path.Contains("events", StringComparison.Ordinal) ? """{ "user": "u", "item": "i0" }""" : """{ "history": [] }""";
         TestResponse without = await server.SendAsync(HttpMethod.Parse(method), path, body);
@@ -45,7 +45,7 @@ public sealed class SecurityTests(SecurityTests.ServerWithKeysFixture guarded) :
     }
 
     [Fact]
-    public void No_endpoint_of_the_API_is_without_a_role_and_a_limit()
+    public void Every_API_endpoint_has_a_role_and_a_rate_limit()
     {
         RouteEndpoint[] api =
         [
@@ -67,7 +67,7 @@ public sealed class SecurityTests(SecurityTests.ServerWithKeysFixture guarded) :
     public async Task Health_and_pages_need_no_key(string path) => Assert.Equal(HttpStatusCode.OK, (await server.GetAsync(path)).Status);
 
     [Fact]
-    public async Task A_key_may_come_in_its_own_header()
+    public async Task The_key_may_be_sent_in_its_own_header()
     {
         using HttpRequestMessage request = new(HttpMethod.Get, "/v1/model");
         request.Headers.Add("X-Api-Key", guarded.Keys[Role.Read]);
@@ -76,7 +76,7 @@ public sealed class SecurityTests(SecurityTests.ServerWithKeysFixture guarded) :
     }
 
     [Fact]
-    public async Task Too_many_requests_of_one_key_are_refused_while_another_key_is_answered()
+    public async Task A_key_over_its_rate_limit_is_rejected_while_another_is_served()
     {
         await using RunningServer slow = await RunningServer.StartAsync([.. guarded.Settings, "--Elbo:RequestsPerSecond=3"]);
         TestResponse[] answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => slow.GetAsync("/v1/model", guarded.Keys[Role.Read])));
@@ -95,9 +95,9 @@ public sealed class SecurityTests(SecurityTests.ServerWithKeysFixture guarded) :
     [InlineData("127.0.0.1", 200)]
     [InlineData("[::1]", 200)]
     [InlineData("recommend.example", 200)]
-    public async Task Without_keys_only_this_machines_names_and_those_set_are_answered(string host, int status)
+    public async Task Without_keys_only_loopback_names_and_allowed_hosts_are_accepted(string host, int status)
     {
-        await using RunningServer open = await RunningServer.StartAsync("--Elbo:Hosts:0=recommend.example");
+        await using RunningServer open = await RunningServer.StartAsync("--Elbo:AllowedHosts:0=recommend.example");
         using HttpRequestMessage request = new(HttpMethod.Get, "/v1/model");
         request.Headers.Host = host;
 
@@ -111,17 +111,17 @@ public sealed class SecurityTests(SecurityTests.ServerWithKeysFixture guarded) :
     [InlineData("--urls=http://127.0.0.1:0;http://+:0")]
     [InlineData("--urls=", "--http_ports=0")]
     [InlineData("--urls=", "--Kestrel:Endpoints:All:Url=http://0.0.0.0:0")]
-    public async Task Without_keys_an_address_that_others_reach_is_refused(params string[] settings)
+    public async Task Without_keys_a_public_address_is_refused(params string[] settings)
     {
         ElboException refusal = await Assert.ThrowsAsync<ElboException>(() => RunningServer.StartAsync(settings));
-        Assert.Contains("no keys are set", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("--open", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("refusing a public address without API keys", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("--allow-anonymous", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task An_open_server_or_one_with_keys_listens_where_it_is_told_to()
+    public async Task A_server_with_keys_or_anonymous_access_listens_on_a_public_address()
     {
-        await using RunningServer open = await RunningServer.StartAsync("--urls=http://0.0.0.0:0", "--Elbo:Open=true");
+        await using RunningServer open = await RunningServer.StartAsync("--urls=http://0.0.0.0:0", "--Elbo:AllowAnonymous=true");
         await using RunningServer keyed = await RunningServer.StartAsync([.. guarded.Settings, "--urls=http://0.0.0.0:0"]);
 
         Assert.StartsWith("http://0.0.0.0:", open.App.Urls.First(), StringComparison.Ordinal);
@@ -129,7 +129,7 @@ public sealed class SecurityTests(SecurityTests.ServerWithKeysFixture guarded) :
     }
 
     [Fact]
-    public void A_new_key_is_long_differs_each_time_and_fits_its_entry()
+    public void A_new_key_is_long_and_random_and_matches_its_entry()
     {
         string[] keys = [.. Enumerable.Range(0, 2).Select(_ => ParseKey(ApiKeyGenerator.Generate("me", "write")))];
 
@@ -137,7 +137,7 @@ public sealed class SecurityTests(SecurityTests.ServerWithKeysFixture guarded) :
         Assert.True(keys[0].Length >= 43);
         string text = ApiKeyGenerator.Generate("me", "admin");
         Assert.Contains($"\"role\": \"admin\", \"sha256\": \"{ApiKeyGenerator.Hash(ParseKey(text))}\"", text, StringComparison.Ordinal);
-        Assert.Contains("read, write and admin", Assert.Throws<ElboException>(() => ApiKeyGenerator.Generate("me", "king")).Message, StringComparison.Ordinal);
+        Assert.Contains("read, write or admin", Assert.Throws<ElboException>(() => ApiKeyGenerator.Generate("me", "king")).Message, StringComparison.Ordinal);
     }
 
     private static string ParseKey(string text) => text[text.IndexOf("elbo_", StringComparison.Ordinal)..].Split('\n')[0].Trim();
@@ -150,7 +150,7 @@ public sealed class SecurityTests(SecurityTests.ServerWithKeysFixture guarded) :
         internal IReadOnlyDictionary<Role, string> Keys { get; } = Enum.GetValues<Role>().ToDictionary(role => role, role => $"elbo_test-{role}");
 
         internal string[] Settings =>
-            [.. Keys.SelectMany((pair, i) => (string[])[$"--Elbo:Keys:{i}:Name={pair.Key}", $"--Elbo:Keys:{i}:Role={pair.Key}", $"--Elbo:Keys:{i}:Sha256={ApiKeyGenerator.Hash(pair.Value)}"])];
+            [.. Keys.SelectMany((pair, i) => (string[])[$"--Elbo:ApiKeys:{i}:Name={pair.Key}", $"--Elbo:ApiKeys:{i}:Role={pair.Key}", $"--Elbo:ApiKeys:{i}:Sha256={ApiKeyGenerator.Hash(pair.Value)}"])];
 
         public async ValueTask InitializeAsync() => Server = await RunningServer.StartAsync(Settings);
 

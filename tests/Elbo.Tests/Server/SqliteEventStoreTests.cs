@@ -10,25 +10,25 @@ public sealed class SqliteEventStoreTests : EventStoreContract, IDisposable
     public void Dispose() => folder.Delete(recursive: true);
 
     [Fact]
-    public async Task Nothing_of_a_forgotten_person_is_left_in_the_files()
+    public async Task Nothing_of_a_deleted_user_remains_in_the_files()
     {
         string location = NewLocation();
         await using EventStore store = await OpenAsync(location);
-        await store.WriteAsync([new PendingWrite([.. Enumerable.Range(0, 1000).Select(i => new UserEvent("somebody in particular", $"{i}", i))], null)]);
-        Assert.True(FilesContain("somebody in particular"));
+        await store.WriteAsync([new PendingWrite([.. Enumerable.Range(0, 1000).Select(i => new UserEvent("a particular user", $"{i}", i))], null)]);
+        Assert.True(FilesContain("a particular user"));
 
-        await store.WriteAsync([new PendingWrite([], "somebody in particular")]);
+        await store.WriteAsync([new PendingWrite([], "a particular user")]);
 
-        Assert.False(FilesContain("somebody in particular"));
+        Assert.False(FilesContain("a particular user"));
     }
 
     [Fact]
-    public async Task A_file_that_is_no_store_is_told()
+    public async Task A_file_that_is_not_a_store_is_reported()
     {
         string location = NewLocation();
         await File.WriteAllTextAsync(location, new string('x', 5000), TestContext.Current.CancellationToken);
 
-        Assert.Contains("is no store of events", (await Assert.ThrowsAsync<ElboException>(() => OpenAsync(location))).Message, StringComparison.Ordinal);
+        Assert.Contains("is not an event store", (await Assert.ThrowsAsync<ElboException>(() => OpenAsync(location))).Message, StringComparison.Ordinal);
     }
 
     protected override string NewLocation() => Path.Combine(folder.FullName, $"{Guid.NewGuid()}.db");

@@ -4,19 +4,19 @@ using System.Text.Json;
 
 namespace Elbo.Tests.Server;
 
-/// <summary>What a server answered.</summary>
+/// <summary>A response of the server.</summary>
 public sealed record TestResponse(HttpStatusCode Status, string Text, string? MediaType, HttpResponseHeaders Headers)
 {
     public JsonElement Json => JsonSerializer.Deserialize<JsonElement>(Text);
 
-    /// <summary>The answer, once it is one.</summary>
+    /// <summary>The JSON body of a successful response.</summary>
     public JsonElement Ok()
     {
         Assert.True(Status == HttpStatusCode.OK, $"{(int)Status}: {Text}");
         return Json;
     }
 
-    /// <summary>Problem details of a status; returns the detail, and the errors of members after it.</summary>
+    /// <summary>Asserts problem details with a status; returns the detail, followed by the errors of properties.</summary>
     public string Problem(int status)
     {
         Assert.True((int)Status == status, $"{(int)Status}: {Text}");

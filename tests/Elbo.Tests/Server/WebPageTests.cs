@@ -3,11 +3,11 @@ using OpenQA.Selenium;
 
 namespace Elbo.Tests.Server;
 
-/// <summary>The web page as a visitor uses it.</summary>
+/// <summary>The web page, as a visitor uses it.</summary>
 public sealed class WebPageTests(ServerFixture shared, Browser browser) : IClassFixture<Browser>, IClassFixture<ServerFixture>
 {
     [Fact]
-    public void Three_picks_by_the_keyboard_change_the_ranking_and_give_reasons()
+    public void Three_picks_by_keyboard_change_the_ranking_and_show_reasons()
     {
         Open();
         Assert.Equal("Popular", Text("#ranking-title"));
@@ -29,7 +29,7 @@ public sealed class WebPageTests(ServerFixture shared, Browser browser) : IClass
     }
 
     [Fact]
-    public void Picks_are_taken_back_and_undone()
+    public void Picks_can_be_removed_and_undone()
     {
         Open();
         PickByKeyboard("Title 3");
@@ -50,7 +50,7 @@ public sealed class WebPageTests(ServerFixture shared, Browser browser) : IClass
     }
 
     [Fact]
-    public void The_slider_asks_for_a_ranking_that_holds_popular_items_back()
+    public void The_slider_requests_a_popularity_discount()
     {
         Open();
         PickByKeyboard("Title 3");
@@ -80,12 +80,12 @@ public sealed class WebPageTests(ServerFixture shared, Browser browser) : IClass
     }
 
     [Fact]
-    public void What_is_not_found_is_said()
+    public void A_query_without_results_is_reported()
     {
         Open();
-        browser.Driver.FindElement(By.Id("query")).SendKeys("no such thing");
+        browser.Driver.FindElement(By.Id("query")).SendKeys("no such title");
 
-        WaitUntil(() => Text("#status").Contains("no such thing", StringComparison.Ordinal));
+        WaitUntil(() => Text("#status").Contains("no such title", StringComparison.Ordinal));
         Assert.False(browser.Driver.FindElement(By.Id("matches")).Displayed);
     }
 
@@ -94,7 +94,7 @@ public sealed class WebPageTests(ServerFixture shared, Browser browser) : IClass
     [InlineData("dark", 1200)]
     [InlineData("light", 360)]
     [InlineData("dark", 360)]
-    public void It_is_accessible_and_fits_the_screen(string theme, int width)
+    public void The_page_is_accessible_and_fits_the_screen(string theme, int width)
     {
         browser.SetColorScheme(theme);
         browser.Resize(width, 800);
@@ -128,7 +128,7 @@ public sealed class WebPageTests(ServerFixture shared, Browser browser) : IClass
         IWebElement query = browser.Driver.FindElement(By.Id("query"));
         query.SendKeys(title);
 
-        // Titles found for what was typed before may still stand there.
+        // The results of the previous query may still be shown.
         WaitUntil(() => Text("#matches li").StartsWith(title, StringComparison.Ordinal));
         query.SendKeys(Keys.ArrowDown);
         query.SendKeys(Keys.ArrowUp);
@@ -145,5 +145,5 @@ public sealed class WebPageTests(ServerFixture shared, Browser browser) : IClass
 
     private string Ranking() => JoinedText(".result .title");
 
-    private static void WaitUntil(Func<bool> holds) => Assert.True(SpinWait.SpinUntil(holds, TimeSpan.FromSeconds(20)), "it did not come about in 20 seconds");
+    private static void WaitUntil(Func<bool> holds) => Assert.True(SpinWait.SpinUntil(holds, TimeSpan.FromSeconds(20)), "timed out after 20 seconds");
 }

@@ -4,13 +4,13 @@ using Microsoft.Extensions.Configuration;
 
 namespace Elbo.Tests.Server;
 
-public class BenchmarkOptionsTests
+public class ServerOptionsTests
 {
     [Fact]
-    public void Settings_are_read_whatever_their_case()
+    public void Settings_are_case_insensitive()
     {
         ServerOptions options = Read(
-            ("elbo:bundle", "m.elbo"), ("ELBO:KEYS:0:NAME", "web"), ("Elbo:Keys:0:Role", "WRITE"), ("Elbo:Keys:0:Sha256", new string('a', 64)), ("Elbo:Hosts:0", "a.example"), ("Elbo:DrainSeconds", "2.5"));
+            ("elbo:bundle", "m.elbo"), ("ELBO:APIKEYS:0:NAME", "web"), ("Elbo:ApiKeys:0:Role", "WRITE"), ("Elbo:ApiKeys:0:Sha256", new string('a', 64)), ("Elbo:AllowedHosts:0", "a.example"), ("Elbo:DrainSeconds", "2.5"));
 
         Assert.Equal("m.elbo", options.Bundle);
         Assert.Equal("m.events.db", options.EventStoreLocation);
@@ -21,24 +21,24 @@ public class BenchmarkOptionsTests
     }
 
     [Fact]
-    public void All_that_is_wrong_is_told_at_once()
+    public void All_invalid_settings_are_reported_together()
     {
         string message = Refusal(
-            ("Elbo:Bundel", "m.elbo"), ("Elbo:MaxConcurrent", "0"), ("Elbo:MaxBatch", "many"), ("Elbo:Open", "perhaps"), ("Elbo:Hosts", "a"), ("Elbo:Keys:0:Role", "king"), ("Elbo:Keys:0:Sha256", "abc"), ("Elbo:Keys:0:Secret", "x"), ("Elbo:Store:Path", "x"));
+            ("Elbo:Bundel", "m.elbo"), ("Elbo:MaxConcurrentRequests", "0"), ("Elbo:MaxBatchSize", "many"), ("Elbo:AllowAnonymous", "perhaps"), ("Elbo:AllowedHosts", "a"), ("Elbo:ApiKeys:0:Role", "king"), ("Elbo:ApiKeys:0:Sha256", "abc"), ("Elbo:ApiKeys:0:Secret", "x"), ("Elbo:EventStore:Path", "x"));
 
         string[] expected =
         [
-            "Elbo:Bundel: is no setting; there are Bundle, ",
+            "Elbo:AllowAnonymous: 'perhaps' is invalid",
+            "Elbo:AllowedHosts: is a list",
+            "Elbo:ApiKeys:0:Name: is missing",
+            "Elbo:ApiKeys:0:Role: 'king' is invalid; expected read, write, admin",
+            "Elbo:ApiKeys:0:Secret: unknown setting; the settings are Name, Role, Sha256",
+            "Elbo:ApiKeys:0:Sha256: 'abc' is invalid",
+            "Elbo:Bundel: unknown setting; the settings are Bundle, ",
             "Elbo:Bundle: is missing",
-            "Elbo:Hosts: is a list",
-            "Elbo:Keys:0:Name: is missing",
-            "Elbo:Keys:0:Role: 'king' does not fit; expected read, write, admin",
-            "Elbo:Keys:0:Secret: is no setting; there are Name, Role, Sha256",
-            "Elbo:Keys:0:Sha256: 'abc' is refused",
-            "Elbo:MaxBatch: 'many' does not fit",
-            "Elbo:MaxConcurrent: '0' is refused",
-            "Elbo:Open: 'perhaps' does not fit",
-            "Elbo:Store: must be one value",
+            "Elbo:EventStore: must be a single value",
+            "Elbo:MaxBatchSize: 'many' is invalid",
+            "Elbo:MaxConcurrentRequests: '0' is invalid",
         ];
         string[] lines = [.. message.Split('\n').Order(StringComparer.Ordinal)];
         Assert.Equal(expected.Length, lines.Length);
@@ -46,10 +46,10 @@ public class BenchmarkOptionsTests
     }
 
     [Fact]
-    public void Two_keys_of_one_name_are_refused()
+    public void Two_keys_with_the_same_name_are_refused()
     {
         ServerOptions options = Read(
-            ("Elbo:Bundle", "m"), ("Elbo:Keys:0:Name", "a"), ("Elbo:Keys:0:Sha256", new string('a', 64)), ("Elbo:Keys:1:Name", "a"), ("Elbo:Keys:1:Sha256", new string('b', 64)));
+            ("Elbo:Bundle", "m"), ("Elbo:ApiKeys:0:Name", "a"), ("Elbo:ApiKeys:0:Sha256", new string('a', 64)), ("Elbo:ApiKeys:1:Name", "a"), ("Elbo:ApiKeys:1:Sha256", new string('b', 64)));
 
         Assert.Contains("same name", Assert.Throws<ElboException>(() => new ApiKeyStore(options)).Message, StringComparison.Ordinal);
     }

@@ -1,2 +1,0 @@
-// What people call an item.
-export const nameOf = item => item.title ?? item.id;
