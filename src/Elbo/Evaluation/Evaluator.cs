@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using Elbo.Data.Splits;
 using Elbo.Models;
-using Elbo.Models.Layers;
+using Elbo.Models.Kernels;
 using Elbo.Options;
 
 namespace Elbo.Evaluation;

@@ -8,7 +8,7 @@ namespace Elbo.Models;
 /// <summary>Options of <see cref="Autoencoder"/>.</summary>
 public sealed record AutoencoderOptions : ModelOptions
 {
-    /// <summary>Sizes of the layers between items and latent, the same on both sides; default none.</summary>
+    /// <summary>Sizes of the hidden layers between items and latent vector, mirrored in the decoder; default none.</summary>
     [EachInRange(1, 65_536)]
     public IReadOnlyList<int> HiddenSizes { get; init; } = [];
 
@@ -16,13 +16,12 @@ public sealed record AutoencoderOptions : ModelOptions
     [Range(1, 65_536)]
     public int LatentSize { get; init; } = 200;
 
-    /// <summary>Over which items training normalises; default all up to 50,000.</summary>
+    /// <summary>The softmax in training; default: over all items up to 50,000 of them, sampled beyond.</summary>
     public SoftmaxOptions Softmax { get; init; } = new();
 }
 
 /// <summary>
-/// The plain autoencoder that the others grow from: a history in, through a narrow layer, the same history
-/// out. No noise at the input and none in the code.
+/// The plain autoencoder: reconstructs a history through a narrow layer, without noise at the input or in the latent vector.
 /// </summary>
 public sealed class Autoencoder(int itemCount, AutoencoderOptions options, Device device)
     : AutoencoderModel(itemCount, options.HiddenSizes, options.LatentSize, options.LatentSize, dropout: 0, options.Softmax, device);

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace Elbo.Models;
 
 /// <summary>
-/// What the order-blind autoencoders share: a person's whole history goes in, the same history is to be
-/// explained under a multinomial likelihood, mean over the people of a batch.
+/// Base of the autoencoders that ignore the order of a history: the whole history is the input, and the loss is its negative
+/// multinomial log-likelihood, averaged over the users of a batch.
 /// </summary>
 public abstract class AutoencoderModel : GradientModel, ILatentModel
 {
@@ -23,12 +23,12 @@ public abstract class AutoencoderModel : GradientModel, ILatentModel
 
     /// <summary>An autoencoder items - hidden sizes - encoder output, and latent - hidden sizes reversed - items.</summary>
     /// <param name="itemCount">Number of items.</param>
-    /// <param name="hiddenSizes">Layers between items and latent, the same on both sides; may be empty.</param>
+    /// <param name="hiddenSizes">Sizes of the hidden layers between items and latent vector, mirrored in the decoder; may be empty.</param>
     /// <param name="latentSize">Size of the latent vector.</param>
-    /// <param name="encoderOutputSize">What the encoder gives: the latent size, or twice that for mu and log sigma^2.</param>
-    /// <param name="dropout">Share of a history's entries dropped at the input in training.</param>
-    /// <param name="softmax">Over which items training normalises.</param>
-    /// <param name="device">Where it lives.</param>
+    /// <param name="encoderOutputSize">Size of the encoder's output: the latent size, or twice that for mu and log sigma^2.</param>
+    /// <param name="dropout">Fraction of a history's entries dropped at the input in training.</param>
+    /// <param name="softmax">The softmax in training.</param>
+    /// <param name="device">The device of its tensors.</param>
     private protected AutoencoderModel(
         int itemCount, IReadOnlyList<int> hiddenSizes, int latentSize, int encoderOutputSize, double dropout, SoftmaxOptions softmax, Device device)
         : this(
@@ -91,16 +91,16 @@ public abstract class AutoencoderModel : GradientModel, ILatentModel
     /// <inheritdoc />
     public (float[] Values, int Size) ItemVectors() => (ToArray(network.Decoder.ItemVectors), (int)network.Decoder.ItemVectors.shape[1]);
 
-    /// <summary>The latent vectors to decode in training, the mean KL divergence per person if there is one, and its weight.</summary>
+    /// <summary>The latent vectors to decode in training, the mean KL divergence per user if there is one, and its weight.</summary>
     private protected virtual (Tensor Latent, Tensor? Kl, double Beta) SampleLatent(Tensor encoded, StepContext step) => (DeterministicLatent(encoded), null, 0);
 
-    /// <summary>The one latent vector that stands for a person when scoring.</summary>
+    /// <summary>The latent vector of a user when scoring.</summary>
     private protected virtual Tensor DeterministicLatent(Tensor encoded) => encoded.tanh();
 
     /// <summary>The same in a graph, from the first <see cref="LatentSize"/> numbers of the encoder's output.</summary>
     private protected virtual OnnxValue DeterministicLatent(OnnxGraphBuilder graph, OnnxValue encoded) => graph.Tanh(encoded);
 
-    /// <summary>sigma^2, or null where the code is a point.</summary>
+    /// <summary>sigma^2, or null for a model without a distribution over z.</summary>
     private protected virtual Tensor? Variance(Tensor encoded) => null;
 
     private Tensor EncodeRows(InteractionMatrix histories, int firstRow, int rowCount) =>

@@ -3,13 +3,13 @@ using Elbo.Inference.Bundles;
 
 namespace Elbo.Models;
 
-/// <summary>A model that is solved in one go instead of being trained step by step.</summary>
+/// <summary>A model with a closed-form solution, computed at once instead of step by step.</summary>
 public abstract class ClosedFormModel(int itemCount) : Model(itemCount)
 {
     /// <inheritdoc />
     public override ScoreKind ScoreKind => ScoreKind.Additive;
 
-    /// <summary>Learns from the training histories, in place of whatever was learned before.</summary>
+    /// <summary>Learns from the training histories, replacing whatever was learned before.</summary>
     /// <param name="train">Training histories, users x items.</param>
     /// <param name="context">Logger for warnings, and cancellation.</param>
     public abstract void Fit(InteractionMatrix train, RunContext context);
@@ -25,7 +25,7 @@ public abstract class ClosedFormModel(int itemCount) : Model(itemCount)
         }
     }
 
-    /// <summary>Adds one person's scores.</summary>
+    /// <summary>Adds one user's scores.</summary>
     /// <param name="history">The history, in time order.</param>
     /// <param name="scores">One value per item, all 0 before.</param>
     protected abstract void AddScores(ReadOnlySpan<int> history, Span<float> scores);

@@ -6,10 +6,10 @@ using static TorchSharp.torch;
 
 namespace Elbo.Models;
 
-/// <summary>A model that is trained by gradient steps over batches of people.</summary>
+/// <summary>A model that is trained by gradient steps over batches of users.</summary>
 /// <remarks>
-/// It tells its phases, its batches and its loss; the one trainer does the rest and knows no model by name. A step's random
-/// numbers come from the step's own generator while the batch is prepared, and from torch's, which the trainer seeds for each step.
+/// The model defines its phases, its batches and its loss; the trainer does the rest and knows no model by name. Random numbers come
+/// from the step's own generator while the batch is prepared, and then from torch's, which the trainer seeds for each step.
 /// </remarks>
 public abstract class GradientModel : Model
 {
@@ -25,13 +25,13 @@ public abstract class GradientModel : Model
         Device = device;
     }
 
-    /// <summary>Where its tensors live.</summary>
+    /// <summary>The device of its tensors.</summary>
     public Device Device { get; }
 
     /// <inheritdoc />
     public override ScoreKind ScoreKind => ScoreKind.Logits;
 
-    /// <summary>What is trained in an epoch, in order; default one phase with all parameters.</summary>
+    /// <summary>The phases of an epoch, in order; default: one phase with all parameters.</summary>
     public virtual IReadOnlyList<TrainingPhase> Phases =>
         [new TrainingPhase("all", [.. module.named_parameters().Select(parameter => (parameter.name, parameter.parameter))]) { Tables = tables }];
 
@@ -47,8 +47,8 @@ public abstract class GradientModel : Model
 
     /// <summary>The batches of one epoch in training order: rows of the training matrix, each row in one batch at most.</summary>
     /// <param name="train">Training histories.</param>
-    /// <param name="batchSize">People per batch.</param>
-    /// <param name="random">Where the order comes from.</param>
+    /// <param name="batchSize">Users per batch.</param>
+    /// <param name="random">Generator of the order.</param>
     public virtual IReadOnlyList<int[]> Batches(InteractionMatrix train, int batchSize, DeterministicRandom random)
     {
         ArgumentNullException.ThrowIfNull(train);
@@ -58,12 +58,12 @@ public abstract class GradientModel : Model
     }
 
     /// <summary>
-    /// Prepares one batch and returns what computes its loss, with gradients for the phase's parameters. The preparation
-    /// may run on another thread beside the step before: it touches neither weights nor torch.
+    /// Prepares one batch and returns a function that computes its loss, with gradients for the phase's parameters. The preparation
+    /// may run on another thread while the previous step is under way, so it uses neither weights nor torch.
     /// </summary>
     /// <param name="train">Training histories.</param>
     /// <param name="rows">The batch's rows.</param>
-    /// <param name="step">Which step this is.</param>
+    /// <param name="step">The step that the batch is for.</param>
     public abstract Func<BatchLoss> PrepareBatch(InteractionMatrix train, int[] rows, StepContext step);
 
     /// <summary>Switches between training (dropout, sampled z) and scoring (neither).</summary>
@@ -113,7 +113,7 @@ public abstract class GradientModel : Model
         MemoryMarshal.Cast<byte, float>(onCpu.bytes).CopyTo(destination);
     }
 
-    /// <summary>Brings every weight up to date where an optimiser has put off updates of rows.</summary>
+    /// <summary>Applies the row updates that an optimizer has deferred.</summary>
     private void ApplyPendingUpdates()
     {
         foreach (EmbeddingTable table in tables)
@@ -129,3 +129,17 @@ public abstract class GradientModel : Model
         base.Dispose(disposing);
     }
 }
+
+/// <summary>The state of training when a batch is computed.</summary>
+/// <param name="Update">Updates made before this one, over all epochs.</param>
+/// <param name="Phase">The phase that the step belongs to.</param>
+/// <param name="BatchSize">Users in a full batch.</param>
+/// <param name="Random">Generator of this step, for use while the batch is prepared.</param>
+public readonly record struct StepContext(long Update, TrainingPhase Phase, int BatchSize, DeterministicRandom Random);
+
+/// <summary>The loss of one batch and its terms.</summary>
+/// <param name="Objective">The value to minimize: a scalar with gradients.</param>
+/// <param name="NegativeLogLikelihood">The negative log-likelihood in it.</param>
+/// <param name="Kl">The KL divergence before its weight; 0 for models without one.</param>
+/// <param name="Beta">The weight of the KL term at this step; 0 for models without one.</param>
+public readonly record struct BatchLoss(Tensor Objective, double NegativeLogLikelihood, double Kl, double Beta);

@@ -18,13 +18,13 @@ public sealed record ItemKnnOptions : ModelOptions
 }
 
 /// <summary>
-/// Item-based nearest neighbours with cosine similarity (Sarwar et al. 2001):
+/// Item-based nearest neighbors with cosine similarity (Sarwar et al. 2001):
 /// sim(i, j) = |U_i and U_j| / (sqrt(|U_i| |U_j|) + shrinkage), and the score of i is the sum of sim(i, j)
-/// over the history's items j that are among the nearest neighbours of i.
+/// over the history's items j that are among the nearest neighbors of i.
 /// </summary>
 public sealed class ItemKnn(int itemCount, ItemKnnOptions options) : ClosedFormModel(itemCount)
 {
-    // Row j lists the items i that have j among their neighbours: what scoring adds for one history item.
+    // Row j lists the items i that have j among their neighbors: the terms that one history item adds to scores.
     private int[] offsets = new int[itemCount + 1];
     private int[] neighbors = [];
     private float[] similarities = [];
@@ -38,7 +38,7 @@ public sealed class ItemKnn(int itemCount, ItemKnnOptions options) : ClosedFormM
     {
         ArgumentNullException.ThrowIfNull(train);
         InteractionMatrix users = Transpose(train);
-        (int Neighbour, float Similarity)[][] nearest = new (int, float)[ItemCount][];
+        (int Neighbor, float Similarity)[][] nearest = new (int, float)[ItemCount][];
         Parallel.For(
             0,
             ItemCount,
@@ -56,9 +56,9 @@ public sealed class ItemKnn(int itemCount, ItemKnnOptions options) : ClosedFormM
     /// <inheritdoc />
     public override void LoadState(IReadOnlyDictionary<string, Tensor> state)
     {
-        StateValidator.RequireNames(["offsets", "neighbours", "similarities"], state);
+        StateValidator.RequireNames(["offsets", "neighbors", "similarities"], state);
         int[] savedOffsets = StateValidator.RequireShape(state, "offsets", ScalarType.Int32, ItemCount + 1).data<int>().ToArray();
-        int[] savedNeighbors = StateValidator.RequireShape(state, "neighbours", ScalarType.Int32, savedOffsets[^1]).data<int>().ToArray();
+        int[] savedNeighbors = StateValidator.RequireShape(state, "neighbors", ScalarType.Int32, savedOffsets[^1]).data<int>().ToArray();
 
         // The matrix's own checks refuse offsets and items out of range.
         _ = new InteractionMatrix(savedOffsets, savedNeighbors, ItemCount);
@@ -68,7 +68,7 @@ public sealed class ItemKnn(int itemCount, ItemKnnOptions options) : ClosedFormM
     }
 
     /// <inheritdoc />
-    /// <remarks>Each item looks up its neighbours in the history as a multi-hot row, which lives inside the graph.</remarks>
+    /// <remarks>Each item looks up its neighbors in the history as a multi-hot row, which exists only inside the graph.</remarks>
     public override OnnxValue BuildScoringGraph(OnnxGraphBuilder graph, OnnxHistoryInputs histories)
     {
         ArgumentNullException.ThrowIfNull(graph);
@@ -100,8 +100,8 @@ public sealed class ItemKnn(int itemCount, ItemKnnOptions options) : ClosedFormM
         base.Dispose(disposing);
     }
 
-    /// <summary>Each item's neighbours and similarities, items x the largest number of them; the item count and 0 where there are fewer.</summary>
-    private (int[] Neighbours, float[] Similarities, int Width) BuildNeighborMatrix()
+    /// <summary>Each item's neighbors and similarities, items x the maximum number of neighbors, padded with the item count and 0.</summary>
+    private (int[] Neighbors, float[] Similarities, int Width) BuildNeighborMatrix()
     {
         int[] filled = new int[ItemCount];
         foreach (int item in neighbors)
@@ -172,11 +172,11 @@ public sealed class ItemKnn(int itemCount, ItemKnnOptions options) : ClosedFormM
         return nearest;
     }
 
-    private void SetNeighbors((int Neighbour, float Similarity)[][] nearest)
+    private void SetNeighbors((int Neighbor, float Similarity)[][] nearest)
     {
         ILookup<int, (int Item, float Similarity)> byNeighbor = nearest
-            .SelectMany((list, item) => list.Select(pair => (pair.Neighbour, Item: item, pair.Similarity)))
-            .ToLookup(entry => entry.Neighbour, entry => (entry.Item, entry.Similarity));
+            .SelectMany((list, item) => list.Select(pair => (pair.Neighbor, Item: item, pair.Similarity)))
+            .ToLookup(entry => entry.Neighbor, entry => (entry.Item, entry.Similarity));
         (int Item, float Similarity)[][] rows = [.. Enumerable.Range(0, ItemCount).Select(item => byNeighbor[item].ToArray())];
         offsets = [0, .. rows.Select((_, row) => 0)];
         for (int row = 0; row < rows.Length; row++)
@@ -196,7 +196,7 @@ public sealed class ItemKnn(int itemCount, ItemKnnOptions options) : ClosedFormM
         state = new Dictionary<string, Tensor>
         {
             ["offsets"] = tensor(offsets).DetachFromDisposeScope(),
-            ["neighbours"] = tensor(neighbors).DetachFromDisposeScope(),
+            ["neighbors"] = tensor(neighbors).DetachFromDisposeScope(),
             ["similarities"] = tensor(similarities).DetachFromDisposeScope(),
         };
     }

@@ -5,10 +5,10 @@ using static TorchSharp.torch;
 
 namespace Elbo.Models;
 
-/// <summary>A recommender: from a person's history to one score per item. What all models share.</summary>
+/// <summary>Base of all models: computes one score per item from a user's history.</summary>
 /// <remarks>
-/// Every model answers any history over its items: an empty one too, and one it has never seen. Scoring draws
-/// nothing at random, and one person alone scores as in a block.
+/// Every model scores any history over its items, also an empty one and one that was not in training. Scoring uses no
+/// random numbers, and a user alone gets the same scores as in a block.
 /// </remarks>
 public abstract class Model : IDisposable
 {
@@ -19,36 +19,36 @@ public abstract class Model : IDisposable
         ItemCount = itemCount;
     }
 
-    /// <summary>Number of items it ranks.</summary>
+    /// <summary>Number of items.</summary>
     public int ItemCount { get; }
 
     /// <summary>
-    /// Scores every item for a block of people. Items already seen are scored like any other: who ranks
-    /// them decides whether to mask them.
+    /// Scores every item for a block of users. Seen items are scored like all others; the caller decides whether
+    /// to mask them.
     /// </summary>
     /// <param name="histories">Histories over this model's items, in time order.</param>
     /// <param name="firstRow">First row of the block.</param>
     /// <param name="rowCount">Number of rows in the block.</param>
-    /// <param name="scores">Receives rowCount x <see cref="ItemCount"/> finite values, row after row; higher is better.</param>
+    /// <param name="scores">Receives rowCount x <see cref="ItemCount"/> finite values, row-major; higher is better.</param>
     public abstract void Score(InteractionMatrix histories, int firstRow, int rowCount, Span<float> scores);
 
-    /// <summary>False for a model that by its nature scores alike for everybody; default true.</summary>
+    /// <summary>False for a model that gives every user the same scores; default true.</summary>
     public virtual bool IsPersonalized => true;
 
-    /// <summary>What the scores are, for those who work with them.</summary>
+    /// <summary>The kind of scores that it returns.</summary>
     public abstract ScoreKind ScoreKind { get; }
 
-    /// <summary>Writes <see cref="Score"/> into a graph, so that the model can be used without this library.</summary>
-    /// <param name="graph">Takes nodes and weights.</param>
-    /// <param name="histories">The histories, symbolically.</param>
+    /// <summary>Adds <see cref="Score"/> to an ONNX graph, so that the model can be used without this library.</summary>
+    /// <param name="graph">Receives nodes and weights.</param>
+    /// <param name="histories">The graph's inputs.</param>
     /// <returns>Scores, float32 [batch, <see cref="ItemCount"/>].</returns>
     /// <exception cref="ElboException">The model's scores cannot be written as a graph.</exception>
     public abstract OnnxValue BuildScoringGraph(OnnxGraphBuilder graph, OnnxHistoryInputs histories);
 
-    /// <summary>All that was learned, by name: live tensors that the model keeps owning.</summary>
+    /// <summary>All learned tensors by name; the model still owns them.</summary>
     public abstract IReadOnlyDictionary<string, Tensor> State { get; }
 
-    /// <summary>Takes over a copy of what was saved from <see cref="State"/>.</summary>
+    /// <summary>Copies a saved <see cref="State"/> into the model.</summary>
     /// <exception cref="ElboException">A tensor is missing, unknown, or of another shape or type.</exception>
     public abstract void LoadState(IReadOnlyDictionary<string, Tensor> state);
 
@@ -59,7 +59,7 @@ public abstract class Model : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Puts a tensor, freed from the surrounding dispose scope, in the place of an older one.</summary>
+    /// <summary>Replaces a tensor by a new one, which leaves the current dispose scope.</summary>
     protected static void Replace(ref Tensor old, Tensor replacement)
     {
         old.Dispose();
@@ -71,3 +71,6 @@ public abstract class Model : IDisposable
     {
     }
 }
+
+/// <summary>Base of all models' options: one sealed record per model, in the model's file.</summary>
+public abstract record ModelOptions;

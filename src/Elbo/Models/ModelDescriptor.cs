@@ -2,15 +2,15 @@ using static TorchSharp.torch;
 
 namespace Elbo.Models;
 
-/// <summary>A model in the catalog.</summary>
-/// <param name="Name">What recipes and the command line call it.</param>
-/// <param name="Summary">What it is, in a few words.</param>
-/// <param name="IsClosedForm">True for a closed-form model: it is solved in one go and draws nothing at random.</param>
-/// <param name="HasLatentSpace">True for a model that places people in a latent space (<see cref="ILatentModel"/>).</param>
-/// <param name="OptionsType">Its options record.</param>
-/// <param name="DefaultBatchSize">People per update where a recipe does not say.</param>
-/// <param name="DefaultLearningRate">Learning rate where a recipe does not say.</param>
-/// <param name="Create">Makes one, untrained, from the number of items, its options and the device.</param>
+/// <summary>A registered model.</summary>
+/// <param name="Name">Its name in recipes and on the command line.</param>
+/// <param name="Summary">A short description.</param>
+/// <param name="IsClosedForm">True for a model with a closed-form solution, which needs no random numbers.</param>
+/// <param name="HasLatentSpace">True for a model with latent vectors (<see cref="ILatentModel"/>).</param>
+/// <param name="OptionsType">The type of its options.</param>
+/// <param name="DefaultBatchSize">Users per update if a recipe has no batchSize.</param>
+/// <param name="DefaultLearningRate">Learning rate if a recipe has none.</param>
+/// <param name="Create">Creates an untrained model from the number of items, its options and the device.</param>
 public sealed record ModelDescriptor(
     string Name,
     string Summary,

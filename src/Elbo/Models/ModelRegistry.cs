@@ -2,14 +2,14 @@ using static TorchSharp.torch;
 
 namespace Elbo.Models;
 
-/// <summary>All models by the name that recipes and the command line use.</summary>
+/// <summary>All models, by their names in recipes and on the command line.</summary>
 public static class ModelRegistry
 {
-    /// <summary>The entries, simple models first.</summary>
+    /// <summary>All models, simple ones first.</summary>
     public static IReadOnlyList<ModelDescriptor> All { get; } =
     [
-        ModelDescriptor.Describe("popularity", "the most popular items, for everybody", (int items, PopularityOptions _, Device _) => new Popularity(items)),
-        ModelDescriptor.Describe("item-knn", "nearest neighbours of items by cosine", (int items, ItemKnnOptions options, Device _) => new ItemKnn(items, options)),
+        ModelDescriptor.Describe("popularity", "the most popular items, the same for every user", (int items, PopularityOptions _, Device _) => new Popularity(items)),
+        ModelDescriptor.Describe("item-knn", "nearest neighbors of items by cosine similarity", (int items, ItemKnnOptions options, Device _) => new ItemKnn(items, options)),
         ModelDescriptor.Describe("ease", "EASE, a linear model in closed form", (int items, EaseOptions options, Device _) => new Ease(items, options)),
         ModelDescriptor.Describe("autoencoder", "the plain autoencoder", (int items, AutoencoderOptions options, Device device) => new Autoencoder(items, options, device)),
         ModelDescriptor.Describe("mult-dae", "Mult-DAE, the denoising autoencoder", (int items, MultDaeOptions options, Device device) => new MultDae(items, options, device)),
@@ -22,7 +22,7 @@ public static class ModelRegistry
             learningRate: 0.003),
     ];
 
-    /// <summary>The entry of a name.</summary>
+    /// <summary>The model of this name.</summary>
     /// <exception cref="ElboException">There is no such model.</exception>
     public static ModelDescriptor Find(string name) =>
         All.FirstOrDefault(entry => entry.Name == name)

@@ -10,7 +10,7 @@ namespace Elbo.Models;
 /// <summary>Options of <see cref="MultVae"/>.</summary>
 public sealed record MultVaeOptions : ModelOptions
 {
-    /// <summary>Sizes of the layers between items and latent, the same on both sides; default [600].</summary>
+    /// <summary>Sizes of the hidden layers between items and latent vector, mirrored in the decoder; default [600].</summary>
     [EachInRange(1, 65_536)]
     public IReadOnlyList<int> HiddenSizes { get; init; } = [600];
 
@@ -18,21 +18,21 @@ public sealed record MultVaeOptions : ModelOptions
     [Range(1, 65_536)]
     public int LatentSize { get; init; } = 200;
 
-    /// <summary>Share of a history's entries dropped at the input in training; default 0.5.</summary>
+    /// <summary>Fraction of a history's entries dropped at the input in training; default 0.5.</summary>
     [Range(0.0, 0.99)]
     public double Dropout { get; init; } = 0.5;
 
-    /// <summary>The weight of the KL term; default in a line to 0.2.</summary>
+    /// <summary>The weight of the KL term; default: linear up to 0.2.</summary>
     public Annealing Annealing { get; init; } = new();
 
-    /// <summary>Over which items training normalises; default all up to 50,000.</summary>
+    /// <summary>The softmax in training; default: over all items up to 50,000 of them, sampled beyond.</summary>
     public SoftmaxOptions Softmax { get; init; } = new();
 }
 
 /// <summary>
-/// Mult-VAE (Liang et al. 2018): the denoising autoencoder made Bayesian. The code is a Gaussian per person;
-/// the loss is the negative annealed evidence lower bound, mean over people of
-/// -sum_i x_i log softmax(f(z))_i + beta KL(q(z | x) || N(0, I)) (equation 7), with one z per person.
+/// Mult-VAE (Liang et al. 2018): the Bayesian version of the denoising autoencoder. The posterior is a Gaussian per user;
+/// the loss is the negative annealed evidence lower bound, mean over users of
+/// -sum_i x_i log softmax(f(z))_i + beta KL(q(z | x) || N(0, I)) (equation 7), with one sample of z per user.
 /// When scoring, z = mu.
 /// </summary>
 public sealed class MultVae(int itemCount, MultVaeOptions options, Device device)

@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 
 namespace Elbo.Models;
 
-/// <summary>Options of <see cref="Popularity"/>: it has none.</summary>
+/// <summary>Options of <see cref="Popularity"/>; there are none.</summary>
 public sealed record PopularityOptions : ModelOptions;
 
-/// <summary>Ranks items by how many people in training had them; the same list for everybody.</summary>
+/// <summary>Ranks items by their number of users in the training data; the same ranking for every user.</summary>
 public sealed class Popularity(int itemCount) : ClosedFormModel(itemCount)
 {
     private float[] counts = new float[itemCount];

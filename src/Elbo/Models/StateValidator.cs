@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Elbo.Models;
 
-/// <summary>Compares a saved state with what a model expects, before anything is overwritten.</summary>
+/// <summary>Compares a saved state with the model's own before anything is overwritten.</summary>
 internal static class StateValidator
 {
     /// <summary>Fails unless both hold the same names.</summary>

@@ -10,12 +10,12 @@ namespace Elbo.Models;
 
 /// <summary>
 /// SVAE, the sequential variational autoencoder (Sachdeva et al. 2019): a GRU reads the history, each of its
-/// states is encoded to a Gaussian, and a sample of that has to explain the items that follow. The loss is
+/// states is encoded as a Gaussian, and a sample of it predicts the items that follow. The loss is
 /// the negative annealed evidence lower bound summed over the steps (their equation 8), divided by the number
 /// of steps that a batch has on average.
 /// </summary>
 /// <remarks>
-/// The published code trains one person at a time. Here histories of like length share a batch; they are packed,
+/// The published code trains one user at a time. Here histories of similar length share a batch; they are packed,
 /// so that padding reaches neither likelihood, KL nor a recurrent state, and logits exist for real steps only.
 /// </remarks>
 public sealed class Svae : GradientModel, ILatentModel
@@ -42,7 +42,7 @@ public sealed class Svae : GradientModel, ILatentModel
     /// <inheritdoc />
     public int LatentSize => options.LatentSize;
 
-    /// <summary>Batches of people whose histories are about equally long, in random order; people with one item have nothing to predict.</summary>
+    /// <summary>Batches of users with histories of similar length, in random order; users with a single item are left out, as there is nothing to predict.</summary>
     public override IReadOnlyList<int[]> Batches(InteractionMatrix train, int batchSize, DeterministicRandom random)
     {
         ArgumentNullException.ThrowIfNull(train);
@@ -124,11 +124,11 @@ public sealed class Svae : GradientModel, ILatentModel
             return perStep.sum();
         }
 
-        float[] weights = [.. packed.Positions().Select(position => 1f / packed.Length(packed.Rows[position.Place]))];
+        float[] weights = [.. packed.Positions().Select(position => 1f / packed.Length(packed.Rows[position.Row]))];
         return (perStep * tensor(weights, device: Device)).sum();
     }
 
-    /// <summary>The Gaussian after each history's last item; an empty history has the recurrent layer's zero state.</summary>
+    /// <summary>The Gaussian after each history's last item; an empty history has the zero state.</summary>
     private GaussianPosterior ComputePosterior(InteractionMatrix histories, int firstRow, int rowCount)
     {
         SetTraining(false);
@@ -138,14 +138,14 @@ public sealed class Svae : GradientModel, ILatentModel
         if (rows.Length > 0)
         {
             PackedHistories packed = new(histories, rows, unread);
-            Tensor places = tensor(packed.Rows.Select(row => (long)(row - firstRow)).ToArray(), device: Device);
-            states.index_copy_(0, places, network.LastStates(packed));
+            Tensor indices = tensor(packed.Rows.Select(row => (long)(row - firstRow)).ToArray(), device: Device);
+            states.index_copy_(0, indices, network.LastStates(packed));
         }
 
         return network.ComputePosterior(states);
     }
 
-    /// <summary>Standard normal noise that depends on what is read of each person's history alone, so that scoring stays repeatable.</summary>
+    /// <summary>Standard normal noise seeded by the items that are read, so that scoring is repeatable.</summary>
     private Tensor DeterministicNoise(InteractionMatrix histories, int firstRow, int rowCount)
     {
         float[] noise = new float[rowCount * options.LatentSize];
@@ -192,7 +192,7 @@ public sealed class Svae : GradientModel, ILatentModel
                 WeightInitializer.XavierLinear(layer);
             }
 
-            // torch's N(0, 1) fills the gates with noise from items that are seldom seen; this keeps a row's norm at 1.
+            // torch's N(0, 1) fills the gates with noise from rare items; this keeps a row's norm at 1.
             nn.init.normal_(Embedding.Weight, 0, options.AsPublished ? 1 : 1 / Math.Sqrt(options.EmbeddingSize));
 
             RegisterComponents();
@@ -245,7 +245,7 @@ public sealed class Svae : GradientModel, ILatentModel
             return output;
         }
 
-        /// <summary>torch has the gates in the order reset, update, candidate; ONNX update, reset, candidate.</summary>
+        /// <summary>torch's order of the gates is reset, update, candidate; that of ONNX is update, reset, candidate.</summary>
         private static Tensor ReorderGatesForOnnx(Tensor weight)
         {
             Tensor[] gates = weight.chunk(3, 0);

@@ -1,6 +1,6 @@
 namespace Elbo.Models;
 
-/// <summary>What <see cref="Svae"/> has to explain after step t of a history x[1..T] (names of the published code).</summary>
+/// <summary>What <see cref="Svae"/> predicts after step t of a history x[1..T] (names as in the published code).</summary>
 public enum SvaeTarget
 {
     /// <summary>The k items that follow, x[t+1 .. t+k], each with weight 1/k; fewer near the end (Sachdeva et al. 2019, section 4.4).</summary>
@@ -13,8 +13,8 @@ public enum SvaeTarget
     Same,
 
     /// <summary>
-    /// All items read so far, x[1 .. t], each with weight 1/(T-1). With <see cref="SvaeOptions.ItemDropout"/> some of them were not
-    /// seen: what a random fold-out asks for.
+    /// All items read so far, x[1 .. t], each with weight 1/(T-1). With <see cref="SvaeOptions.ItemDropout"/> some of them were hidden
+    /// from the model, as in an evaluation with random targets.
     /// </summary>
     Prefix,
 

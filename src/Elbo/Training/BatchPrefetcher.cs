@@ -3,14 +3,14 @@ using Elbo.Models;
 
 namespace Elbo.Training;
 
-/// <summary>The losses of some batches in order; while one is computed, the next batch is prepared on another thread.</summary>
+/// <summary>Prepares batches in order, each on another thread while the loss of the previous one is computed.</summary>
 internal sealed class BatchPrefetcher(
     GradientModel model, InteractionMatrix train, IReadOnlyList<int[]> batches, Func<int, StepContext> stepOf) : IDisposable
 {
     private Task<Func<BatchLoss>>? prefetched = batches.Count == 0 ? null : Task.Run(() => model.PrepareBatch(train, batches[0], stepOf(0)));
     private int next;
 
-    /// <summary>The loss of the next batch, to be computed at once.</summary>
+    /// <summary>The loss function of the next batch, which the caller runs at once.</summary>
     public Func<BatchLoss> Next()
     {
         Func<BatchLoss> loss = prefetched!.GetAwaiter().GetResult();
@@ -19,7 +19,7 @@ internal sealed class BatchPrefetcher(
         return loss;
     }
 
-    /// <summary>Waits for what is still being prepared, for it reads model and data; what became of it is of no interest any more.</summary>
+    /// <summary>Waits for a preparation that is still running, as it reads model and data; its result or error is ignored.</summary>
     public void Dispose()
     {
         if (prefetched is not null)

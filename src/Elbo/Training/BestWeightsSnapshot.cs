@@ -3,15 +3,15 @@ using static TorchSharp.torch;
 
 namespace Elbo.Training;
 
-/// <summary>A copy of a model's weights from its best epoch.</summary>
+/// <summary>A copy of a model's weights at its best epoch.</summary>
 internal sealed class BestWeightsSnapshot(Model model) : IDisposable
 {
     private Dictionary<string, Tensor> weights = [];
 
-    /// <summary>Copies the weights as they are now.</summary>
+    /// <summary>Copies the current weights.</summary>
     public void Capture() => Capture(model.State);
 
-    /// <summary>Copies weights that were saved.</summary>
+    /// <summary>Copies saved weights.</summary>
     public void Capture(IReadOnlyDictionary<string, Tensor> state)
     {
         Dispose();
@@ -20,7 +20,7 @@ internal sealed class BestWeightsSnapshot(Model model) : IDisposable
         weights = state.ToDictionary(pair => pair.Key, pair => pair.Value.detach().clone().DetachFromDisposeScope());
     }
 
-    /// <summary>Gives the model the weights that were kept, if any.</summary>
+    /// <summary>Restores the captured weights, if any.</summary>
     public void Restore()
     {
         if (weights.Count > 0)

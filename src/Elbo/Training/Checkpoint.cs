@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace Elbo.Training;
 
 /// <summary>
-/// A training's state as a file: safetensors with the weights under "model/", the optimisers' state under
-/// "optimizer/", and progress and origin as JSON in the metadata. One file, so that it is whole or absent.
+/// The state of a training as one safetensors file: the weights under "model/", the optimizers' state under
+/// "optimizer/", and progress and fingerprint in the metadata. The file is replaced as a whole, so it is complete or absent.
 /// </summary>
 public sealed class Checkpoint
 {
@@ -27,15 +27,15 @@ public sealed class Checkpoint
         Progress = progress;
     }
 
-    /// <summary>How far the training was.</summary>
+    /// <summary>The progress of the training.</summary>
     public TrainingProgress Progress { get; }
 
-    /// <summary>Writes a training's state; without the optimisers it can be scored from, but not gone on from.</summary>
-    /// <param name="path">The file, replaced whole.</param>
+    /// <summary>Writes a training's state; without the optimizers it can be used for scoring, but not to resume.</summary>
+    /// <param name="path">The file, replaced as a whole.</param>
     /// <param name="model">The weights.</param>
-    /// <param name="progress">How far the training is.</param>
-    /// <param name="fingerprint">Of the data and the options it belongs to.</param>
-    /// <param name="optimizers">State by phase and name; null leaves it out.</param>
+    /// <param name="progress">The progress of the training.</param>
+    /// <param name="fingerprint">Fingerprint of data and options.</param>
+    /// <param name="optimizers">State by phase and name; null to omit it.</param>
     public static void Save(
         string path, Model model, TrainingProgress progress, string fingerprint, IReadOnlyDictionary<string, TensorData>? optimizers = null)
     {
@@ -57,8 +57,8 @@ public sealed class Checkpoint
 
     /// <summary>Reads a checkpoint.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="fingerprint">Of the data and the options at hand; a checkpoint of others is refused.</param>
-    /// <param name="bestPath">The best epoch's checkpoint, for going on; null where it is not needed or not there yet.</param>
+    /// <param name="fingerprint">Fingerprint of data and options; a checkpoint with a different one is refused.</param>
+    /// <param name="bestPath">The best epoch's checkpoint, needed to resume; null if it is not needed or does not exist yet.</param>
     /// <exception cref="ElboException">The file is missing, damaged, of another version, or of other data or options.</exception>
     public static Checkpoint Load(string path, string fingerprint, string? bestPath = null)
     {
@@ -74,7 +74,7 @@ public sealed class Checkpoint
 
         if (Metadata("fingerprint") != fingerprint)
         {
-            throw new ElboException($"{path}: was trained on other data, split or options; give the ones it was trained with, or train into a new folder");
+            throw new ElboException($"{path}: was trained on other data, split or options; use the original ones, or train into a new folder");
         }
 
         try
@@ -84,11 +84,11 @@ public sealed class Checkpoint
         }
         catch (JsonException error)
         {
-            throw new ElboException($"{path}: its progress is damaged ({error.Message}); train again", error);
+            throw new ElboException($"{path}: its progress is invalid ({error.Message}); train again", error);
         }
     }
 
-    /// <summary>Gives a model the saved weights.</summary>
+    /// <summary>Copies the saved weights into a model.</summary>
     /// <exception cref="ElboException">They do not fit the model.</exception>
     public void Restore(Model model)
     {
@@ -108,13 +108,13 @@ public sealed class Checkpoint
                 .ToDictionary(pair => pair.Key[prefix.Length..], pair => pair.Value);
             if (state.Count == 0)
             {
-                throw new ElboException("the checkpoint holds no optimiser state, so training cannot go on from it; resume from last.safetensors");
+                throw new ElboException("the checkpoint has no optimizer state, so training cannot resume from it; use last.safetensors");
             }
 
             optimizer.Load(state);
         }
 
-        // Without validation no epoch is the best, and the file holds merely the last one saved.
+        // Without validation there is no best epoch, and the file has the latest weights.
         if (best is not null && Progress.Best is not null)
         {
             using IDisposable scope = NewDisposeScope();

@@ -2,15 +2,15 @@ using Elbo.Models;
 
 namespace Elbo.Training;
 
-/// <summary>Keeps the best and the last state of a training in a folder.</summary>
-/// <param name="folder">Where to.</param>
-/// <param name="fingerprint">Of the data and the options.</param>
+/// <summary>Saves the best and the latest state of a training in a folder.</summary>
+/// <param name="folder">The folder.</param>
+/// <param name="fingerprint">Fingerprint of data and options.</param>
 public sealed class CheckpointWriter(string folder, string fingerprint) : ITrainingCallback
 {
     /// <summary>The weights of the best epoch so far; of a closed-form model, its solution.</summary>
     public const string BestFileName = "best.safetensors";
 
-    /// <summary>The latest state, from which training goes on.</summary>
+    /// <summary>The latest state, from which training resumes.</summary>
     public const string LastFileName = "last.safetensors";
 
     /// <inheritdoc />
@@ -18,7 +18,7 @@ public sealed class CheckpointWriter(string folder, string fingerprint) : ITrain
     {
         ArgumentNullException.ThrowIfNull(training);
 
-        // Best first: killed between the two, the epoch is done again and writes the same best once more.
+        // The best first: if the process is killed between the two, the repeated epoch writes the same best again.
         if (training.Progress.Best is null || training.Progress.Best == training.Progress.History[^1])
         {
             Checkpoint.Save(Path.Combine(folder, BestFileName), training.Model, training.Progress, fingerprint);

@@ -6,13 +6,13 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Elbo.Training;
 
-/// <summary>The Euclidean norm over all gradients of a phase.</summary>
+/// <summary>Clips the Euclidean norm over all gradients of a phase.</summary>
 internal static class GradientClipping
 {
     // As in torch: no division by zero.
     private const double Epsilon = 1e-6;
 
-    /// <summary>Scales all gradients down together where their norm exceeds a bound (Pascanu et al. 2013).</summary>
+    /// <summary>Scales all gradients by the same factor if their norm exceeds a bound (Pascanu et al. 2013).</summary>
     public static void Clip(TrainingPhase phase, double bound)
     {
         double scale = bound / (ComputeNorm(phase) + Epsilon);

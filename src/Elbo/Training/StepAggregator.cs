@@ -1,22 +1,22 @@
 namespace Elbo.Training;
 
 /// <summary>
-/// Turns the sums of the epoch under way into a report at every n-th update. It costs the other updates a division, and
-/// means over a window tell more than the single update that happens to be looked at.
+/// Turns the totals of the current epoch into a report at every n-th update. Other updates cost only a division, and
+/// means over several updates say more than a single one.
 /// </summary>
-/// <param name="every">Updates from one report to the next.</param>
+/// <param name="every">Number of updates per report.</param>
 public sealed class StepAggregator(int every)
 {
     private TrainingProgress previous = new();
 
-    /// <summary>Begins where a training begins or goes on.</summary>
+    /// <summary>Starts at the beginning of a training or where it resumes.</summary>
     public void Start(TrainingContext training)
     {
         ArgumentNullException.ThrowIfNull(training);
         previous = training.Progress;
     }
 
-    /// <summary>After an update: the report that is due, or null.</summary>
+    /// <summary>Called after each update: the report if one is due, otherwise null.</summary>
     public StepReport? Next(TrainingContext training)
     {
         ArgumentNullException.ThrowIfNull(training);
@@ -26,7 +26,7 @@ public sealed class StepAggregator(int every)
             return null;
         }
 
-        // A new epoch sums up from nothing.
+        // Totals restart with each epoch.
         TrainingProgress start = previous.Epoch == now.Epoch ? previous : new TrainingProgress();
         previous = now;
         double steps = now.StepInEpoch - start.StepInEpoch;
@@ -40,3 +40,14 @@ public sealed class StepAggregator(int every)
             (now.Totals.Users - start.Totals.Users) / Math.Max(1e-9, now.Totals.Seconds - start.Totals.Seconds));
     }
 }
+
+/// <summary>Means over the updates since the previous report, or since the start of the epoch.</summary>
+/// <param name="Update">Number of updates so far, over all epochs.</param>
+/// <param name="Epoch">The current epoch, counted from 1.</param>
+/// <param name="Loss">The loss.</param>
+/// <param name="NegativeLogLikelihood">The negative log-likelihood in it.</param>
+/// <param name="Kl">KL divergence before its weight; 0 for models without one.</param>
+/// <param name="Beta">The KL weight at the last update.</param>
+/// <param name="UsersPerSecond">Users per second.</param>
+public sealed record StepReport(
+    long Update, int Epoch, double Loss, double NegativeLogLikelihood, double Kl, double Beta, double UsersPerSecond);

@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 
 namespace Elbo.Training;
 
-/// <summary>Between torch's tensors and those of a file.</summary>
+/// <summary>Converts between torch's tensors and those of a file.</summary>
 internal static class TensorConversion
 {
-    /// <summary>A copy of a tensor's values as a file holds them.</summary>
+    /// <summary>A copy of a tensor's values in file format.</summary>
     public static TensorData ToData(Tensor source)
     {
         using IDisposable scope = NewDisposeScope();
@@ -15,7 +15,7 @@ internal static class TensorConversion
         return new TensorData(GetTypeName(values.dtype), values.shape, values.bytes.ToArray());
     }
 
-    /// <summary>A tensor on the CPU with the values of a file.</summary>
+    /// <summary>A tensor on the CPU with values from a file.</summary>
     public static Tensor ToTensor(TensorData data)
     {
         Tensor values = empty([.. data.Shape], dtype: ParseType(data.DType));

@@ -4,36 +4,36 @@ using Elbo.Models;
 
 namespace Elbo.Training;
 
-/// <summary>Trains any model; after it the model has the weights of the epoch with the best validation metric.</summary>
+/// <summary>Trains any model; afterwards it has the weights of the epoch with the best validation metric.</summary>
 /// <remarks>
-/// Every draw is derived from the seed and the number of the update, so that the same seed, machine and thread
-/// count give the same numbers, whether a training was interrupted and taken up again or not.
+/// All random numbers are derived from the seed and the number of the update, so that the same seed, machine and thread
+/// count give the same results, whether or not a training was interrupted and resumed.
 /// </remarks>
 public sealed class Trainer(TrainingOptions options, RunContext context, IReadOnlyList<ITrainingCallback>? callbacks = null)
 {
     private readonly IReadOnlyList<ITrainingCallback> callbacks = callbacks ?? [];
 
-    /// <summary>Trains a model from the beginning, or from a checkpoint on.</summary>
+    /// <summary>Trains a model from the start or from a checkpoint.</summary>
     /// <param name="model">The model; changed in place.</param>
     /// <param name="train">Training histories.</param>
-    /// <param name="validate">The validation metric of a model, higher is better; null trains all epochs and keeps the last.</param>
-    /// <param name="resume">Where to go on; null from the beginning.</param>
-    /// <exception cref="ElboException">The loss is not a finite number any more.</exception>
-    /// <exception cref="OperationCanceledException">The context was cancelled; for a gradient model callbacks have been told before.</exception>
+    /// <param name="validate">The validation metric of a model, higher is better; null trains all epochs and keeps the last weights.</param>
+    /// <param name="resume">The checkpoint to resume from; null to start afresh.</param>
+    /// <exception cref="ElboException">The loss is no longer a finite number.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; callbacks of a gradient model have been notified.</exception>
     public TrainingResult Train(Model model, InteractionMatrix train, Func<Model, double>? validate = null, Checkpoint? resume = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(train);
         if (train.Count == 0)
         {
-            throw new ElboException("there are no training interactions; loosen the preparation or the split");
+            throw new ElboException("there are no training interactions; relax the preprocessing or the split");
         }
 
         return model switch
         {
             ClosedFormModel closedForm => Fit(closedForm, train),
             GradientModel gradient => new TrainingLoop(options, context, callbacks, gradient, train, validate).Run(resume),
-            _ => throw new ArgumentException($"{model.GetType().Name} is neither solved nor trained", nameof(model)),
+            _ => throw new ArgumentException($"{model.GetType().Name} has neither a closed-form solution nor gradients", nameof(model)),
         };
     }
 
@@ -55,4 +55,14 @@ public sealed class Trainer(TrainingOptions options, RunContext context, IReadOn
             action(callback);
         }
     }
+}
+
+/// <summary>The result of a training.</summary>
+/// <param name="Progress">The completed epochs; none for a closed-form model.</param>
+/// <param name="TrainSeconds">Total training time in seconds, without validation.</param>
+/// <param name="EpochSeconds">Median training time of an epoch in seconds; for a closed-form model the total time.</param>
+public sealed record TrainingResult(TrainingProgress Progress, double TrainSeconds, double EpochSeconds)
+{
+    /// <summary>The epoch whose weights the model has; 0 for a closed-form model.</summary>
+    public int BestEpoch => Progress.Best?.Epoch ?? Progress.Epoch;
 }

@@ -3,7 +3,7 @@ using Elbo.Models;
 
 namespace Elbo.Training;
 
-/// <summary>A training under way, as its callbacks see it.</summary>
+/// <summary>The current training, as its callbacks see it.</summary>
 public sealed class TrainingContext
 {
     private readonly Func<IReadOnlyDictionary<string, TensorData>> saveOptimizers;
@@ -18,24 +18,24 @@ public sealed class TrainingContext
         this.saveOptimizers = saveOptimizers;
     }
 
-    /// <summary>The model as it stands now.</summary>
+    /// <summary>The model with its current weights.</summary>
     public Model Model { get; }
 
-    /// <summary>How it is trained.</summary>
+    /// <summary>The training options.</summary>
     public TrainingOptions Options { get; }
 
-    /// <summary>How far it is.</summary>
+    /// <summary>The progress so far.</summary>
     public TrainingProgress Progress { get; internal set; }
 
-    /// <summary>Updates that one epoch takes.</summary>
+    /// <summary>Number of updates per epoch.</summary>
     public int UpdatesPerEpoch { get; }
 
-    /// <summary>True once a callback has asked for the end.</summary>
+    /// <summary>True once a callback has requested the end of the training.</summary>
     public bool IsStopRequested { get; private set; }
 
-    /// <summary>Ends the training after the epoch under way.</summary>
+    /// <summary>Ends the training after the current epoch.</summary>
     public void RequestStop() => IsStopRequested = true;
 
-    /// <summary>The optimisers' state by phase and name, as needed to go on exactly; valid until the next step.</summary>
+    /// <summary>The optimizers' state by phase and name, as needed for an exact resume; valid until the next step.</summary>
     public IReadOnlyDictionary<string, TensorData> SaveOptimizers() => saveOptimizers();
 }

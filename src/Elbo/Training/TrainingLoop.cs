@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Elbo.Training;
 
-/// <summary>One training of a gradient model, from its first step or a checkpoint to its end.</summary>
+/// <summary>Trains a gradient model, from the start or from a checkpoint.</summary>
 internal sealed class TrainingLoop
 {
     private readonly TrainingOptions options;
@@ -38,7 +38,7 @@ internal sealed class TrainingLoop
         if (updatesPerEpoch == 0)
         {
             throw new ElboException(
-                $"all {train.RowCount} training histories are too short for {model.GetType().Name} to learn from; keep longer ones or choose another model");
+                $"all {train.RowCount} training histories are too short for {model.GetType().Name} to learn from; use data with longer histories or choose another model");
         }
 
         Dictionary<string, IParameterOptimizer> optimizers = phases.ToDictionary(
@@ -76,7 +76,7 @@ internal sealed class TrainingLoop
         }
     }
 
-    /// <summary>The steps of the epoch under way that are not done yet.</summary>
+    /// <summary>Runs the remaining steps of the current epoch.</summary>
     private void RunEpoch(TrainingContext training, IReadOnlyList<TrainingPhase> phases, Dictionary<string, IParameterOptimizer> optimizers)
     {
         double learningRate = options.LearningRate * Math.Pow(options.LearningRateDecay, training.Progress.Epoch);
@@ -138,7 +138,7 @@ internal sealed class TrainingLoop
         };
     }
 
-    /// <summary>Validates after an epoch's last step and opens the next epoch.</summary>
+    /// <summary>Validates after the last step of an epoch and starts the next one.</summary>
     private void CompleteEpoch(TrainingContext training, BestWeightsSnapshot best)
     {
         TrainingProgress progress = training.Progress;
@@ -172,12 +172,12 @@ internal sealed class TrainingLoop
     {
         DeterministicRandom random = new(context.Seed, update);
 
-        // The first number is torch's seed for the step.
+        // The first number seeds torch.
         _ = random.NextUInt64();
         return new StepContext(update, phase, options.BatchSize, random);
     }
 
-    /// <summary>The batches of one pass over the data; streams below zero are kept apart from those of the updates.</summary>
+    /// <summary>The batches of one pass over the data; negative streams never coincide with those of the updates.</summary>
     private IReadOnlyList<int[]> CreateBatches(int epoch, int pass) =>
         model.Batches(train, options.BatchSize, new DeterministicRandom(context.Seed, -1 - (((long)epoch << 16) + pass)));
 

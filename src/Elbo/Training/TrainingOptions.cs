@@ -2,14 +2,14 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Elbo.Training;
 
-/// <summary>How a model is trained; the model's own options stand beside it.</summary>
+/// <summary>How a model is trained, apart from the model's own options.</summary>
 public sealed record TrainingOptions
 {
-    /// <summary>The most epochs; default 100.</summary>
+    /// <summary>Maximum number of epochs; default 100.</summary>
     [Range(1, 1_000_000)]
     public int Epochs { get; init; } = 100;
 
-    /// <summary>People per update; default 100.</summary>
+    /// <summary>Users per update; default 100.</summary>
     [Range(1, 1_000_000)]
     public int BatchSize { get; init; } = 100;
 
@@ -20,23 +20,23 @@ public sealed record TrainingOptions
     [Range(1e-9, 100.0)]
     public double LearningRate { get; init; } = 1e-3;
 
-    /// <summary>Factor on the learning rate from one epoch to the next; default 1.</summary>
+    /// <summary>Factor on the learning rate after each epoch; default 1.</summary>
     [Range(0.01, 1.0)]
     public double LearningRateDecay { get; init; } = 1;
 
-    /// <summary>L2 weight decay, added to the gradient (AdamW: taken off the weights, apart from it); default 0.</summary>
+    /// <summary>L2 weight decay, added to the gradient (AdamW: subtracted from the weights instead); default 0.</summary>
     [Range(0.0, 10.0)]
     public double WeightDecay { get; init; }
 
-    /// <summary>Gradients are scaled down to this norm over all parameters where they exceed it; default null, never.</summary>
+    /// <summary>Maximum norm of the gradients over all parameters; they are scaled down if they exceed it; default null: no limit.</summary>
     [Range(1e-9, 1e9)]
     public double? MaxGradientNorm { get; init; }
 
-    /// <summary>The metric on validation users that picks the best epoch; default ndcg@100.</summary>
+    /// <summary>The metric on validation users that selects the best epoch; default ndcg@100.</summary>
     [Required]
     public string ValidationMetric { get; init; } = "ndcg@100";
 
-    /// <summary>Stops after so many epochs without a better validation metric; default 10; null never stops early.</summary>
+    /// <summary>Number of epochs without a better validation metric before training stops; default 10; null: never stop early.</summary>
     [Range(1, 1_000_000)]
     public int? Patience { get; init; } = 10;
 }

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Elbo.Tests.Models;
 
-/// <summary>What a GPU computes beside what the processor does, on a machine that has one.</summary>
+/// <summary>Compares the results of a GPU with those of the CPU, on machines with a GPU.</summary>
 [Collection(SequentialTorchTests.Name)]
 public sealed class CudaTests
 {
@@ -25,7 +25,7 @@ public sealed class CudaTests
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void Scores_are_those_of_the_processor(string name)
+    public void Scores_equal_those_of_the_CPU(string name)
     {
         using GradientModel onGpu = OnGpu(name);
         using GradientModel onCpu = OnCpu(name);
@@ -37,25 +37,25 @@ public sealed class CudaTests
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void Loss_and_gradients_are_those_of_the_processor(string name)
+    public void Loss_and_gradients_equal_those_of_the_CPU(string name)
     {
         using IDisposable scope = NewDisposeScope();
         using GradientModel onGpu = OnGpu(name);
         using GradientModel onCpu = OnCpu(name);
         DeterministicWeights.Fill(onCpu);
-        Quieten(onCpu);
+        ReduceNoise(onCpu);
         onGpu.LoadState(onCpu.State);
 
         double[] expected = LossAndGradients(onCpu);
 
-        // Each device draws noise of its own; quietened it is 0.0067 times as large as in training.
+        // Each device draws different noise; here it is 0.0067 times as large as in training.
         double tolerance = name is "mult-vae" or "svae" ? 0.02 : 1e-4;
         Assert.All(expected.Zip(LossAndGradients(onGpu)), pair => Assert.Equal(pair.First, pair.Second, tolerance * Math.Max(0.1, Math.Abs(pair.First))));
     }
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void What_it_trained_scores_the_same_on_the_processor(string name)
+    public void A_model_trained_there_scores_the_same_on_the_CPU(string name)
     {
         using GradientModel onGpu = OnGpu(name);
         using GradientModel onCpu = OnCpu(name);
@@ -66,7 +66,7 @@ public sealed class CudaTests
         float[] scores = Scores(onGpu);
 
         Assert.All(Scores(onCpu).Zip(scores), pair => Assert.Equal(pair.First, pair.Second, 1e-3f));
-        Assert.True(scores[Checkerboard.Items + 6] > scores[Checkerboard.Items + 5], "the person of items 11 and 8 is offered the other block");
+        Assert.True(scores[Checkerboard.Items + 6] > scores[Checkerboard.Items + 5], "the user with items 11 and 8 gets items of the other block");
     }
 
     private static GradientModel OnCpu(string name) => Create(name, CPU);
@@ -84,8 +84,8 @@ public sealed class CudaTests
         return (GradientModel)entry.Create(Checkerboard.Items, Options.Single(options => options.GetType() == entry.OptionsType), device);
     }
 
-    /// <summary>Sets log sigma^2 far below zero where there is one: the second half of what the encoder's last layer gives.</summary>
-    private static void Quieten(GradientModel model)
+    /// <summary>Sets log sigma^2, the second half of the encoder's output, far below zero if there is one.</summary>
+    private static void ReduceNoise(GradientModel model)
     {
         if (model is not (MultVae or Svae))
         {

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Elbo.Tests.Models;
 
-/// <summary>Weights without meaning that C# and Golden/models.py make alike: 0.5 sin(1.7 i + phase).</summary>
+/// <summary>Arbitrary weights that C# and Golden/models.py generate in the same way: 0.5 sin(1.7 i + phase).</summary>
 internal static class DeterministicWeights
 {
     public static float[] Values(long count, double phase) =>

@@ -34,7 +34,7 @@ public sealed class EaseTests() : ModelContract("ease", new EaseOptions { Lambda
     [Fact]
     public void Two_items_by_hand()
     {
-        // XtX + I = [[3, 1], [1, 2]] (item 0 with two people, 1 with one, who has both); its inverse is [[2, -1], [-1, 3]] / 5.
+        // XtX + I = [[3, 1], [1, 2]] (item 0 has two users, item 1 has one, who has both); its inverse is [[2, -1], [-1, 3]] / 5.
         // B_01 = -P_01 / P_11 = 1 / 3, B_10 = -P_10 / P_00 = 1 / 2.
         using Ease model = new(2, new() { Lambda = 1 });
         model.Fit(InteractionMatrix.FromRows([[0], [0, 1]], 2), new());

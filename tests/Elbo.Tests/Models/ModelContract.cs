@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace Elbo.Tests.Models;
 
-/// <summary>What every model has to keep. A model's test class derives from this one and gives small options.</summary>
+/// <summary>The contract of every model. A model's test class derives from this one and passes small options.</summary>
 [Collection(SequentialTorchTests.Name)]
 public abstract class ModelContract(string name, ModelOptions options)
 {
@@ -18,16 +18,16 @@ public abstract class ModelContract(string name, ModelOptions options)
     private static readonly InteractionMatrix Ragged = InteractionMatrix.FromRows(
         [[1, 2], [], [11, 8, 7, 9], [4], [3, 6, 2, 9, 1], [.. Enumerable.Range(0, Checkerboard.Items)]], Checkerboard.Items);
 
-    /// <summary>The model's name in the catalog.</summary>
+    /// <summary>The model's registered name.</summary>
     public string ModelName => name;
 
-    /// <summary>False for a model that by its nature gives everybody the same scores: no tastes or floors are asked of it.</summary>
+    /// <summary>False for a model that gives every user the same scores; tests of personalization are skipped.</summary>
     protected virtual bool IsPersonalized => true;
 
-    /// <summary>Whether the floor is measured on the last items of a history or on random ones.</summary>
+    /// <summary>Whether the targets are the last items of a history or random ones.</summary>
     protected virtual TargetSelection FloorTargetSelection => TargetSelection.Random;
 
-    /// <summary>How much NDCG@20 the model must have beyond popularity's 0.27 on the sample data.</summary>
+    /// <summary>The required margin in NDCG@20 over popularity, which has 0.27 on the synthetic data.</summary>
     protected virtual double FloorMargin => 0.15;
 
     protected virtual TrainingOptions Training => new() { Epochs = 40, BatchSize = 20, LearningRate = 0.01, Patience = null };
@@ -42,9 +42,9 @@ public abstract class ModelContract(string name, ModelOptions options)
     }
 
     [Fact]
-    public void Two_tastes_are_told_apart()
+    public void Users_of_each_block_get_items_of_their_own_block()
     {
-        Assert.SkipUnless(IsPersonalized, $"{name} scores alike for everybody");
+        Assert.SkipUnless(IsPersonalized, $"{name} gives every user the same scores");
         using Model model = Trained(Checkerboard.Train);
         float[] scores = Scores(model, Checkerboard.NewUsers);
 
@@ -56,12 +56,12 @@ public abstract class ModelContract(string name, ModelOptions options)
                 .Where(item => Checkerboard.SameBlock(item, history[0]) && !history.Contains(item)).Min(item => own[item]);
             float bestOfOtherBlock = Enumerable.Range(0, Checkerboard.Items)
                 .Where(item => !Checkerboard.SameBlock(item, history[0])).Max(item => own[item]);
-            Assert.True(worstOfOwnBlock > bestOfOtherBlock, $"person {user}: {worstOfOwnBlock} is not above {bestOfOtherBlock}");
+            Assert.True(worstOfOwnBlock > bestOfOtherBlock, $"user {user}: {worstOfOwnBlock} is not above {bestOfOtherBlock}");
         }
     }
 
     [Fact]
-    public void One_person_alone_scores_as_in_a_block()
+    public void A_single_user_scores_as_in_a_block()
     {
         using Model model = Trained(Checkerboard.Train);
         InteractionMatrix histories = InteractionMatrix.FromRows([[1, 2], [], [11, 8, 7, 9], [4], [3, 6, 2, 9, 1]], Checkerboard.Items);
@@ -96,12 +96,12 @@ public abstract class ModelContract(string name, ModelOptions options)
     [Fact]
     public void A_saved_and_reloaded_model_scores_the_same()
     {
-        using TempFolder place = new();
+        using TempFolder folder = new();
         using Model model = Trained(Checkerboard.Train);
-        Checkpoint.Save(place.GetPath("model.safetensors"), model, new TrainingProgress(), "data and options");
+        Checkpoint.Save(folder.GetPath("model.safetensors"), model, new TrainingProgress(), "data and options");
 
         using Model reloaded = Untrained(Checkerboard.Items, seed: 8);
-        Checkpoint.Load(place.GetPath("model.safetensors"), "data and options").Restore(reloaded);
+        Checkpoint.Load(folder.GetPath("model.safetensors"), "data and options").Restore(reloaded);
 
         Assert.Equal(Scores(model, Checkerboard.NewUsers), Scores(reloaded, Checkerboard.NewUsers));
     }
@@ -109,19 +109,19 @@ public abstract class ModelContract(string name, ModelOptions options)
     [Fact]
     public void A_model_over_other_items_refuses_what_was_saved()
     {
-        using TempFolder place = new();
+        using TempFolder folder = new();
         using Model model = Trained(Checkerboard.Train);
-        Checkpoint.Save(place.GetPath("model.safetensors"), model, new TrainingProgress(), "data and options");
+        Checkpoint.Save(folder.GetPath("model.safetensors"), model, new TrainingProgress(), "data and options");
         using Model wider = Untrained(Checkerboard.Items + 1, seed: 7);
 
         ElboException error = Assert.Throws<ElboException>(
-            () => Checkpoint.Load(place.GetPath("model.safetensors"), "data and options").Restore(wider));
+            () => Checkpoint.Load(folder.GetPath("model.safetensors"), "data and options").Restore(wider));
 
         Assert.Contains("another set of items", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Empty_histories_are_answered()
+    public void Empty_histories_get_finite_scores()
     {
         using Model model = Trained(Checkerboard.Train);
 
@@ -130,7 +130,7 @@ public abstract class ModelContract(string name, ModelOptions options)
     }
 
     [Fact]
-    public void Training_passes_over_people_without_history()
+    public void Training_skips_users_without_history()
     {
         using Model model = Trained(InteractionMatrix.FromRows([[], [1, 2, 3], [], [2], [3, 1]], 4));
 
@@ -138,13 +138,13 @@ public abstract class ModelContract(string name, ModelOptions options)
     }
 
     [Fact]
-    public void No_native_tensor_stays_behind()
+    public void No_native_tensor_leaks()
     {
-        // What earlier tests left to the collector must not be counted.
+        // Tensors that earlier tests left to the garbage collector must not be counted.
         GC.Collect();
         GC.WaitForPendingFinalizers();
 
-        // TorchSharp counts one tensor too many, without memory, for each parameter it makes: that many a bare model leaves too.
+        // TorchSharp counts one tensor too many, without memory, for each parameter that it creates; an untrained model gives that number.
         long bare = CountLeft(() => Untrained(Checkerboard.Items, seed: 7).Dispose());
         long used = CountLeft(() =>
         {
@@ -156,9 +156,9 @@ public abstract class ModelContract(string name, ModelOptions options)
     }
 
     [Fact]
-    public void It_beats_popularity_on_the_sample_data()
+    public void It_beats_popularity_on_synthetic_data()
     {
-        Assert.SkipUnless(IsPersonalized, $"{name} is as good as popularity or less");
+        Assert.SkipUnless(IsPersonalized, $"{name} is not expected to beat popularity");
         Split split = SmallSyntheticSplit.Create(FloorTargetSelection);
         using Model popularity = new Popularity(split.Items.Count);
         new Trainer(new(), new()).Train(popularity, split.Train);
@@ -173,7 +173,7 @@ public abstract class ModelContract(string name, ModelOptions options)
     [InlineData(WeightPrecision.Float32, 1e-4f)]
     [InlineData(WeightPrecision.Float16, 2e-2f)]
     [InlineData(WeightPrecision.Int8, 0.3f)]
-    public void Its_graph_scores_the_same(WeightPrecision precision, float tolerance)
+    public void Its_ONNX_graph_gives_the_same_scores(WeightPrecision precision, float tolerance)
     {
         using Model model = Trained(Checkerboard.Train);
         float[] expected = Scores(model, Ragged);
@@ -181,16 +181,16 @@ public abstract class ModelContract(string name, ModelOptions options)
         float[] actual = GraphOutput.Run(GraphOutput.BuildGraph(model, precision), Ragged, k: 1).Scores;
 
         float largest = expected.Max(Math.Abs);
-        for (int place = 0; place < expected.Length; place++)
+        for (int index = 0; index < expected.Length; index++)
         {
-            bool seen = Ragged.Row(place / Checkerboard.Items).Contains(place % Checkerboard.Items);
-            float wanted = seen ? float.NegativeInfinity : expected[place];
-            Assert.True(actual[place] == wanted || Math.Abs(actual[place] - wanted) <= tolerance * Math.Max(1, largest), $"{place}: {actual[place]}, not {wanted}");
+            bool seen = Ragged.Row(index / Checkerboard.Items).Contains(index % Checkerboard.Items);
+            float wanted = seen ? float.NegativeInfinity : expected[index];
+            Assert.True(actual[index] == wanted || Math.Abs(actual[index] - wanted) <= tolerance * Math.Max(1, largest), $"{index}: {actual[index]}, not {wanted}");
         }
     }
 
     [Fact]
-    public void Its_graph_ranks_the_same_without_what_was_seen_and_excluded()
+    public void Its_ONNX_graph_ranks_the_same_without_seen_and_excluded_items()
     {
         using Model model = Trained(Checkerboard.Train);
         float[] scores = Scores(model, Ragged);
@@ -207,14 +207,14 @@ public abstract class ModelContract(string name, ModelOptions options)
 
             Assert.Equal(left, ranked.ToHashSet());
 
-            // Items whose scores are the same but for rounding may stand either way.
+            // Items whose scores differ only by rounding may come in either order.
             Assert.All(ranked.Zip(ranked.Skip(1)), pair => Assert.True(own[pair.First] >= own[pair.Second] - 1e-4f, $"row {row}: {pair}"));
             Assert.All(answer.TopScores[((row * Checkerboard.Items) + left.Count)..][..(Checkerboard.Items - left.Count)], rest => Assert.Equal(float.NegativeInfinity, rest));
         }
     }
 
     [Fact]
-    public void Its_graph_answers_one_person_as_in_a_block()
+    public void Its_ONNX_graph_scores_a_single_user_as_in_a_block()
     {
         using Model model = Trained(Checkerboard.Train);
         byte[] graph = GraphOutput.BuildGraph(model);

@@ -18,9 +18,9 @@ public class ModelRegistryTests
     }
 
     [Fact]
-    public void Every_model_class_is_in_the_catalog_under_a_name_of_its_own()
+    public void Every_model_class_is_registered_under_a_unique_name()
     {
-        // Options records and models come in pairs; the options' type stands for the model.
+        // Each model has one options record, whose type identifies the model.
         IEnumerable<string> options = typeof(Model).Assembly.GetTypes()
             .Where(type => type.IsSubclassOf(typeof(Model)) && !type.IsAbstract).Select(type => $"{type.Name}Options");
 
@@ -35,7 +35,7 @@ public class ModelRegistryTests
         ModelRegistry.All, entry => OptionsValidator.Validate((ModelOptions)Activator.CreateInstance(entry.OptionsType)!, entry.Name));
 
     [Fact]
-    public void An_unknown_name_is_told_with_the_known_ones()
+    public void An_error_for_an_unknown_name_lists_the_known_ones()
     {
         ElboException error = Assert.Throws<ElboException>(() => ModelRegistry.Find("mult-vea"));
 

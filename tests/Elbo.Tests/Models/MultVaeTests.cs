@@ -9,7 +9,7 @@ public sealed class MultVaeTests() : ModelContract("mult-vae", new MultVaeOption
 {
     private static readonly InteractionMatrix Histories = InteractionMatrix.FromRows([[0, 2, 3], [1, 4], []], 5);
 
-    // Golden/models.py, mult_vae: input row / L2 norm, raw row as target, mean over three people, beta 0.1.
+    // Golden/models.py, mult_vae: input row / L2 norm, raw row as target, mean over three users, beta 0.1.
     [Fact]
     public void Loss_and_gradients_of_a_step_are_those_of_plain_PyTorch()
     {
@@ -68,9 +68,9 @@ public sealed class MultVaeTests() : ModelContract("mult-vae", new MultVaeOption
     }
 
     [Fact]
-    public void Training_draws_a_code_with_a_standard_deviation_of_one()
+    public void Training_samples_z_with_a_standard_deviation_of_one()
     {
-        // All weights zero but the decoder's, which hands z through: the loss tells z. Over 4,000 people z has mean 0, variance 1.
+        // All weights are zero except the decoder's, which passes z through, so that the loss depends on z. Over 4,000 users z has mean 0, variance 1.
         using IDisposable scope = NewDisposeScope();
         using MultVae model = new(2, new() { HiddenSizes = [], LatentSize = 1, Dropout = 0 }, CPU);
         InteractionMatrix users = InteractionMatrix.FromRows(Enumerable.Repeat<int[]>([0], 4_000), 2);

@@ -8,7 +8,7 @@ public sealed class PopularityTests() : ModelContract("popularity", new Populari
     protected override bool IsPersonalized => false;
 
     [Fact]
-    public void An_items_score_is_the_number_of_people_who_had_it()
+    public void An_items_score_is_its_number_of_users()
     {
         using Model model = Trained(InteractionMatrix.FromRows([[0, 2], [2], [2, 3]], 4));
 

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace Elbo.Tests.Models;
 
-/// <summary>Whole trainings with a sampled softmax come near those with the full one.</summary>
+/// <summary>Complete trainings with a sampled softmax are almost as good as those with the full one.</summary>
 [Collection(SequentialTorchTests.Name)]
 public class SampledSoftmaxTests
 {
@@ -26,7 +26,7 @@ public class SampledSoftmaxTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void A_quarter_of_the_items_drawn_comes_near_the_full_softmax(string model, SoftmaxKind kind, OptimizerKind optimizer)
+    public void Sampling_a_quarter_of_the_items_is_almost_as_good_as_the_full_softmax(string model, SoftmaxKind kind, OptimizerKind optimizer)
     {
         double untrained = Ndcg(model, new SoftmaxOptions(), OptimizerKind.Adam, epochs: 0);
         double full = Ndcg(model, new SoftmaxOptions(), OptimizerKind.Adam, epochs: 6);

@@ -13,19 +13,19 @@ public sealed class SvaeTests() : ModelContract(
 {
     private static readonly InteractionMatrix Histories = InteractionMatrix.FromRows([[0, 2, 3, 1], [4, 0, 1], [1, 3]], 5);
 
-    // The last items of a history are harder to find than random ones: popularity has 0.26, SVAE 0.36, EASE 0.37.
+    // The last items of a history are harder to predict than random ones: popularity has 0.26, SVAE 0.36, EASE 0.37.
     protected override TargetSelection FloorTargetSelection => TargetSelection.Temporal;
 
     protected override double FloorMargin => 0.05;
 
     protected override TrainingOptions Training => base.Training with { Epochs = 30, LearningRate = 0.005 };
 
-    // Golden/models.py, svae: one person at a time, GRU gates in PyTorch's order, the next 2 items with weight 1/2 each,
-    // beta 0.5, all divided by the steps of a batch, 3 people * 9 interactions / 3 people = 9.
+    // Golden/models.py, svae: one user at a time, GRU gates in PyTorch's order, the next 2 items with weight 1/2 each,
+    // beta 0.5, all divided by the steps of a batch, 3 users * 9 interactions / 3 users = 9.
     [Theory]
     [InlineData(false, new[] { 1.013515, 0.9610757, 0.1048783 }, new[] { 0.09768952, 0.09375332, 0.2402283, 0.1616996, 0.004340124, 0.1510802, 0.04156954, 0.1332027, 0.08799868, 0.008807178, 0.01630381, 0.001112031, 0.002777984 })]
     [InlineData(true, new[] { 0.9854657, 0.9592088, 0.05251379 }, new[] { 0.1005832, 0.07903749, 0.241386, 0.1640421, 0.002169892, 0.08070054, 0.02150573, 0.07364692, 0.04852831, 0.004694209, 0.008578707, 0.000491636, 0.001133045 })]
-    public void Loss_and_gradients_of_a_batch_are_those_of_one_person_at_a_time_in_PyTorch(bool asPublished, double[] losses, double[] gradientNorms)
+    public void Loss_and_gradients_of_a_batch_equal_those_of_one_user_at_a_time_in_PyTorch(bool asPublished, double[] losses, double[] gradientNorms)
     {
         using IDisposable scope = NewDisposeScope();
         using Svae model = Filled(asPublished);
@@ -53,7 +53,7 @@ public sealed class SvaeTests() : ModelContract(
     }
 
     [Fact]
-    public void What_is_missing_from_anywhere_is_found_by_explaining_histories_seen_in_part()
+    public void Random_targets_are_predicted_better_by_reconstructing_partly_hidden_histories()
     {
         Split split = SmallSyntheticSplit.Create(TargetSelection.Random);
 
@@ -61,7 +61,7 @@ public sealed class SvaeTests() : ModelContract(
         double nextItems = Ndcg(ahead);
         double prefix = Ndcg(ahead with { Target = SvaeTarget.Prefix, ItemDropout = 0.3 });
 
-        Assert.True(prefix > nextItems + 0.2, $"{prefix:F4} by the history seen in part, {nextItems:F4} by the next items");
+        Assert.True(prefix > nextItems + 0.2, $"{prefix:F4} with the partly hidden history as target, {nextItems:F4} with the next items");
 
         double Ndcg(SvaeOptions options)
         {
@@ -82,7 +82,7 @@ public sealed class SvaeTests() : ModelContract(
     }
 
     [Fact]
-    public void A_batch_is_the_sum_of_its_people()
+    public void A_batch_is_the_sum_of_its_users()
     {
         // With the decoder's first weights at zero the noise has no effect, and what reaches the recurrent layer comes from the KL.
         using IDisposable scope = NewDisposeScope();
@@ -99,7 +99,7 @@ public sealed class SvaeTests() : ModelContract(
     }
 
     [Fact]
-    public void A_longer_history_beside_it_changes_nothing_of_a_persons_share()
+    public void A_longer_history_in_the_batch_does_not_change_a_users_part_of_the_loss()
     {
         using IDisposable scope = NewDisposeScope();
         using Svae model = Filled();
@@ -126,7 +126,7 @@ public sealed class SvaeTests() : ModelContract(
     }
 
     [Fact]
-    public void As_published_the_noise_of_a_person_does_not_depend_on_the_block()
+    public void As_published_the_noise_of_a_user_does_not_depend_on_the_block()
     {
         using Svae model = Filled(asPublished: true);
         float[] together = Scores(model, Histories);

@@ -15,8 +15,8 @@ public class CheckpointTests
     [Fact]
     public void A_file_cut_short_is_refused_wherever_it_was_cut()
     {
-        using TempFolder place = new();
-        string path = Save(place);
+        using TempFolder folder = new();
+        string path = Save(folder);
         byte[] whole = File.ReadAllBytes(path);
         foreach (int length in Enumerable.Range(0, whole.Length).Where(length => length < 600 || length % 101 == 0).Append(whole.Length - 1))
         {
@@ -53,13 +53,13 @@ public class CheckpointTests
     [InlineData("[]")]
     [InlineData("""{"epoch":"three"}""")]
     [InlineData("""{"epoch":1,"history":[7]}""")]
-    public void Damaged_progress_is_refused(string progress) =>
-        AssertRefused(path => Rewritten(path, "progress", progress), "progress is damaged");
+    public void Invalid_progress_is_refused(string progress) =>
+        AssertRefused(path => Rewritten(path, "progress", progress), "progress is invalid");
 
     [Fact]
-    public void Progress_comes_back_as_it_was()
+    public void Progress_round_trips()
     {
-        using TempFolder place = new();
+        using TempFolder folder = new();
         TrainingProgress progress = new()
         {
             Epoch = 2,
@@ -69,9 +69,9 @@ public class CheckpointTests
             History = [new(1, 1.5, 1.25, 0.5, 0.1, null, 2.5, 33), new(2, 1.0 / 7, 1, 0, 0.2, 0.3, 2, 33)],
         };
         using Model model = new Popularity(2);
-        Checkpoint.Save(place.GetPath("x.safetensors"), model, progress, "data");
+        Checkpoint.Save(folder.GetPath("x.safetensors"), model, progress, "data");
 
-        TrainingProgress read = Checkpoint.Load(place.GetPath("x.safetensors"), "data").Progress;
+        TrainingProgress read = Checkpoint.Load(folder.GetPath("x.safetensors"), "data").Progress;
 
         Assert.Equal(progress.History, read.History);
         Assert.Equal((2, 3, 13), (read.Epoch, read.StepInEpoch, read.Update));
@@ -82,26 +82,26 @@ public class CheckpointTests
     [Fact]
     public void Another_models_checkpoint_is_refused()
     {
-        using TempFolder place = new();
+        using TempFolder folder = new();
         using Model other = TrainingData.Create("svae");
 
-        ElboException error = Assert.Throws<ElboException>(() => Checkpoint.Load(Save(place), "data").Restore(other));
+        ElboException error = Assert.Throws<ElboException>(() => Checkpoint.Load(Save(folder), "data").Restore(other));
 
         Assert.Contains("does not fit the model", error.Message, StringComparison.Ordinal);
     }
 
     private static void AssertRefused(Func<string, Checkpoint> load, string expected)
     {
-        using TempFolder place = new();
-        string path = Save(place);
+        using TempFolder folder = new();
+        string path = Save(folder);
         ElboException error = Assert.Throws<ElboException>(() => load(path));
         Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
 
-    private static string Save(TempFolder place)
+    private static string Save(TempFolder folder)
     {
-        string path = place.GetPath("model.safetensors");
+        string path = folder.GetPath("model.safetensors");
         using Model model = TrainingData.Create("mult-vae");
         Checkpoint.Save(path, model, new TrainingProgress(), "data");
         return path;

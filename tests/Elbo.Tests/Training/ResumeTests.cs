@@ -17,21 +17,21 @@ public class ResumeTests
     [InlineData("mult-vae", OptimizerKind.RmsProp)]
     [InlineData("svae", OptimizerKind.Adam)]
     [InlineData("svae", OptimizerKind.Adagrad)]
-    public void Interrupted_many_times_equals_never_interrupted(string name, OptimizerKind optimizer)
+    public void Many_interruptions_do_not_change_the_result(string name, OptimizerKind optimizer)
     {
         TrainingOptions options = Options with { Optimizer = optimizer };
         using GradientModel straight = TrainingData.Create(name);
         TrainingResult expected = new Trainer(options, new()).Train(straight, TrainingData.Train, TrainingData.Validate);
 
-        // 33 people in batches of 8 are 5 updates an epoch: in the middle of the first, at the end of one, just before the end.
-        using TempFolder place = new();
+        // 33 users in batches of 8 are 5 updates per epoch. Interrupted within the first epoch, at the end of one, and just before the end.
+        using TempFolder folder = new();
         foreach (int update in new[] { 2, 5, 8, 9, 20, 29 })
         {
-            TrainUntil(update, name, options, place, TrainingData.Validate);
+            TrainUntil(update, name, options, folder, TrainingData.Validate);
         }
 
         using GradientModel resumed = TrainingData.Create(name);
-        TrainingResult result = Trainer(options, place).Train(resumed, TrainingData.Train, TrainingData.Validate, Last(place));
+        TrainingResult result = Trainer(options, folder).Train(resumed, TrainingData.Train, TrainingData.Validate, Last(folder));
 
         Assert.Equal(TrainingData.WithoutTimes(expected.Progress), TrainingData.WithoutTimes(result.Progress));
         Assert.Equal(TrainingData.Weights(straight), TrainingData.Weights(resumed));
@@ -44,10 +44,10 @@ public class ResumeTests
         using GradientModel straight = TrainingData.Create("mult-vae");
         new Trainer(Options, new()).Train(straight, TrainingData.Train);
 
-        using TempFolder place = new();
-        TrainUntil(17, "mult-vae", Options, place, validate: null);
+        using TempFolder folder = new();
+        TrainUntil(17, "mult-vae", Options, folder, validate: null);
         using GradientModel resumed = TrainingData.Create("mult-vae");
-        Trainer(Options, place).Train(resumed, TrainingData.Train, resume: Last(place));
+        Trainer(Options, folder).Train(resumed, TrainingData.Train, resume: Last(folder));
 
         Assert.Equal(TrainingData.Weights(straight), TrainingData.Weights(resumed));
     }
@@ -55,12 +55,12 @@ public class ResumeTests
     [Fact]
     public void A_finished_training_is_not_trained_further()
     {
-        using TempFolder place = new();
+        using TempFolder folder = new();
         using GradientModel model = TrainingData.Create("mult-vae");
-        Trainer(Options, place).Train(model, TrainingData.Train, TrainingData.Validate);
+        Trainer(Options, folder).Train(model, TrainingData.Train, TrainingData.Validate);
 
         using GradientModel resumed = TrainingData.Create("mult-vae");
-        TrainingResult result = Trainer(Options, place).Train(resumed, TrainingData.Train, TrainingData.Validate, Last(place));
+        TrainingResult result = Trainer(Options, folder).Train(resumed, TrainingData.Train, TrainingData.Validate, Last(folder));
 
         Assert.Equal(30, result.Progress.Update);
         Assert.Equal(TrainingData.Weights(model), TrainingData.Weights(resumed));
@@ -70,47 +70,47 @@ public class ResumeTests
     public void A_training_that_ran_out_of_patience_is_not_trained_further()
     {
         TrainingOptions options = Options with { Patience = 2 };
-        using TempFolder place = new();
+        using TempFolder folder = new();
         using GradientModel model = TrainingData.Create("mult-vae");
         int epoch = 0;
-        TrainingResult stopped = Trainer(options, place).Train(model, TrainingData.Train, _ => -++epoch);
+        TrainingResult stopped = Trainer(options, folder).Train(model, TrainingData.Train, _ => -++epoch);
         Assert.Equal(3, stopped.Progress.Epoch);
 
         using GradientModel resumed = TrainingData.Create("mult-vae");
-        TrainingResult result = Trainer(options, place).Train(resumed, TrainingData.Train, _ => -++epoch, Last(place));
+        TrainingResult result = Trainer(options, folder).Train(resumed, TrainingData.Train, _ => -++epoch, Last(folder));
 
         Assert.Equal(3, result.Progress.Epoch);
         Assert.Equal(TrainingData.Weights(model), TrainingData.Weights(resumed));
     }
 
     [Fact]
-    public void A_cancelled_validation_is_done_again()
+    public void A_cancelled_validation_is_repeated()
     {
         using GradientModel straight = TrainingData.Create("mult-vae");
         TrainingResult expected = new Trainer(Options, new()).Train(straight, TrainingData.Train, TrainingData.Validate);
 
-        using TempFolder place = new();
+        using TempFolder folder = new();
         using (GradientModel model = TrainingData.Create("mult-vae"))
         {
-            Assert.Throws<OperationCanceledException>(() => Trainer(Options, place).Train(
+            Assert.Throws<OperationCanceledException>(() => Trainer(Options, folder).Train(
                 model, TrainingData.Train, _ => throw new OperationCanceledException()));
         }
 
         using GradientModel resumed = TrainingData.Create("mult-vae");
-        TrainingResult result = Trainer(Options, place).Train(
-            resumed, TrainingData.Train, TrainingData.Validate, Checkpoint.Load(place.GetPath(CheckpointWriter.LastFileName), Fingerprint));
+        TrainingResult result = Trainer(Options, folder).Train(
+            resumed, TrainingData.Train, TrainingData.Validate, Checkpoint.Load(folder.GetPath(CheckpointWriter.LastFileName), Fingerprint));
 
         Assert.Equal(TrainingData.WithoutTimes(expected.Progress), TrainingData.WithoutTimes(result.Progress));
         Assert.Equal(TrainingData.Weights(straight), TrainingData.Weights(resumed));
     }
 
     [Fact]
-    public void The_best_weights_alone_cannot_be_gone_on_from()
+    public void Training_cannot_resume_from_the_best_weights_only()
     {
-        using TempFolder place = new();
+        using TempFolder folder = new();
         using GradientModel model = TrainingData.Create("mult-vae");
-        Trainer(Options, place).Train(model, TrainingData.Train, TrainingData.Validate);
-        Checkpoint best = Checkpoint.Load(place.GetPath(CheckpointWriter.BestFileName), Fingerprint);
+        Trainer(Options, folder).Train(model, TrainingData.Train, TrainingData.Validate);
+        Checkpoint best = Checkpoint.Load(folder.GetPath(CheckpointWriter.BestFileName), Fingerprint);
 
         ElboException error = Assert.Throws<ElboException>(
             () => new Trainer(Options, new()).Train(model, TrainingData.Train, TrainingData.Validate, best));
@@ -118,12 +118,12 @@ public class ResumeTests
         Assert.Contains(CheckpointWriter.LastFileName, error.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>A new process, as it were: goes on from the files of the place, if there are any, until an update.</summary>
-    private static void TrainUntil(int update, string name, TrainingOptions options, TempFolder place, Func<Model, double>? validate)
+    /// <summary>Like a new process: resumes from the files of the folder, if there are any, and stops at an update.</summary>
+    private static void TrainUntil(int update, string name, TrainingOptions options, TempFolder folder, Func<Model, double>? validate)
     {
         using CancellationTokenSource source = new();
         using GradientModel model = TrainingData.Create(name);
-        CallbackProbe watch = new()
+        CallbackProbe probe = new()
         {
             OnStep = training =>
             {
@@ -133,19 +133,19 @@ public class ResumeTests
                 }
             },
         };
-        Assert.Throws<OperationCanceledException>(() => Trainer(options, place, source.Token, watch).Train(
-            model, TrainingData.Train, validate, File.Exists(place.GetPath(CheckpointWriter.LastFileName)) ? Last(place) : null));
+        Assert.Throws<OperationCanceledException>(() => Trainer(options, folder, source.Token, probe).Train(
+            model, TrainingData.Train, validate, File.Exists(folder.GetPath(CheckpointWriter.LastFileName)) ? Last(folder) : null));
     }
 
-    private static Trainer Trainer(TrainingOptions options, TempFolder place) =>
-        Trainer(options, place, TestContext.Current.CancellationToken);
+    private static Trainer Trainer(TrainingOptions options, TempFolder folder) =>
+        Trainer(options, folder, TestContext.Current.CancellationToken);
 
-    private static Trainer Trainer(TrainingOptions options, TempFolder place, CancellationToken cancellationToken, params ITrainingCallback[] callbacks) =>
-        new(options, new() { CancellationToken = cancellationToken }, [new CheckpointWriter(place.FullPath, Fingerprint), .. callbacks]);
+    private static Trainer Trainer(TrainingOptions options, TempFolder folder, CancellationToken cancellationToken, params ITrainingCallback[] callbacks) =>
+        new(options, new() { CancellationToken = cancellationToken }, [new CheckpointWriter(folder.FullPath, Fingerprint), .. callbacks]);
 
-    private static Checkpoint Last(TempFolder place)
+    private static Checkpoint Last(TempFolder folder)
     {
-        string best = place.GetPath(CheckpointWriter.BestFileName);
-        return Checkpoint.Load(place.GetPath(CheckpointWriter.LastFileName), Fingerprint, File.Exists(best) ? best : null);
+        string best = folder.GetPath(CheckpointWriter.BestFileName);
+        return Checkpoint.Load(folder.GetPath(CheckpointWriter.LastFileName), Fingerprint, File.Exists(best) ? best : null);
     }
 }

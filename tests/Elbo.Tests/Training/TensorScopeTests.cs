@@ -7,8 +7,8 @@ using TorchSharp;
 namespace Elbo.Tests.Training;
 
 /// <summary>
-/// A tensor that belongs to no dispose scope is held by nothing while an operation reads it, so that a garbage collection may free it
-/// (docs/decisions/0014). So no work with a model makes one.
+/// Nothing references a tensor outside of all dispose scopes while an operation reads it, so that a garbage collection may free it
+/// (docs/decisions/0014). So no use of a model may create one.
 /// </summary>
 [Collection(SequentialTorchTests.Name)]
 public class TensorScopeTests
@@ -17,9 +17,9 @@ public class TensorScopeTests
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void Training_saving_scoring_and_exporting_make_tensors_in_scopes_alone(string name)
+    public void Training_saving_scoring_and_exporting_create_tensors_only_within_scopes(string name)
     {
-        using TempFolder place = new();
+        using TempFolder folder = new();
         ModelDescriptor entry = ModelRegistry.Find(name);
         torch.manual_seed(7);
         using Model model = entry.Create(Checkerboard.Items, (ModelOptions)Activator.CreateInstance(entry.OptionsType)!, torch.CPU);
@@ -27,7 +27,7 @@ public class TensorScopeTests
         TrainingOptions options = new() { Epochs = 2, BatchSize = 20, Patience = 1, MaxGradientNorm = 1 };
         long before = Outside();
 
-        Trainer trainer = new(options, new() { Seed = 7 }, [new CheckpointWriter(place.FullPath, "fingerprint")]);
+        Trainer trainer = new(options, new() { Seed = 7 }, [new CheckpointWriter(folder.FullPath, "fingerprint")]);
         trainer.Train(model, Checkerboard.Train, trained =>
         {
             trained.Score(Checkerboard.NewUsers, 0, Checkerboard.NewUsers.RowCount, scores);
@@ -40,8 +40,8 @@ public class TensorScopeTests
         }
 
         RankingGraph.Build(model.ItemCount, WeightPrecision.Float32, model.BuildScoringGraph).ToBytes();
-        Checkpoint.Save(place.GetPath("model.safetensors"), model, new TrainingProgress(), "data");
-        Checkpoint.Load(place.GetPath("model.safetensors"), "data").Restore(model);
+        Checkpoint.Save(folder.GetPath("model.safetensors"), model, new TrainingProgress(), "data");
+        Checkpoint.Load(folder.GetPath("model.safetensors"), "data").Restore(model);
 
         Assert.Equal(0, Outside() - before);
     }

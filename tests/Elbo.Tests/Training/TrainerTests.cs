@@ -26,7 +26,7 @@ public class TrainerTests
     }
 
     [Fact]
-    public void It_stops_after_as_many_epochs_without_improvement_as_it_has_patience()
+    public void Training_stops_after_patience_epochs_without_improvement()
     {
         // Best in epoch 3; epochs 4, 5 and 6 are no better, an equal one included.
         double[] metrics = [0.1, 0.2, 0.5, 0.4, 0.5, 0.3, 0.9, 0.9];
@@ -47,7 +47,7 @@ public class TrainerTests
     }
 
     [Fact]
-    public void Without_patience_every_epoch_is_trained_and_the_best_is_put_back()
+    public void Without_patience_every_epoch_is_trained_and_the_best_weights_are_restored()
     {
         List<float[]> weights = [];
         using GradientModel model = TrainingData.Create("mult-vae");
@@ -68,16 +68,16 @@ public class TrainerTests
     {
         float[] last = [];
         using GradientModel model = TrainingData.Create("mult-vae");
-        CallbackProbe watch = new() { OnEpoch = training => last = TrainingData.Weights(training.Model) };
+        CallbackProbe probe = new() { OnEpoch = training => last = TrainingData.Weights(training.Model) };
 
-        TrainingResult result = new Trainer(Options, new(), [watch]).Train(model, TrainingData.Train);
+        TrainingResult result = new Trainer(Options, new(), [probe]).Train(model, TrainingData.Train);
 
         Assert.Equal(4, result.BestEpoch);
         Assert.Equal(last, TrainingData.Weights(model));
     }
 
     [Fact]
-    public void A_loss_that_is_no_number_stops_training_with_epoch_and_step()
+    public void A_loss_that_is_not_finite_stops_training_with_epoch_and_step()
     {
         using GradientModel model = TrainingData.Create("mult-vae");
 
@@ -130,7 +130,7 @@ public class TrainerTests
     [Theory]
     [InlineData(0.001)]
     [InlineData(1_000)]
-    public void Gradients_are_scaled_down_to_the_norm_asked_for_and_never_up(double limit)
+    public void Gradients_are_scaled_down_to_the_maximum_norm_and_never_up(double limit)
     {
         double[] free = GradientNorms(null);
         double[] clipped = GradientNorms(limit);
@@ -162,11 +162,11 @@ public class TrainerTests
     {
         List<(long Update, int StepInEpoch)> steps = [];
         using GradientModel model = TrainingData.Create("mult-vae");
-        CallbackProbe watch = new() { OnStep = training => steps.Add((training.Progress.Update, training.Progress.StepInEpoch)) };
+        CallbackProbe probe = new() { OnStep = training => steps.Add((training.Progress.Update, training.Progress.StepInEpoch)) };
 
-        TrainingResult result = new Trainer(Options with { Epochs = 2 }, new(), [watch]).Train(model, TrainingData.Train);
+        TrainingResult result = new Trainer(Options with { Epochs = 2 }, new(), [probe]).Train(model, TrainingData.Train);
 
-        // 33 people in batches of 8: 5 updates.
+        // 33 users in batches of 8: 5 updates.
         Assert.Equal([(1, 1), (2, 2), (3, 3), (4, 4), (5, 5), (6, 1), (7, 2), (8, 3), (9, 4), (10, 5)], steps);
         Assert.All(result.Progress.History, report => Assert.Equal(33, report.Users));
         Assert.All(result.Progress.History, report => Assert.InRange(report.NegativeLogLikelihood, 1, 100));
@@ -183,8 +183,8 @@ public class TrainerTests
     {
         double[] norms = [];
         using GradientModel model = TrainingData.Create("mult-vae");
-        CallbackProbe watch = new() { OnStep = training => norms = DeterministicWeights.GradientNorms((GradientModel)training.Model) };
-        new Trainer(Options with { Epochs = 1, BatchSize = 100, MaxGradientNorm = limit }, new(), [watch]).Train(model, TrainingData.Train);
+        CallbackProbe probe = new() { OnStep = training => norms = DeterministicWeights.GradientNorms((GradientModel)training.Model) };
+        new Trainer(Options with { Epochs = 1, BatchSize = 100, MaxGradientNorm = limit }, new(), [probe]).Train(model, TrainingData.Train);
         return norms;
     }
 

@@ -5,12 +5,12 @@ using static TorchSharp.torch;
 
 namespace Elbo.Tests.Training;
 
-/// <summary>Small data, models and callbacks to try the trainer on.</summary>
+/// <summary>Small data, models and callbacks for tests of the trainer.</summary>
 internal static class TrainingData
 {
     public const int Items = 20;
 
-    /// <summary>33 people with 2 to 8 of 20 items.</summary>
+    /// <summary>33 users with 2 to 8 of 20 items.</summary>
     public static InteractionMatrix Train { get; } = InteractionMatrix.FromRows(
         Enumerable.Range(0, 33).Select(user =>
         {
@@ -32,14 +32,14 @@ internal static class TrainingData
     public static float[] Weights(Model model) =>
         [.. model.State.OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => pair.Value.data<float>().ToArray())];
 
-    /// <summary>A made-up validation metric that depends on the weights, so that a wrong weight shows in the history.</summary>
+    /// <summary>An artificial validation metric that depends on the weights, so that a wrong weight changes the history.</summary>
     public static double Validate(Model model) => Weights(model).Sum(Math.Abs) % 1;
 
-    /// <summary>Reports without the times, which differ between runs.</summary>
+    /// <summary>Reports without times, which differ between runs.</summary>
     public static IEnumerable<EpochReport> WithoutTimes(TrainingProgress progress) => progress.History.Select(report => report with { Seconds = 0 });
 }
 
-/// <summary>Calls an action after steps or epochs.</summary>
+/// <summary>Calls an action after each step or epoch.</summary>
 internal sealed class CallbackProbe : ITrainingCallback
 {
     public Action<TrainingContext> OnStep { get; init; } = _ => { };

@@ -1,3 +1,4 @@
+using Elbo.Models.Kernels;
 using static TorchSharp.torch;
 
 namespace Elbo.Models.Layers;

@@ -28,22 +28,22 @@ internal sealed class EmbeddingBagInput
     /// <summary>Weight of each entry.</summary>
     public float[] Weights { get; }
 
-    /// <summary>The same held by table row; made when first asked for.</summary>
+    /// <summary>The same entries grouped by table row; computed on first use.</summary>
     public EntriesByRow ByRow => byRow ??= GroupByRow();
 
-    /// <summary>Makes what the step's gradient will need; for a preparation beside the step before.</summary>
+    /// <summary>Computes what the backward pass needs; called while the batch is prepared, off the training thread.</summary>
     public void PrepareBackward() => _ = ByRow;
 
     /// <summary>Number of sums.</summary>
     public int Count => Offsets.Length - 1;
 
     /// <summary>
-    /// Each history divided by its L2 norm, with dropout on its entries: what is dropped is not in the bag, the rest is scaled up.
+    /// Each history divided by its L2 norm, with dropout on its entries: dropped entries are left out, the rest is scaled up.
     /// </summary>
     /// <param name="histories">Histories.</param>
     /// <param name="rows">Which of them.</param>
-    /// <param name="dropout">Share of entries to drop.</param>
-    /// <param name="random">Draws what is dropped; null drops nothing.</param>
+    /// <param name="dropout">Fraction of entries to drop.</param>
+    /// <param name="random">Decides which entries are dropped; null drops nothing.</param>
     public static EmbeddingBagInput FromHistories(InteractionMatrix histories, ReadOnlySpan<int> rows, double dropout, DeterministicRandom? random)
     {
         int entries = 0;
@@ -57,11 +57,11 @@ internal sealed class EmbeddingBagInput
         float[] weights = new float[entries];
         int count = 0;
         bool drops = random is not null && dropout > 0;
-        float kept = drops ? (float)(1 / (1 - dropout)) : 1;
+        float scale = drops ? (float)(1 / (1 - dropout)) : 1;
         for (int i = 0; i < rows.Length; i++)
         {
             ReadOnlySpan<int> history = histories.Row(rows[i]);
-            float weight = kept / MathF.Sqrt(history.Length);
+            float weight = scale / MathF.Sqrt(history.Length);
             foreach (int item in history)
             {
                 if (!drops || random!.NextDouble() >= dropout)
@@ -77,7 +77,7 @@ internal sealed class EmbeddingBagInput
         return new EmbeddingBagInput(offsets, items[..count], weights[..count], histories.ItemCount);
     }
 
-    /// <summary>One table row per sum, as it is.</summary>
+    /// <summary>One table row per sum, with weight 1.</summary>
     public static EmbeddingBagInput SingleRows(int[] items, int tableRows)
     {
         float[] weights = new float[items.Length];
@@ -85,28 +85,28 @@ internal sealed class EmbeddingBagInput
         return new EmbeddingBagInput([.. Enumerable.Range(0, items.Length + 1)], items, weights, tableRows);
     }
 
-    /// <summary>A bag of given entries.</summary>
+    /// <summary>A bag with these entries.</summary>
     public static EmbeddingBagInput Create(int[] offsets, int[] items, float[] weights, int tableRows) => new(offsets, items, weights, tableRows);
 
-    /// <summary>A counting sort: each row's entries stand together in their order.</summary>
+    /// <summary>A counting sort: groups the entries by table row and keeps their order.</summary>
     private EntriesByRow GroupByRow()
     {
-        int[] places = new int[tableRows];
+        int[] next = new int[tableRows];
         int rowCount = 0;
         foreach (int item in Items)
         {
-            rowCount += places[item]++ == 0 ? 1 : 0;
+            rowCount += next[item]++ == 0 ? 1 : 0;
         }
 
         int[] rows = new int[rowCount];
         int[] offsets = new int[rowCount + 1];
         for (int item = 0, row = 0; item < tableRows; item++)
         {
-            if (places[item] > 0)
+            if (next[item] > 0)
             {
                 rows[row] = item;
-                offsets[row + 1] = offsets[row] + places[item];
-                places[item] = offsets[row++];
+                offsets[row + 1] = offsets[row] + next[item];
+                next[item] = offsets[row++];
             }
         }
 
@@ -116,22 +116,22 @@ internal sealed class EmbeddingBagInput
         {
             for (int entry = Offsets[sum]; entry < Offsets[sum + 1]; entry++)
             {
-                int place = places[Items[entry]]++;
-                (entries[place], entrySums[place]) = (entry, sum);
+                int index = next[Items[entry]]++;
+                (entries[index], entrySums[index]) = (entry, sum);
             }
         }
 
         return new EntriesByRow(rows, offsets, entrySums, entries);
     }
 
-    /// <summary>A bag by table row.</summary>
-    /// <param name="Rows">The table rows that occur, rising, each once.</param>
+    /// <summary>The entries of a bag grouped by table row.</summary>
+    /// <param name="Rows">The table rows that occur, ascending, each once.</param>
     /// <param name="Offsets">Row Rows[i] has entries [Offsets[i], Offsets[i + 1]).</param>
     /// <param name="Sums">The sum each entry belongs to.</param>
-    /// <param name="Entries">Its place in the bag.</param>
+    /// <param name="Entries">Each entry's index in the bag.</param>
     public sealed record EntriesByRow(int[] Rows, int[] Offsets, int[] Sums, int[] Entries)
     {
-        /// <summary>Values that stand in the bag's order, in this one.</summary>
+        /// <summary>Reorders values from the bag's order to this one.</summary>
         public float[] Reorder(float[] values)
         {
             float[] ordered = new float[Entries.Length];

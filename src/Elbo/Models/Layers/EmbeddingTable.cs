@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Elbo.Models.Layers;
 
 /// <summary>
-/// A weight of which a step reads few rows, one per item. On the CPU its gradient is kept for those rows alone, in
-/// <see cref="Gradient"/> and not in the weight's grad, and an optimiser may owe the other rows their updates until they are read.
+/// A weight with one row per item, of which a step reads only a few. On the CPU its gradient covers those rows only, in
+/// <see cref="Gradient"/> instead of the weight's grad, and an optimizer may defer the updates of other rows until they are read.
 /// </summary>
 internal sealed class EmbeddingTable : nn.Module
 {
@@ -18,14 +18,14 @@ internal sealed class EmbeddingTable : nn.Module
 
     /// <param name="rows">Number of rows.</param>
     /// <param name="width">Values per row.</param>
-    /// <param name="withBias">Whether there is a value more per row, apart from the weight; its gradient is an ordinary one.</param>
+    /// <param name="withBias">True to add a bias, one value per row; its gradient is dense.</param>
     public EmbeddingTable(long rows, long width, bool withBias = false)
         : base(nameof(EmbeddingTable))
     {
         if (rows * width > MaxElements)
         {
             throw new ElboException(
-                $"{rows:N0} items with {width:N0} values each are {rows * width:N0} weights in one layer, at most {MaxElements:N0} can be held; lower the layer's size, or keep fewer items with --min-item-interactions");
+                $"{rows:N0} items with {width:N0} values each are {rows * width:N0} weights in one layer, the limit is {MaxElements:N0}; lower the layer's size, or keep fewer items with --min-item-interactions");
         }
 
         weight = new Parameter(empty(rows, width));
@@ -33,31 +33,31 @@ internal sealed class EmbeddingTable : nn.Module
         RegisterComponents();
     }
 
-    /// <summary>The weight, rows x width, as it lies in memory: rows may be owed updates.</summary>
+    /// <summary>The weight, rows x width; updates of some rows may be pending.</summary>
     public Parameter Weight => weight;
 
-    /// <summary>One value per row, where there is one.</summary>
+    /// <summary>One value per row; null without a bias.</summary>
     public Parameter? Bias => bias;
 
-    /// <summary>The gradient of the step under way.</summary>
+    /// <summary>The sparse gradient of the current step.</summary>
     public SparseRowGradient Gradient { get; } = new();
 
-    /// <summary>The gradient's values, touched rows x width, one after the other; empty without a gradient.</summary>
+    /// <summary>The gradient's values, active rows x width, row-major; empty without a gradient.</summary>
     public Span<float> GradientValues => Gradient.Values.AsSpan(0, Gradient.Rows.Length * (int)weight.shape[1]);
 
-    /// <summary>The gradient as a whole, rows x width; null without one.</summary>
+    /// <summary>The gradient as a dense tensor, rows x width; null without one.</summary>
     public Tensor? ToDenseGradient() => !Gradient.Exists
         ? null
         : zeros_like(weight).index_copy_(
             0, tensor(Gradient.Rows, dtype: ScalarType.Int64), tensor(GradientValues.ToArray(), Gradient.Rows.Length, weight.shape[1]));
 
-    /// <summary>Who owes rows their updates; null while nobody trains it.</summary>
+    /// <summary>The optimizer that defers updates of rows; null outside of training.</summary>
     public IDeferredRowUpdates? DeferredUpdates { get; set; }
 
-    /// <summary>Makes up for all that rows are owed.</summary>
+    /// <summary>Applies the pending updates of all rows.</summary>
     public void ApplyPending() => DeferredUpdates?.ApplyPending();
 
-    /// <summary>Makes up for what some rows (rising, each once) are owed, before they are read in training.</summary>
+    /// <summary>Applies the pending updates of some rows (ascending, each once) before they are read in training.</summary>
     public void ApplyPending(int[] rows) => DeferredUpdates?.ApplyPending(rows);
 
     /// <summary>The bag's sums; sums x width.</summary>
@@ -76,7 +76,7 @@ internal sealed class EmbeddingTable : nn.Module
         return EmbeddingBagFunction.apply(weight, this, bag);
     }
 
-    /// <summary>The same in torch's operations, with an ordinary gradient.</summary>
+    /// <summary>The same by torch's operations, with a dense gradient.</summary>
     private Tensor SumRowsWithTorch(EmbeddingBagInput bag)
     {
         long[] sums = new long[bag.Items.Length];
@@ -89,4 +89,14 @@ internal sealed class EmbeddingTable : nn.Module
         Tensor weights = tensor(bag.Weights, device: weight.device).unsqueeze(1);
         return zeros(bag.Count, weight.shape[1], device: weight.device).IndexAdd(tensor(sums, device: weight.device), rows * weights);
     }
+}
+
+/// <summary>An optimizer that defers the updates of rows without a gradient.</summary>
+internal interface IDeferredRowUpdates
+{
+    /// <summary>Applies the pending updates of these rows (each once).</summary>
+    void ApplyPending(ReadOnlyMemory<int> rows);
+
+    /// <summary>Applies the pending updates of all rows.</summary>
+    void ApplyPending();
 }

@@ -8,9 +8,9 @@ namespace Elbo.Models.Layers;
 
 /// <summary>
 /// From a history as a set to a vector: the multi-hot row divided by its L2 norm, dropout on its entries,
-/// then linear layers with tanh between them (Liang et al. 2018, section 2.1 and their code).
+/// followed by linear layers with tanh between them (Liang et al. 2018, section 2.1 and their code).
 /// </summary>
-/// <remarks>The row stays sparse: the first layer sums the rows of its weight that belong to the history.</remarks>
+/// <remarks>The row is never made dense: the first layer sums the rows of its weight that belong to the history.</remarks>
 internal sealed class HistoryEncoder : nn.Module
 {
     private readonly EmbeddingTable input;
@@ -19,8 +19,8 @@ internal sealed class HistoryEncoder : nn.Module
     private readonly double dropout;
 
     /// <param name="sizes">Item count, the layers' sizes, and last the output's.</param>
-    /// <param name="dropout">Share of a history's entries that are dropped in training; the others are scaled up.</param>
-    /// <param name="device">Where it lives.</param>
+    /// <param name="dropout">Fraction of a history's entries dropped in training; the others are scaled up.</param>
+    /// <param name="device">The device of its tensors.</param>
     public HistoryEncoder(IReadOnlyList<int> sizes, double dropout, Device device)
         : base(nameof(HistoryEncoder))
     {
@@ -38,11 +38,11 @@ internal sealed class HistoryEncoder : nn.Module
         this.to(device);
     }
 
-    /// <summary>Histories as they go in; with a generator as in training, entries dropped. Touches no weight.</summary>
+    /// <summary>The input for some histories; dropout applies if there is a generator. Reads no weights.</summary>
     public EmbeddingBagInput CreateInput(InteractionMatrix histories, ReadOnlySpan<int> rows, DeterministicRandom? random) =>
         EmbeddingBagInput.FromHistories(histories, rows, dropout, random);
 
-    /// <summary>The same in a graph; of the output the first numbers alone.</summary>
+    /// <summary>The encoder as graph nodes, limited to the first <paramref name="outputs"/> output values.</summary>
     public OnnxValue Encode(OnnxGraphBuilder graph, OnnxHistoryInputs histories, int outputs)
     {
         using IDisposable scope = NewDisposeScope();
@@ -59,7 +59,7 @@ internal sealed class HistoryEncoder : nn.Module
         return output;
     }
 
-    /// <summary>Encodes some rows; rows x output size. An empty history is the zero vector to the first layer.</summary>
+    /// <summary>Encodes some rows; rows x output size. An empty history is the zero vector.</summary>
     public Tensor Encode(EmbeddingBagInput histories)
     {
         Tensor output = input.SumRows(histories).Add(inputBias);

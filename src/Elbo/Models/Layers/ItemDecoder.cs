@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Elbo.Data;
+using Elbo.Models.Kernels;
 using Elbo.Models.Losses;
 using Elbo.Onnx;
 using TorchSharp;
@@ -20,8 +21,8 @@ internal sealed class ItemDecoder : nn.Module
     private (InteractionMatrix Train, NegativeSampler Sampler)? sampler;
 
     /// <param name="sizes">Latent size, the hidden layers' sizes, and last the item count.</param>
-    /// <param name="softmax">Over which items training normalises.</param>
-    /// <param name="device">Where it lives.</param>
+    /// <param name="softmax">The softmax in training.</param>
+    /// <param name="device">The device of its tensors.</param>
     public ItemDecoder(IReadOnlyList<int> sizes, SoftmaxOptions softmax, Device device)
         : base(nameof(ItemDecoder))
     {
@@ -79,7 +80,7 @@ internal sealed class ItemDecoder : nn.Module
             return;
         }
 
-        // Straight to where they are wanted: a tensor in between would be fresh memory and a copy for each block.
+        // Written directly to the destination: a tensor in between would mean new memory and a copy for each block.
         using Tensor transposed = output.Weight.t();
         float* bias = TensorPointer.GetFloats(output.Bias!);
         fixed (float* target = logits)
@@ -97,13 +98,13 @@ internal sealed class ItemDecoder : nn.Module
         }
     }
 
-    /// <summary>Prepares the loss of some targets, drawing the items to normalise over where the softmax is sampled. Touches no weight.</summary>
+    /// <summary>Prepares the loss of some targets; draws the items if the softmax is sampled. Reads no weights.</summary>
     /// <param name="train">Training histories.</param>
-    /// <param name="targets">What each row has to explain.</param>
-    /// <param name="userCount">People in the batch.</param>
+    /// <param name="targets">The target items of each row.</param>
+    /// <param name="userCount">Users in the batch.</param>
     /// <param name="scale">Constant factor, such as 1 / users.</param>
-    /// <param name="random">Where draws come from.</param>
-    /// <returns>From latent vectors, a row per target row, to the negative multinomial log-likelihood times the factor.</returns>
+    /// <param name="random">Generator of the samples.</param>
+    /// <returns>A function from latent vectors, one row per target row, to the negative multinomial log-likelihood times the factor.</returns>
     public Func<Tensor, Tensor> PrepareLikelihood(InteractionMatrix train, SparseTargets targets, int userCount, double scale, DeterministicRandom random)
     {
         if (!isSampled)

@@ -1,10 +1,11 @@
+using Elbo.Models.Kernels;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Elbo.Models.Layers;
 
-/// <summary>A linear layer, x W^T + b, with its three products by <see cref="MatrixMultiplication"/> on the CPU.</summary>
+/// <summary>A linear layer, x W^T + b, that uses <see cref="MatrixMultiplication"/> on the CPU, forward and backward.</summary>
 internal sealed class LinearFunction : autograd.SingleTensorFunction<LinearFunction>
 {
     /// <inheritdoc />
@@ -41,7 +42,7 @@ internal sealed class LinearFunction : autograd.SingleTensorFunction<LinearFunct
         Tensor weightGradient = empty_like(weight);
         MatrixMultiplication.Multiply(weightGradient, transposed, x);
 
-        // A literal 0 would be taken for a type, and everything summed up.
+        // A literal 0 would be converted to a type, and the sum would be over all elements.
         return [inputGradient, weightGradient, upstream.sum([0L])];
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Elbo.Models.Kernels;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -23,10 +24,10 @@ internal sealed unsafe class PackedGru : autograd.SingleTensorFunction<PackedGru
     public override string Name => nameof(PackedGru);
 
     /// <summary>The state after every position; positions x H.</summary>
-    /// <param name="ctx">Keeps what the backward pass needs.</param>
+    /// <param name="ctx">Stores what the backward pass needs.</param>
     /// <param name="vars">
     /// The input's gates (positions x 3H, with their bias), the recurrent weight (3H x H), the recurrent bias (3H), and
-    /// how many histories each step has, falling (int[]).
+    /// the number of histories at each step, descending (int[]).
     /// </param>
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Elbo.Models.Layers;
 
 /// <summary>
-/// Histories as a recurrent layer reads them without padding: longest first, and then all first items, all
-/// second items and so on.
+/// Histories in the order in which a recurrent layer reads them without padding: longest history first; all first items, then all
+/// second items, and so on.
 /// </summary>
 internal sealed class PackedHistories
 {
@@ -14,14 +14,14 @@ internal sealed class PackedHistories
 
     /// <param name="histories">Histories in time order.</param>
     /// <param name="rows">Rows to pack; each must have more than <paramref name="droppedAtEnd"/> items.</param>
-    /// <param name="droppedAtEnd">How many of the last items are not read.</param>
+    /// <param name="droppedAtEnd">Number of items at the end that are not read.</param>
     public PackedHistories(InteractionMatrix histories, ReadOnlySpan<int> rows, int droppedAtEnd)
     {
         this.histories = histories;
         this.droppedAtEnd = droppedAtEnd;
         Rows = [.. rows.ToArray().OrderByDescending(histories.RowLength)];
         PositionCount = Rows.Sum(Length);
-        Items = EmbeddingBagInput.SingleRows([.. Positions().Select(position => histories.Row(Rows[position.Place])[position.Step])], histories.ItemCount);
+        Items = EmbeddingBagInput.SingleRows([.. Positions().Select(position => histories.Row(Rows[position.Row])[position.Step])], histories.ItemCount);
     }
 
     /// <summary>The rows, longest history first; rows of equal length stay in their order.</summary>
@@ -30,11 +30,11 @@ internal sealed class PackedHistories
     /// <summary>Number of steps over all histories.</summary>
     public int PositionCount { get; }
 
-    /// <summary>How many items of a row are read.</summary>
+    /// <summary>Number of items of a row that are read.</summary>
     public int Length(int row) => histories.RowLength(row) - droppedAtEnd;
 
-    /// <summary>Every step in packed order: the place of its row in <see cref="Rows"/>, and the index of the item just read.</summary>
-    public IEnumerable<(int Place, int Step)> Positions()
+    /// <summary>Every step in packed order: the index of its row in <see cref="Rows"/>, and the position of the item within the history.</summary>
+    public IEnumerable<(int Row, int Step)> Positions()
     {
         int active = Rows.Length;
         for (int step = 0; active > 0; step++)
@@ -44,9 +44,9 @@ internal sealed class PackedHistories
                 active--;
             }
 
-            for (int place = 0; place < active; place++)
+            for (int row = 0; row < active; row++)
             {
-                yield return (place, step);
+                yield return (row, step);
             }
         }
     }
@@ -71,7 +71,7 @@ internal sealed class PackedHistories
     /// <summary>The items read, in packed order.</summary>
     public EmbeddingBagInput Items { get; }
 
-    /// <summary>How many histories each step has: never rising.</summary>
+    /// <summary>Number of histories at each step, descending.</summary>
     public int[] BatchSizes()
     {
         int[] batchSizes = new int[Rows.Length == 0 ? 0 : Length(Rows[0])];
@@ -96,9 +96,9 @@ internal sealed class PackedHistories
             starts[step] = starts[step - 1] + batchSizes[step - 1];
         }
 
-        return tensor(Rows.Select((row, place) => starts[Length(row) - 1] + place).ToArray(), device: device);
+        return tensor(Rows.Select((row, index) => starts[Length(row) - 1] + index).ToArray(), device: device);
     }
 
-    /// <summary>The histories' lengths, for packing; on the CPU wherever the items are.</summary>
+    /// <summary>The histories' lengths, for packing; on the CPU whatever the device of the items.</summary>
     public Tensor Lengths() => tensor(Rows.Select(row => (long)Length(row)).ToArray());
 }

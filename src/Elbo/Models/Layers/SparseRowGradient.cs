@@ -1,18 +1,18 @@
 namespace Elbo.Models.Layers;
 
-/// <summary>The gradient of a table of which a step touched few rows; its memory is used again by the next step.</summary>
+/// <summary>A table's gradient for the rows that a step has read; the next step reuses its memory.</summary>
 internal sealed class SparseRowGradient
 {
-    /// <summary>Whether the step has a gradient; one of no rows is one too.</summary>
+    /// <summary>Whether the step has a gradient, possibly one without rows.</summary>
     public bool Exists { get; private set; }
 
-    /// <summary>The touched rows, rising; all others have the gradient zero.</summary>
+    /// <summary>The rows with a gradient, ascending; all others have a gradient of zero.</summary>
     public int[] Rows { get; private set; } = [];
 
-    /// <summary>Touched row i's gradient is values [i * width, (i + 1) * width); what lies behind is left from earlier steps.</summary>
+    /// <summary>The gradient of Rows[i] is values [i * width, (i + 1) * width); later values are left over from earlier steps.</summary>
     public float[] Values { get; private set; } = [];
 
-    /// <summary>Takes rows and makes room for their values, which the caller writes.</summary>
+    /// <summary>Sets the rows and returns memory for their values, which the caller writes.</summary>
     public float[] Begin(int[] rows, int width)
     {
         if (Exists)
@@ -32,7 +32,7 @@ internal sealed class SparseRowGradient
         return Values;
     }
 
-    /// <summary>Forgets the gradient and keeps its memory.</summary>
+    /// <summary>Clears the gradient and keeps its memory.</summary>
     public void Clear()
     {
         Exists = false;

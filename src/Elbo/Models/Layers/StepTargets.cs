@@ -3,10 +3,10 @@ using Elbo.Models.Losses;
 
 namespace Elbo.Models.Layers;
 
-/// <summary>Builds what each packed step has to explain.</summary>
+/// <summary>Builds the targets of each packed step.</summary>
 internal static class StepTargets
 {
-    // Below this weight a far item is left out of an exponentially decaying target.
+    // Items with a smaller weight are left out of an exponentially decaying target.
     private const double SmallestWeight = 1e-4;
 
     public static SparseTargets Create(PackedHistories packed, InteractionMatrix histories, SvaeOptions options)
@@ -16,9 +16,9 @@ internal static class StepTargets
         List<int> items = new(packed.PositionCount * 4);
         List<float> weights = new(packed.PositionCount * 4);
         int position = 0;
-        foreach ((int place, int step) in packed.Positions())
+        foreach ((int row, int step) in packed.Positions())
         {
-            ReadOnlySpan<int> history = histories.Row(packed.Rows[place]);
+            ReadOnlySpan<int> history = histories.Row(packed.Rows[row]);
             ReadOnlySpan<int> explained = Window(history, step, decayed.Length, options);
             items.AddRange(explained);
             for (int i = 0; i < explained.Length; i++)

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Elbo.Models.Layers;
 
-/// <summary>First values of weights: Xavier (Glorot and Bengio 2010), and small biases, as in the published code of Mult-VAE.</summary>
+/// <summary>Initial weights: Xavier (Glorot and Bengio 2010) with small biases, as in the published code of Mult-VAE.</summary>
 internal static class WeightInitializer
 {
     private const double BiasDeviation = 0.001;

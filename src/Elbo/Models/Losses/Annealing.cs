@@ -2,16 +2,16 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Elbo.Models.Losses;
 
-/// <summary>How the weight of the KL term grows.</summary>
+/// <summary>Schedule of the weight of the KL term.</summary>
 public enum AnnealingKind
 {
-    /// <summary>The cap from the first update on.</summary>
+    /// <summary>The cap from the first update.</summary>
     Constant,
 
-    /// <summary>In a line from 0 to the cap, then the cap (Liang et al. 2018, section 2.2.2).</summary>
+    /// <summary>Linear from 0 to the cap, then constant (Liang et al. 2018, section 2.2.2).</summary>
     Linear,
 
-    /// <summary>Again and again in a line from 0 to the cap over the first half of each cycle, then the cap (Fu et al. 2019).</summary>
+    /// <summary>In each cycle linear from 0 to the cap over the first half, then constant (Fu et al. 2019).</summary>
     Cyclic,
 }
 
@@ -21,12 +21,12 @@ public sealed record Annealing
     /// <summary>The schedule; default linear.</summary>
     public AnnealingKind Kind { get; init; } = AnnealingKind.Linear;
 
-    /// <summary>The largest beta; default 0.2.</summary>
+    /// <summary>The maximum of beta; default 0.2.</summary>
     [Range(0.0, 100.0)]
     public double Cap { get; init; } = 0.2;
 
-    /// <summary>Updates (batches, not epochs) that the line takes from 0 to 1 for linear, or that one cycle takes; default 20,000.</summary>
-    /// <remarks>As in the paper's code the line runs towards 1 and stops at the cap: a cap of 0.2 is reached after a fifth of the steps.</remarks>
+    /// <summary>Number of updates (batches, not epochs) from 0 to 1 if linear, or of one cycle if cyclic; default 20,000.</summary>
+    /// <remarks>As in the paper's code, beta grows towards 1 and stops at the cap: a cap of 0.2 is reached after a fifth of the steps.</remarks>
     [Range(1, int.MaxValue)]
     public int Steps { get; init; } = 20_000;
 

@@ -1,25 +1,25 @@
 using System.Numerics.Tensors;
-using Elbo.Models.Layers;
+using Elbo.Models.Kernels;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Elbo.Models.Losses;
 
 /// <summary>
-/// The output layer and its loss as one autograd function. The forward pass makes the logits of a block of
-/// rows, turns them in place into the loss's gradient, softmax(logits) * total - x, and folds that at once
-/// into the gradients of h, W and b. So the memory is one block, however many rows there are.
+/// The output layer and its loss as one autograd function. The forward pass computes the logits of a block of
+/// rows, turns them in place into the loss's gradient, softmax(logits) * total - x, and adds that
+/// to the gradients of h, W and b. So the memory is one block, however many rows there are.
 /// </summary>
 /// <remarks>
-/// A block holds exp(logit - max) with a factor per row still to come: the factor goes on the few columns of h and its
-/// gradient instead of on the many logits.
+/// A block holds exp(logit - max) without each row's factor, which is applied to the few columns of h and its
+/// gradient instead of the many logits.
 /// </remarks>
 internal sealed unsafe class BlockedMultinomialLikelihood : autograd.SingleTensorFunction<BlockedMultinomialLikelihood>
 {
     // A block of logits of about 16 MB: large enough for full-speed products, small enough to stay in the last-level cache.
     private const int BlockElements = 1 << 24;
 
-    // Logits that are worked on at once: with their bias they stay in the first-level cache.
+    // Logits that are processed at once: with their bias they stay in the first-level cache.
     private const int ChunkLength = 2048;
 
     /// <inheritdoc />
@@ -76,7 +76,7 @@ internal sealed unsafe class BlockedMultinomialLikelihood : autograd.SingleTenso
         LossBuffers buffers = (LossBuffers)ctx.get_data("memory");
         if (!buffers.ReusesGradientBuffers)
         {
-            // Not in place: what was saved is needed again where the graph is kept.
+            // Not in place: the saved tensors are needed again if the graph is retained.
             return [.. saved.Take(3).Select(gradient => gradient.Multiply(upstream)), null!, null!, null!];
         }
 
@@ -92,8 +92,8 @@ internal sealed unsafe class BlockedMultinomialLikelihood : autograd.SingleTenso
     }
 
     /// <summary>
-    /// Turns a block's products into exp(logit - max), with the targets taken off, and finds each row's factor that
-    /// makes it the gradient; returns the block's negative log-likelihood, not scaled.
+    /// Turns a block's products into exp(logit - max) minus the targets, and computes the factor that turns each row
+    /// into the gradient; returns the block's negative log-likelihood, not scaled.
     /// </summary>
     private static double Exponentials(Tensor block, Tensor bias, SparseTargets targets, int first, float scale, Tensor factors)
     {
@@ -112,7 +112,7 @@ internal sealed unsafe class BlockedMultinomialLikelihood : autograd.SingleTenso
             }
         });
 
-        // Summed in row order, so that the same batch gives the same bits whatever thread was first.
+        // Summed in row order, so that the result does not depend on the order of threads.
         return losses.Sum();
     }
 

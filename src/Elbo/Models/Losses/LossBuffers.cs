@@ -3,23 +3,23 @@ using static TorchSharp.torch;
 namespace Elbo.Models.Losses;
 
 /// <summary>
-/// Memory of an output layer's loss that serves step after step: a fresh tensor of tens of megabytes is handed out
-/// page by page by the operating system each time.
+/// Memory of an output layer's loss that is reused in every step: the operating system would hand out a new tensor of tens of
+/// megabytes page by page each time.
 /// </summary>
 internal sealed class LossBuffers : IDisposable
 {
     private readonly Dictionary<string, Tensor> tensors = [];
 
     /// <summary>
-    /// True where the weight's and the bias's gradient stay in this memory and become their grad; false where they
-    /// go through torch's graph as tensors of their own. Default true.
+    /// True if the gradients of weight and bias stay in this memory and become their grad; false if they pass through torch's
+    /// graph as separate tensors. Default true.
     /// </summary>
     public bool ReusesGradientBuffers { get; init; } = true;
 
-    /// <summary>Room for a block of logits.</summary>
+    /// <summary>Memory for a block of logits.</summary>
     public Tensor Logits(long rows, long items) => GetOrAllocate("logits", rows, items);
 
-    /// <summary>Room for a gradient like a parameter; its values are left from earlier.</summary>
+    /// <summary>Memory for a parameter's gradient; its values are left over from earlier steps.</summary>
     public Tensor Gradient(string name, Tensor parameter) =>
         ReusesGradientBuffers ? GetOrAllocate(name, parameter.shape) : empty_like(parameter);
 

@@ -10,7 +10,7 @@ public static class MultinomialLikelihood
 {
     /// <summary>
     /// The negative log-likelihood times <paramref name="scale"/>, a scalar on the hidden rows' device. On the CPU logits
-    /// and gradients are made a block of rows at a time and never kept; elsewhere this is <see cref="ComputeReference"/>.
+    /// are computed one block of rows at a time and not stored; on other devices this is <see cref="ComputeReference"/>.
     /// </summary>
     /// <param name="hidden">h, rows x hidden size.</param>
     /// <param name="weight">W, items x hidden size.</param>
@@ -24,8 +24,8 @@ public static class MultinomialLikelihood
     }
 
     /// <summary>
-    /// The same with memory that serves step after step: the gradients of <paramref name="weight"/> and <paramref name="bias"/>
-    /// become their grad without passing through torch's graph, and a loss can be differentiated once.
+    /// The same with reused memory: the gradients of <paramref name="weight"/> and <paramref name="bias"/>
+    /// become their grad without passing through torch's graph, and a loss can be differentiated only once.
     /// </summary>
     internal static Tensor Compute(Tensor hidden, Tensor weight, Tensor bias, SparseTargets targets, double scale, LossBuffers buffers)
     {
@@ -37,7 +37,7 @@ public static class MultinomialLikelihood
             : ComputeReference(hidden, weight, bias, targets, scale);
     }
 
-    /// <summary>The same in ordinary tensor operations, as the definition reads; needs several rows x items tensors.</summary>
+    /// <summary>The same by plain tensor operations, as in the definition; needs several rows x items tensors.</summary>
     public static Tensor ComputeReference(Tensor hidden, Tensor weight, Tensor bias, SparseTargets targets, double scale)
     {
         ArgumentNullException.ThrowIfNull(targets);

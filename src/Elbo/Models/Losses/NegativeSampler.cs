@@ -2,7 +2,7 @@ using Elbo.Data;
 
 namespace Elbo.Models.Losses;
 
-/// <summary>Draws the items that a sampled softmax normalises over, with the probability of each to be among them.</summary>
+/// <summary>Draws the items of a sampled softmax, with the probability of each to be among them.</summary>
 internal sealed class NegativeSampler
 {
     private readonly SoftmaxOptions softmax;
@@ -11,7 +11,7 @@ internal sealed class NegativeSampler
     private readonly int[] byPopularity;
     private readonly double[] itemFractions;
 
-    /// <param name="softmax">Kind and number of draws.</param>
+    /// <param name="softmax">Kind and number of samples.</param>
     /// <param name="train">Training histories, for popularity.</param>
     public NegativeSampler(SoftmaxOptions softmax, InteractionMatrix train)
     {
@@ -23,10 +23,10 @@ internal sealed class NegativeSampler
         itemFractions = kind == SoftmaxKind.InBatch ? [.. frequencies.Select(count => (double)count / train.RowCount)] : [];
     }
 
-    /// <summary>Some items, rising, each once, and for each its probability to be drawn in a step.</summary>
+    /// <summary>Some items, ascending, each once, with the probability of each to be drawn in a step.</summary>
     /// <param name="targetItems">The items of the batch's targets, with repeats.</param>
-    /// <param name="userCount">People in the batch.</param>
-    /// <param name="random">Where the draws come from.</param>
+    /// <param name="userCount">Users in the batch.</param>
+    /// <param name="random">Generator of the samples.</param>
     public (int[] Items, double[] Inclusion) Draw(ReadOnlySpan<int> targetItems, int userCount, DeterministicRandom random)
     {
         if (kind == SoftmaxKind.InBatch)
@@ -55,7 +55,7 @@ internal sealed class NegativeSampler
         return (items[..kept], inclusion[..kept]);
     }
 
-    /// <summary>Zipf-like, in closed form: the rank is floor(exp(u log(n + 1))) - 1 for u even in [0, 1).</summary>
+    /// <summary>Zipf-like, in closed form: the rank is floor(exp(u log(n + 1))) - 1 for u uniform in [0, 1).</summary>
     private (int Item, double Probability) LogUniform(DeterministicRandom random)
     {
         int rank = Math.Min(itemCount, (int)Math.Exp(random.NextDouble() * Math.Log(itemCount + 1.0))) - 1;
@@ -75,10 +75,10 @@ internal sealed class NegativeSampler
 
         Array.Sort(items);
 
-        // Some other person of the batch has it; a person alone in a batch meets no others' items.
+        // The probability that another user of the batch has it; a user alone in a batch sees no items of others.
         return (items, [.. items.Select(item => kept * AtLeastOnce(Math.Max(itemFractions[item], 1e-12), Math.Max(1, userCount - 1)))]);
     }
 
-    /// <summary>The probability that something happens at least once in some tries.</summary>
+    /// <summary>The probability of at least one success in some trials.</summary>
     private static double AtLeastOnce(double probability, int trials) => probability >= 1 ? 1 : -Math.Exp(trials * Math.Log(1 - probability)) + 1;
 }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Elbo.Models.Kernels;
 using Elbo.Models.Layers;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
@@ -6,12 +7,12 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace Elbo.Models.Losses;
 
 /// <summary>
-/// The output layer and its loss over each row's targets and some drawn items, as one autograd function. Products are made for the drawn
-/// items, logits one by one for the targets; the weight's gradient is kept for the rows that were touched.
+/// The output layer and its loss over each row's targets and some drawn items, as one autograd function. Logits of the drawn items come
+/// from a matrix product, those of the targets are computed one by one; the weight's gradient is sparse.
 /// </summary>
 internal sealed unsafe class SampledMultinomialLikelihood : autograd.SingleTensorFunction<SampledMultinomialLikelihood>
 {
-    // Rows for which a second thread is worth waking.
+    // Below this many rows a second thread costs more than it saves.
     private const int MinRowsPerPart = 16;
 
     /// <inheritdoc />
@@ -110,7 +111,7 @@ internal sealed unsafe class SampledMultinomialLikelihood : autograd.SingleTenso
         {
             if (column >= 0)
             {
-                // Its own target is counted once, with certainty and without correction.
+                // A row's own target counts once, with certainty and without correction.
                 logits[column] = float.NegativeInfinity;
             }
         }

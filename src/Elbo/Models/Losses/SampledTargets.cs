@@ -3,13 +3,13 @@ using Elbo.Models.Layers;
 namespace Elbo.Models.Losses;
 
 /// <summary>
-/// A batch's targets beside the items drawn for the sampled softmax, with all that the loss has to look up. Made without torch.
+/// A batch's targets and the items drawn for the sampled softmax, with the indices that the loss needs. Computed without torch.
 /// </summary>
 internal sealed class SampledTargets
 {
-    /// <param name="targets">What each row has to explain; an item at most once a row.</param>
-    /// <param name="items">The drawn items, rising, each once.</param>
-    /// <param name="inclusion">For each its probability to be drawn, above 0.</param>
+    /// <param name="targets">The target items of each row; an item at most once a row.</param>
+    /// <param name="items">The drawn items, ascending, each once.</param>
+    /// <param name="inclusion">The probability of each to be drawn, above 0.</param>
     /// <param name="itemCount">Number of items.</param>
     public SampledTargets(SparseTargets targets, int[] items, double[] inclusion, int itemCount)
     {
@@ -23,7 +23,7 @@ internal sealed class SampledTargets
         (ActiveItems, ActiveOffsets) = Merge(TargetEntries.ByRow, items, ActiveIndexOfColumn, Columns);
     }
 
-    /// <summary>What each row has to explain.</summary>
+    /// <summary>The target items of each row.</summary>
     public SparseTargets Targets { get; }
 
     /// <summary>The drawn items.</summary>
@@ -38,16 +38,16 @@ internal sealed class SampledTargets
     /// <summary>For each target entry its item's column among the drawn ones, or -1.</summary>
     public int[] Columns { get; }
 
-    /// <summary>All items that the step touches, rising: drawn ones and targets.</summary>
+    /// <summary>All items of the step, ascending: drawn items and targets.</summary>
     public int[] ActiveItems { get; }
 
-    /// <summary>For each drawn item its place among the touched ones.</summary>
+    /// <summary>The index of each drawn item in <see cref="ActiveItems"/>.</summary>
     public int[] ActiveIndexOfColumn { get; }
 
-    /// <summary>Touched item i has the target entries, held by item, [TouchedOffsets[i], TouchedOffsets[i + 1]).</summary>
+    /// <summary>ActiveItems[i] has the target entries [ActiveOffsets[i], ActiveOffsets[i + 1]) in the order grouped by item.</summary>
     public int[] ActiveOffsets { get; }
 
-    /// <summary>Targets and drawn items in one rising list; a drawn item that is nobody's target has an empty range of entries.</summary>
+    /// <summary>Merges targets and drawn items into one ascending list; a drawn item that is no target has an empty range of entries.</summary>
     private static (int[] Touched, int[] Offsets) Merge(EmbeddingBagInput.EntriesByRow targets, int[] sampled, int[] activeIndexOfSampled, int[] columns)
     {
         List<int> active = new(targets.Rows.Length + sampled.Length);

@@ -1,6 +1,6 @@
 namespace Elbo.Models.Losses;
 
-/// <summary>Over which items a training step normalises.</summary>
+/// <summary>The items that the softmax of a training step covers.</summary>
 public enum SoftmaxKind
 {
     /// <summary>Full up to 50,000 items, log-uniform beyond.</summary>
@@ -9,12 +9,12 @@ public enum SoftmaxKind
     /// <summary>All items.</summary>
     Full,
 
-    /// <summary>A row's own targets and items drawn evenly.</summary>
+    /// <summary>A row's own targets and uniformly drawn items.</summary>
     Uniform,
 
     /// <summary>A row's own targets and items drawn with probability log((r + 2) / (r + 1)) / log(items + 1), r the rank by popularity from 0.</summary>
     LogUniform,
 
-    /// <summary>A row's own targets and the items of the other people in the batch.</summary>
+    /// <summary>A row's own targets and the items of the other users in the batch.</summary>
     InBatch,
 }

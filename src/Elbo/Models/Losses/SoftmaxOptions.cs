@@ -9,17 +9,17 @@ namespace Elbo.Models.Losses;
 /// </summary>
 public sealed record SoftmaxOptions
 {
-    /// <summary>The largest catalogue for which <see cref="SoftmaxKind.Auto"/> is full.</summary>
+    /// <summary>The maximum number of items for which <see cref="SoftmaxKind.Auto"/> is full.</summary>
     public const int MaxFullSoftmaxItems = 50_000;
 
-    /// <summary>Over which items; default auto.</summary>
+    /// <summary>The items it covers; default auto.</summary>
     public SoftmaxKind Kind { get; init; } = SoftmaxKind.Auto;
 
-    /// <summary>Draws per step, shared by the batch's rows; an item drawn twice counts once. For in-batch the most that are kept. Default 2,000.</summary>
+    /// <summary>Draws per step, shared by the batch's rows; an item drawn twice counts once. For in-batch the maximum number of items. Default 2,000.</summary>
     [Range(1, 1_000_000)]
     public int Samples { get; init; } = 2_000;
 
-    /// <summary>What the kind comes to for a number of items.</summary>
+    /// <summary>The kind for a number of items: never <see cref="SoftmaxKind.Auto"/>.</summary>
     public SoftmaxKind Resolve(int itemCount) => Kind != SoftmaxKind.Auto ? Kind
         : itemCount <= MaxFullSoftmaxItems ? SoftmaxKind.Full
         : SoftmaxKind.LogUniform;

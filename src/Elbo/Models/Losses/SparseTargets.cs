@@ -1,6 +1,6 @@
 namespace Elbo.Models.Losses;
 
-/// <summary>Which items each row of a batch has to explain, and how much each of them counts: a sparse batch in compressed rows.</summary>
+/// <summary>The target items of each row of a batch with their weights: a sparse matrix in compressed rows.</summary>
 /// <param name="Offsets">Row r is entries [Offsets[r], Offsets[r + 1]); length rows + 1.</param>
 /// <param name="Items">Item index of each entry.</param>
 /// <param name="Weights">Weight of each entry, at least 0.</param>

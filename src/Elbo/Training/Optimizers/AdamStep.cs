@@ -6,28 +6,28 @@ namespace Elbo.Training.Optimizers;
 /// <param name="Rate">Learning rate over the first moment's bias correction.</param>
 /// <param name="RootScale">One over the square root of the second moment's bias correction.</param>
 /// <param name="Decay">Weight decay added to the gradient.</param>
-/// <param name="WeightFactor">What is left of a parameter after decay apart from the gradient; 1 for none.</param>
+/// <param name="WeightFactor">Factor on the parameter for decoupled weight decay; 1 for none.</param>
 internal readonly record struct AdamStep(float Rate, float RootScale, float Decay, float WeightFactor)
 {
     private const float Beta1 = 0.9f;
     private const float Beta2 = 0.999f;
     private const float Epsilon = 1e-8f;
 
-    // From here on the bias corrections change so slowly that a step without gradient moves less than the one before.
+    // From this step on, the bias corrections change so slowly that each step without gradient is smaller than the previous one.
     private const long SteadyFrom = 6;
 
-    /// <summary>The step of a number, counted from 1.</summary>
+    /// <summary>The step with this number, counted from 1.</summary>
     public static AdamStep Create(long number, double learningRate, double weightDecay, bool decoupled) => new(
         Rate: (float)(learningRate / (1 - Math.Pow(Beta1, number))),
         RootScale: (float)(1 / Math.Sqrt(1 - Math.Pow(Beta2, number))),
         Decay: decoupled ? 0 : (float)weightDecay,
         WeightFactor: decoupled ? (float)(1 - (learningRate * weightDecay)) : 1);
 
-    /// <summary>Moves values p with gradient g and moments m, v; all of one length.</summary>
+    /// <summary>Updates values p with gradient g and moments m, v; all of equal length.</summary>
     public void Apply(Span<float> p, ReadOnlySpan<float> g, Span<float> m, Span<float> v)
     {
-        int vectorised = p.Length - (p.Length % Vector<float>.Count);
-        for (int i = 0; i < vectorised; i += Vector<float>.Count)
+        int vectorEnd = p.Length - (p.Length % Vector<float>.Count);
+        for (int i = 0; i < vectorEnd; i += Vector<float>.Count)
         {
             Vector<float> parameter = new(p[i..]);
             Vector<float> first = new(m[i..]);
@@ -38,15 +38,15 @@ internal readonly record struct AdamStep(float Rate, float RootScale, float Deca
             second.CopyTo(v[i..]);
         }
 
-        for (int i = vectorised; i < p.Length; i++)
+        for (int i = vectorEnd; i < p.Length; i++)
         {
             Update(g[i], ref p[i], ref m[i], ref v[i]);
         }
     }
 
     /// <summary>
-    /// Several steps in a row without a gradient, with the same result as one after the other: each value stays in a register
-    /// throughout, and once a step is too small to move it only the moments fade.
+    /// Several consecutive steps without a gradient, with the same result as one at a time: each value stays in a register
+    /// throughout, and once steps are too small to change it, only the moments decay.
     /// </summary>
     /// <param name="steps">The steps, in order.</param>
     /// <param name="firstNumber">The number of the first of them, counted from 1.</param>
@@ -55,8 +55,8 @@ internal readonly record struct AdamStep(float Rate, float RootScale, float Deca
     /// <param name="v">Second moments.</param>
     public static void ApplyWithoutGradient(ReadOnlySpan<AdamStep> steps, long firstNumber, Span<float> p, Span<float> m, Span<float> v)
     {
-        int vectorised = p.Length - (p.Length % Vector<float>.Count);
-        for (int i = 0; i < vectorised; i += Vector<float>.Count)
+        int vectorEnd = p.Length - (p.Length % Vector<float>.Count);
+        for (int i = 0; i < vectorEnd; i += Vector<float>.Count)
         {
             Vector<float> parameter = new(p[i..]);
             Vector<float> first = new(m[i..]);
@@ -86,7 +86,7 @@ internal readonly record struct AdamStep(float Rate, float RootScale, float Deca
 
         foreach (AdamStep step in steps)
         {
-            for (int i = vectorised; i < p.Length; i++)
+            for (int i = vectorEnd; i < p.Length; i++)
             {
                 step.Update(0, ref p[i], ref m[i], ref v[i]);
             }

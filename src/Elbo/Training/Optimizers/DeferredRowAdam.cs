@@ -1,20 +1,21 @@
 using Elbo.Models;
+using Elbo.Models.Kernels;
 using Elbo.Models.Layers;
 
 namespace Elbo.Training.Optimizers;
 
 /// <summary>
-/// Adam over a table of which a step touches few rows. A row without gradient owes the step, which moves it by its fading moments;
-/// what it owes is made up for at once, before it is read again, so that the result is the dense optimiser's to the last bit while
-/// memory is touched for few rows a step.
+/// Adam for an embedding table, with a few rows per step. Adam also moves a row without a gradient, by its decaying moments; such
+/// updates are deferred and applied together before the row is read again. The result equals the dense optimizer's bit for bit,
+/// but a step accesses only a few rows.
 /// </summary>
 /// <param name="table">The table.</param>
 /// <param name="firstMoments">First moments, rows x width.</param>
 /// <param name="secondMoments">Second moments, rows x width.</param>
-/// <param name="lazy">True to owe nothing: a row without gradient keeps value and moments.</param>
+/// <param name="lazy">True to defer nothing: a row without a gradient keeps value and moments.</param>
 internal sealed unsafe class DeferredRowAdam(EmbeddingTable table, float[] firstMoments, float[] secondMoments, bool lazy) : IDeferredRowUpdates
 {
-    // Rows for which a second thread is worth waking.
+    // Below this many rows a second thread costs more than it saves.
     private const int MinRowsPerPart = 64;
 
     private readonly int width = (int)table.Weight.shape[1];
@@ -22,14 +23,14 @@ internal sealed unsafe class DeferredRowAdam(EmbeddingTable table, float[] first
     private readonly List<AdamStep> pendingSteps = [];
     private long stepsBeforePending;
 
-    /// <summary>One step for the rows that have a gradient; the others owe it.</summary>
+    /// <summary>Updates the rows with a gradient; the step is deferred for all others.</summary>
     /// <param name="number">The step's number, counted from 1.</param>
     /// <param name="step">The step.</param>
     public void Step(long number, AdamStep step)
     {
         if (!table.Gradient.Exists)
         {
-            // Torch leaves a parameter without a gradient alone; the steps kept here have to be consecutive ones.
+            // Like torch, skips a table without a gradient; pending steps must be consecutive.
             ApplyPending();
             return;
         }

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Elbo.Training.Optimizers;
 
-/// <summary>Gives an optimiser that knows no rows the tables' gradients as whole tensors.</summary>
+/// <summary>Passes the sparse gradients of tables as dense tensors to an optimizer that does not support sparse ones.</summary>
 internal sealed class DenseGradientAdapter(IParameterOptimizer optimizer, IReadOnlyList<EmbeddingTable> tables) : IParameterOptimizer
 {
     /// <inheritdoc />

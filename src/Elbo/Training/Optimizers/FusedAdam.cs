@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Elbo.IO;
 using Elbo.Models;
+using Elbo.Models.Kernels;
 using Elbo.Models.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -9,7 +10,7 @@ namespace Elbo.Training.Optimizers;
 
 /// <summary>
 /// Adam and AdamW for parameters on the CPU, in one pass over parameter, gradient and both moments. The
-/// same numbers as torch's, up to rounding, without its dozen passes over memory.
+/// results are torch's up to rounding, without its dozen passes over memory.
 /// </summary>
 internal sealed class FusedAdam : IParameterOptimizer
 {
@@ -24,11 +25,11 @@ internal sealed class FusedAdam : IParameterOptimizer
     private readonly List<(EmbeddingTable Table, DeferredRowAdam Updates)> tables = [];
     private long steps;
 
-    /// <param name="parameters">What it moves.</param>
-    /// <param name="tables">Those of them whose gradient is kept by rows.</param>
+    /// <param name="parameters">The parameters to update.</param>
+    /// <param name="tables">The embedding tables among them, whose gradients are sparse.</param>
     /// <param name="weightDecay">Weight decay.</param>
-    /// <param name="decoupled">True for AdamW's.</param>
-    /// <param name="lazy">True to leave rows without gradient alone.</param>
+    /// <param name="decoupled">True for AdamW.</param>
+    /// <param name="lazy">True to skip rows without a gradient.</param>
     public FusedAdam(IReadOnlyList<Parameter> parameters, IReadOnlyList<EmbeddingTable> tables, double weightDecay, bool decoupled, bool lazy)
     {
         this.parameters = parameters;
@@ -38,8 +39,8 @@ internal sealed class FusedAdam : IParameterOptimizer
         secondMoments = [.. parameters.Select(parameter => new float[parameter.numel()])];
         foreach (EmbeddingTable table in tables)
         {
-            int place = Enumerable.Range(0, parameters.Count).First(i => parameters[i].Handle == table.Weight.Handle);
-            DeferredRowAdam updates = new(table, firstMoments[place], secondMoments[place], lazy);
+            int index = Enumerable.Range(0, parameters.Count).First(i => parameters[i].Handle == table.Weight.Handle);
+            DeferredRowAdam updates = new(table, firstMoments[index], secondMoments[index], lazy);
             table.DeferredUpdates = updates;
             this.tables.Add((table, updates));
         }
@@ -89,7 +90,7 @@ internal sealed class FusedAdam : IParameterOptimizer
             if (saved.DType != "F32" || saved.Shape is not [long length] || length != moments.Length)
             {
                 throw new ElboException(
-                    $"the optimiser's state {name} is {saved.DType} of {saved.Bytes.Length} bytes, the model needs {moments.Length} values of F32; it was saved with other options");
+                    $"the optimizer state {name} is {saved.DType} of {saved.Bytes.Length} bytes, the model needs {moments.Length} values of F32; it was saved with other options");
             }
 
             MemoryMarshal.Cast<byte, float>(saved.Bytes.Span).CopyTo(moments);
@@ -113,7 +114,7 @@ internal sealed class FusedAdam : IParameterOptimizer
 
     private static TensorData GetSaved(IReadOnlyDictionary<string, TensorData> state, string name) => state.TryGetValue(name, out TensorData? saved)
         ? saved
-        : throw new ElboException($"the checkpoint holds no state {name} of the optimiser; train with the optimiser and options it was saved with");
+        : throw new ElboException($"the checkpoint has no optimizer state {name}; use the optimizer and options it was saved with");
 
     private void ApplyPending()
     {
@@ -125,7 +126,7 @@ internal sealed class FusedAdam : IParameterOptimizer
 
     private static unsafe void Step(Parameter parameter, Tensor gradient, float[] first, float[] second, AdamStep step)
     {
-        // Native memory of the tensors: it does not move.
+        // Native memory of tensors does not move.
         float* p = TensorPointer.GetFloats(parameter);
         float* g = TensorPointer.GetFloats(gradient);
         ParallelRows.For(first.Length, ChunkLength, (start, end) => step.Apply(

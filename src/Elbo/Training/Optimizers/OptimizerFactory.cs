@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Elbo.Training.Optimizers;
 
-/// <summary>Chooses the implementation of an update rule.</summary>
+/// <summary>Creates the implementation of an update rule.</summary>
 internal static class OptimizerFactory
 {
     public static IParameterOptimizer Create(TrainingOptions options, TrainingPhase phase, Device device)

@@ -21,7 +21,7 @@ public class EmbeddingTableTests
     }
 
     [Fact]
-    public void By_row_each_item_has_its_sums_and_entries_once()
+    public void Entries_are_grouped_by_row()
     {
         EmbeddingBagInput.EntriesByRow bag = EmbeddingBagInput.FromHistories(Histories, [0, 1, 2], dropout: 0, random: null).ByRow;
 
@@ -90,8 +90,8 @@ public class EmbeddingTableTests
     }
 
     [Fact]
-    public void A_table_that_no_file_could_hold_is_refused_before_memory_is_taken() =>
-        Assert.Contains("at most 536,870,911", Assert.Throws<ElboException>(() => new EmbeddingTable(3_000_000, 200)).Message, StringComparison.Ordinal);
+    public void A_table_too_large_for_a_file_is_refused_before_allocation() =>
+        Assert.Contains("the limit is 536,870,911", Assert.Throws<ElboException>(() => new EmbeddingTable(3_000_000, 200)).Message, StringComparison.Ordinal);
 
     private static EmbeddingTable Table(int rows, int width)
     {

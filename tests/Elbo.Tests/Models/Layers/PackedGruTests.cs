@@ -17,7 +17,7 @@ public class PackedGruTests
     [InlineData(6)]
     [InlineData(1, 1, 1)]
     [InlineData(30, 12, 12, 5, 1)]
-    public void States_and_gradients_are_those_of_torchs_layer_read_one_history_at_a_time(params int[] lengths)
+    public void States_and_gradients_equal_torchs_layer_on_one_history_at_a_time(params int[] lengths)
     {
         using IDisposable scope = NewDisposeScope();
         manual_seed(5);
@@ -39,11 +39,11 @@ public class PackedGruTests
 
     private static Tensor OneByOne(GRU layer, PackedHistories packed, Tensor inputs)
     {
-        (int Place, int Step)[] positions = [.. packed.Positions()];
+        (int Row, int Step)[] positions = [.. packed.Positions()];
         Tensor states = zeros(positions.Length, Size);
-        for (int place = 0; place < packed.Rows.Length; place++)
+        for (int index = 0; index < packed.Rows.Length; index++)
         {
-            long[] own = [.. Enumerable.Range(0, positions.Length).Where(i => positions[i].Place == place).Select(i => (long)i)];
+            long[] own = [.. Enumerable.Range(0, positions.Length).Where(i => positions[i].Row == index).Select(i => (long)i)];
             Tensor output = layer.call(inputs.index_select(0, tensor(own)).unsqueeze(1), null).Item1.squeeze(1);
             states = states.index_add(0, tensor(own), output, 1);
         }

@@ -32,7 +32,7 @@ public class MultinomialLikelihoodTests
     [InlineData(64, 70_000)] // One full block: at least 64 rows, 4 Mi elements or so.
     [InlineData(65, 70_000)] // Two, the second with a single row.
     [InlineData(200, 66_000)]
-    public void Blocks_add_up_to_the_whole(int rows, int items)
+    public void Several_blocks_equal_the_reference(int rows, int items)
     {
         using IDisposable scope = NewDisposeScope();
         manual_seed(3);
@@ -99,7 +99,7 @@ public class MultinomialLikelihoodTests
     }
 
     [Fact]
-    public void Gradients_may_be_asked_for_twice()
+    public void Gradients_can_be_computed_twice()
     {
         using IDisposable scope = NewDisposeScope();
         Tensor bias = zeros(2).requires_grad_();

@@ -57,7 +57,7 @@ public class SampledLikelihoodTests
     [Theory]
     [InlineData(SoftmaxKind.Uniform)]
     [InlineData(SoftmaxKind.LogUniform)]
-    public void Items_are_drawn_as_often_as_is_claimed(SoftmaxKind kind)
+    public void Items_are_drawn_with_the_returned_probability(SoftmaxKind kind)
     {
         const int Steps = 4_000;
         InteractionMatrix train = InteractionMatrix.FromRows(Enumerable.Range(0, 40).Select(row => (int[])[.. Enumerable.Range(row, 40 - row)]), 40);
@@ -98,13 +98,13 @@ public class SampledLikelihoodTests
 
         (int[] items, double[] inclusion) = sampler.Draw([0, 1, 0, 1, 2], userCount: 2, new DeterministicRandom(1));
 
-        // The one other person has it with probability 1, 2/3, 1/3.
+        // The other user has it with probability 1, 2/3, 1/3.
         Assert.Equal([0, 1, 2], items);
         Assert.All(inclusion.Zip([1, 2 / 3.0, 1 / 3.0]), pair => Assert.Equal(pair.Second, pair.First, 1e-12));
     }
 
     [Fact]
-    public void In_batch_keeps_no_more_than_asked_for_and_says_so()
+    public void In_batch_sampling_is_limited_to_the_number_of_samples()
     {
         InteractionMatrix train = InteractionMatrix.FromRows(Enumerable.Range(0, 5).Select(_ => (int[])[.. Enumerable.Range(0, 100)]), 100);
         NegativeSampler sampler = new(new SoftmaxOptions { Kind = SoftmaxKind.InBatch, Samples = 25 }, train);
@@ -118,7 +118,7 @@ public class SampledLikelihoodTests
     [Theory]
     [InlineData(SoftmaxKind.Uniform)]
     [InlineData(SoftmaxKind.LogUniform)]
-    public void The_normalisers_mean_is_that_of_the_full_softmax(SoftmaxKind kind)
+    public void The_mean_of_the_normalizer_equals_that_of_the_full_softmax(SoftmaxKind kind)
     {
         // Logits 0 .. 0.9 for ten items, of which item 3 is the row's target: the sum of their exponentials.
         InteractionMatrix train = InteractionMatrix.FromRows([[.. Enumerable.Range(0, 10)]], 10);

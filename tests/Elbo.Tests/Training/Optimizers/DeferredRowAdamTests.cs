@@ -20,7 +20,7 @@ public class DeferredRowAdamTests
     [InlineData(0.01, true, 1.0)]
     [InlineData(0.0, false, 0.9)]
     [InlineData(0.0, false, 1.1)]
-    public void Catching_up_equals_the_dense_optimiser_to_the_last_bit(double weightDecay, bool decoupled, double rateFactor)
+    public void Deferred_updates_equal_the_dense_optimizer_bit_for_bit(double weightDecay, bool decoupled, double rateFactor)
     {
         using IDisposable scope = NewDisposeScope();
         using EmbeddingTable table = Table();
@@ -61,7 +61,7 @@ public class DeferredRowAdamTests
             whole.Step(0.01);
         }
 
-        // Row 3 still owes three steps; reading it pays them, and leaves row 5's two unpaid.
+        // Row 3 has three pending steps; reading it applies them, but not the two of row 5.
         Assert.NotEqual(Row(dense, 3), Row(table.Weight, 3));
         table.train();
         table.SumRows(EmbeddingBagInput.SingleRows([3], RowCount)).Dispose();
@@ -104,7 +104,7 @@ public class DeferredRowAdamTests
     }
 
     [Fact]
-    public void What_was_saved_goes_on_exactly()
+    public void Saved_state_resumes_exactly()
     {
         using IDisposable scope = NewDisposeScope();
         using EmbeddingTable straight = Table();
@@ -139,7 +139,7 @@ public class DeferredRowAdamTests
     [Theory]
     [InlineData(OptimizerKind.Adagrad)]
     [InlineData(OptimizerKind.RmsProp)]
-    public void Optimisers_that_know_no_rows_get_whole_gradients(OptimizerKind kind)
+    public void Optimizers_without_support_for_rows_get_dense_gradients(OptimizerKind kind)
     {
         using IDisposable scope = NewDisposeScope();
         using EmbeddingTable table = Table();

@@ -50,7 +50,7 @@ public class OptimizerTests
     [InlineData(OptimizerKind.AdamW, 13)]
     [InlineData(OptimizerKind.Adam, 100_003)] // Several chunks, the last one with a tail.
     [InlineData(OptimizerKind.AdamW, 100_003)]
-    public void The_fused_pass_equals_torchs_own(OptimizerKind kind, int length)
+    public void The_fused_pass_equals_torchs_optimizer(OptimizerKind kind, int length)
     {
         using Parameter fusedParameter = new(DeterministicWeights.Create(0, length));
         using Parameter torchParameter = new(DeterministicWeights.Create(0, length));
@@ -68,7 +68,7 @@ public class OptimizerTests
 
     [Theory]
     [MemberData(nameof(Implementations))]
-    public void What_was_saved_goes_on_exactly(OptimizerKind kind, bool fused)
+    public void Saved_state_resumes_exactly(OptimizerKind kind, bool fused)
     {
         using Parameter straight = new(DeterministicWeights.Create(0, 9, 5));
         using Parameter paused = new(DeterministicWeights.Create(0, 9, 5));
@@ -122,7 +122,7 @@ public class OptimizerTests
 
     [Theory]
     [MemberData(nameof(Implementations))]
-    public void Steps_leave_no_native_tensor_behind(OptimizerKind kind, bool fused)
+    public void Steps_leak_no_native_tensor(OptimizerKind kind, bool fused)
     {
         using Parameter parameter = new(DeterministicWeights.Create(0, 5));
         using IParameterOptimizer optimizer = Create(kind, fused, [parameter], weightDecay: 0.1);

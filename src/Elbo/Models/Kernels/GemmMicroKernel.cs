@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace Elbo.Models.Layers;
+namespace Elbo.Models.Kernels;
 
 /// <summary>
 /// The innermost part of <see cref="MatrixMultiplication"/>: one tile of the result, 12 rows x 32 columns, held in registers while the

@@ -2,12 +2,12 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
-namespace Elbo.Models;
+namespace Elbo.Models.Kernels;
 
-/// <summary>Direct access to a tensor's values.</summary>
+/// <summary>Direct access to the values of a tensor.</summary>
 internal static unsafe class TensorPointer
 {
-    /// <summary>The values of a contiguous float tensor on the CPU: native memory, which does not move while the tensor lives.</summary>
+    /// <summary>The values of a contiguous float tensor on the CPU, in native memory that does not move while the tensor is alive.</summary>
     public static float* GetFloats(Tensor tensor) =>
         (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(MemoryMarshal.Cast<byte, float>(tensor.bytes)));
 

@@ -1,14 +1,14 @@
 using System.Numerics;
 
-namespace Elbo.Models.Layers;
+namespace Elbo.Models.Kernels;
 
 /// <summary>A sparse matrix in compressed rows times a dense one, on the CPU.</summary>
 internal static unsafe class SparseDenseMultiplication
 {
-    // Columns that are summed at once, in registers; so narrow a slice of the dense matrix stays in the second-level cache.
+    // Columns that are summed at once, in registers; a slice this narrow of the dense matrix stays in the second-level cache.
     private static readonly int SliceColumns = 8 * Vector<float>.Count;
 
-    // Rows for which a second thread is worth waking.
+    // Below this many rows a second thread costs more than it saves.
     private const int MinRowsPerPart = 32;
 
     /// <summary>

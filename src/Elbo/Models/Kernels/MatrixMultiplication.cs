@@ -3,11 +3,11 @@ using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using static TorchSharp.torch;
 
-namespace Elbo.Models.Layers;
+namespace Elbo.Models.Kernels;
 
 /// <summary>
-/// Products of matrices on the CPU. libtorch's MKL leaves the 512-bit vectors of processors that are not Intel's unused; on those the
-/// product is done here, packed and tiled as in Goto and van de Geijn 2008. Everywhere else, and for small ones, it is torch's.
+/// Matrix multiplication on the CPU. libtorch's MKL does not use 512-bit vectors on processors other than Intel's; on those the product is
+/// computed here, packed and tiled as in Goto and van de Geijn 2008. All other products, and small ones, are left to torch.
 /// </summary>
 internal static unsafe class MatrixMultiplication
 {
@@ -16,17 +16,17 @@ internal static unsafe class MatrixMultiplication
     private const int BlockDepth = 640;
     private const int PanelColumns = 256;
 
-    // Rows that are packed at once; they stream through the last-level cache.
+    // Rows that are packed at once, streamed through the last-level cache.
     private const int BlockRows = 2520;
 
-    // Below this many multiplications waking threads and packing cost more than is won.
+    // Below this many multiplications, packing and starting threads cost more than they save.
     private const long MinMultiplications = 1L << 21;
 
     private static readonly bool HasFastVector512 = Vector512.IsHardwareAccelerated && !IsIntel();
 
     /// <summary>c = a b, or c += a b.</summary>
     /// <param name="c">m x n, contiguous.</param>
-    /// <param name="a">m x k, contiguous or a transposed view of what is.</param>
+    /// <param name="a">m x k, contiguous or the transposed view of a contiguous matrix.</param>
     /// <param name="b">k x n, likewise.</param>
     /// <param name="add">True to add.</param>
     public static void Multiply(Tensor c, Tensor a, Tensor b, bool add = false)
@@ -41,10 +41,10 @@ internal static unsafe class MatrixMultiplication
         }
     }
 
-    /// <summary>Whether a product m x k x n is done here; otherwise it is torch's.</summary>
+    /// <summary>Whether a product m x k x n is computed here rather than by torch.</summary>
     public static bool UsesOwnKernel(long m, long k, long n) => HasFastVector512 && m * k * n >= MinMultiplications;
 
-    /// <summary>The same, always done here.</summary>
+    /// <summary>The same, always computed here.</summary>
     internal static void MultiplyTiled(MatrixView c, MatrixView a, MatrixView b, bool add)
     {
         (int m, int n, int k) = (a.Rows, b.Columns, a.Columns);
@@ -62,11 +62,11 @@ internal static unsafe class MatrixMultiplication
         }
     }
 
-    /// <summary>Shares a side of the result, cut between tiles.</summary>
+    /// <summary>Splits one side of the result among threads, at tile borders.</summary>
     private static void ForEachTileRange(int count, int side, Action<int, int> body) => ParallelRows.For(
         (count + side - 1) / side, 1, (first, end) => body(first * side, Math.Min(count, end * side)));
 
-    /// <summary>Sums parts of the inner dimension into a matrix each; the parts are added in order.</summary>
+    /// <summary>Computes a partial result for each part of the inner dimension and adds them up in order.</summary>
     private static void MultiplySplitByDepth(MatrixView c, MatrixView a, MatrixView b, bool add)
     {
         (int m, int n, int k) = (a.Rows, b.Columns, a.Columns);
@@ -180,7 +180,7 @@ internal static unsafe class MatrixMultiplication
             return false;
         }
 
-        // "GenuineIntel" begins with these four letters in EBX.
+        // The first four letters of "GenuineIntel", in EBX.
         (_, int ebx, _, _) = X86Base.CpuId(0, 0);
         return ebx == 0x756e6547;
     }

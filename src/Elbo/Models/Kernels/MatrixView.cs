@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Elbo.Models.Layers;
+namespace Elbo.Models.Kernels;
 
 /// <summary>A matrix in native memory, with a stride either way.</summary>
 internal readonly unsafe struct MatrixView

@@ -1,10 +1,10 @@
 using static TorchSharp.torch;
 
-namespace Elbo.Models.Layers;
+namespace Elbo.Models.Kernels;
 
 /// <summary>
-/// Keeps torch on one thread while steps are too small to be worth sharing: many tiny parallel regions cost more than
-/// they save, and on a busy machine each waits for the slowest.
+/// Limits torch to one thread while steps are too small to split: many tiny parallel regions cost more than
+/// they save, and on a busy machine each waits for the slowest thread.
 /// </summary>
 internal readonly struct SingleThreadScope : IDisposable
 {
@@ -12,7 +12,7 @@ internal readonly struct SingleThreadScope : IDisposable
 
     /// <param name="batchSizes">Rows of each step's product.</param>
     /// <param name="multiplicationsPerRow">Multiplications for one row.</param>
-    /// <param name="splitAbove">Multiplications from which a product is shared among threads.</param>
+    /// <param name="splitAbove">Number of multiplications from which a product is split among threads.</param>
     public SingleThreadScope(int[] batchSizes, long multiplicationsPerRow, long splitAbove)
     {
         before = get_num_threads();

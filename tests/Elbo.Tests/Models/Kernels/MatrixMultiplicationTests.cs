@@ -1,7 +1,7 @@
-using Elbo.Models.Layers;
+using Elbo.Models.Kernels;
 using static TorchSharp.torch;
 
-namespace Elbo.Tests.Models.Layers;
+namespace Elbo.Tests.Models.Kernels;
 
 [Collection(SequentialTorchTests.Name)]
 public class MatrixMultiplicationTests
@@ -56,7 +56,7 @@ public class MatrixMultiplicationTests
     }
 
     [Fact]
-    public void What_lies_beside_the_result_stays()
+    public void Values_outside_of_the_result_do_not_change()
     {
         using IDisposable scope = NewDisposeScope();
         Tensor whole = ones(20, 50);
@@ -70,7 +70,7 @@ public class MatrixMultiplicationTests
     [Theory]
     [InlineData(3)]
     [InlineData(200)] // Above the bound from which the product may be done here.
-    public void Into_chooses_by_size_and_gives_the_same(int size)
+    public void Small_and_large_products_are_correct(int size)
     {
         using IDisposable scope = NewDisposeScope();
         manual_seed(9);

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace Elbo.Models.Layers;
+namespace Elbo.Models.Kernels;
 
-/// <summary>A thread's memory for operands in the order in which <see cref="GemmMicroKernel"/> reads them, padded with zeros to whole tiles.</summary>
+/// <summary>A thread's memory for packed matrices: values in the order in which <see cref="GemmMicroKernel"/> reads them, padded with zeros to whole tiles.</summary>
 internal sealed unsafe class PackingBuffers
 {
     [ThreadStatic]
@@ -24,7 +24,7 @@ internal sealed unsafe class PackingBuffers
         NativeMemory.AlignedFree(right);
     }
 
-    /// <summary>The calling thread's.</summary>
+    /// <summary>The buffers of the calling thread.</summary>
     public static PackingBuffers ForCurrentThread => current ??= new PackingBuffers();
 
     /// <summary>Packs strips of <see cref="GemmMicroKernel.Rows"/> rows.</summary>
@@ -71,7 +71,7 @@ internal sealed unsafe class PackingBuffers
             return;
         }
 
-        // Four rows at a time: few enough streams to read, and what is written stays in the cache.
+        // Four rows at a time: few enough streams to read, and the output stays in the cache.
         int row = 0;
         for (; row + 4 <= strip.Rows; row += 4)
         {
@@ -97,7 +97,7 @@ internal sealed unsafe class PackingBuffers
         }
     }
 
-    // A few values, and many times: a call to the library's copy would cost more than the copy.
+    // A few values, called very often: a call to the library's copy would cost more than the copy itself.
     private static void Copy(float* source, float* target, int count)
     {
         int i = 0;

@@ -1,20 +1,19 @@
 using static TorchSharp.torch;
 
-namespace Elbo.Models.Layers;
+namespace Elbo.Models.Kernels;
 
 /// <summary>
-/// Shares the rows of a loop among as many threads as torch may use: torch's setting is the one place that says how
-/// many threads a run has.
+/// Splits the rows of a loop among as many threads as torch may use: torch's setting is the only one for the number of threads.
 /// </summary>
 internal static class ParallelRows
 {
-    /// <summary>More parts than threads, so that a thread which is held up leaves the rest to the others.</summary>
+    /// <summary>More parts than threads, so that other threads take over when one is delayed.</summary>
     public const int PartsPerThread = 4;
 
     /// <summary>Runs a body over ranges [first, end) that together are [0, count). No row may depend on another.</summary>
     /// <param name="count">Number of rows.</param>
-    /// <param name="minRowsPerPart">A range has at least so many rows; what is smaller runs on the calling thread.</param>
-    /// <param name="body">Does one range.</param>
+    /// <param name="minRowsPerPart">Minimum number of rows in a range; a smaller loop runs on the calling thread.</param>
+    /// <param name="body">Handles one range.</param>
     public static void For(int count, int minRowsPerPart, Action<int, int> body)
     {
         int threads = get_num_threads();
