@@ -1,4 +1,3 @@
-using Elbo.Models;
 using Elbo.Models.Kernels;
 using Elbo.Models.Layers;
 

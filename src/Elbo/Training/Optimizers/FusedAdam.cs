@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Elbo.IO;
-using Elbo.Models;
 using Elbo.Models.Kernels;
 using Elbo.Models.Layers;
 using TorchSharp.Modules;
