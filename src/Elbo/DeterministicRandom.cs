@@ -2,9 +2,9 @@ namespace Elbo;
 
 /// <summary>
 /// Random numbers that are the same on every machine and every version of .NET: xoshiro256** (Blackman and
-/// Vigna, 2018), its state filled by SplitMix64. <see cref="Random"/> promises no such thing.
+/// Vigna, 2018), its state filled by SplitMix64. <see cref="Random"/> does not guarantee that.
 /// </summary>
-/// <remarks>One instance serves one thread. Not for secrets.</remarks>
+/// <remarks>Not thread-safe. Not for cryptography.</remarks>
 public sealed class DeterministicRandom
 {
     private ulong s0;
@@ -12,12 +12,12 @@ public sealed class DeterministicRandom
     private ulong s2;
     private ulong s3;
 
-    /// <summary>A generator of its own for each pair of seed and stream.</summary>
+    /// <summary>Creates an independent generator for each pair of seed and stream.</summary>
     /// <param name="seed">The seed of the run.</param>
-    /// <param name="stream">Tells apart the draws of one run, for example the epochs' shuffles; default 0.</param>
+    /// <param name="stream">Separates the random streams of one run, for example the shuffles of each epoch; default 0.</param>
     public DeterministicRandom(long seed, long stream = 0)
     {
-        // The stream goes through the mixer before it meets the seed, so that (1, 2) and (2, 1) differ.
+        // The stream is mixed before it is combined with the seed, so that (1, 2) and (2, 1) differ.
         ulong mixed = unchecked((ulong)stream);
         ulong state = unchecked((ulong)seed) ^ SplitMix(ref mixed);
         s0 = SplitMix(ref state);
@@ -52,11 +52,11 @@ public sealed class DeterministicRandom
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bound);
 
-        // Lemire (2019): the high half of a product; the low half tells the few draws that would be unfair.
+        // Lemire (2019): the high half of a product; the low half identifies the few draws that would be biased.
         uint range = (uint)bound;
         ulong product = (NextUInt64() >> 32) * range;
-        uint unfair = unchecked(0u - range) % range;
-        while ((uint)product < unfair)
+        uint biased = unchecked(0u - range) % range;
+        while ((uint)product < biased)
         {
             product = (NextUInt64() >> 32) * range;
         }
@@ -67,7 +67,7 @@ public sealed class DeterministicRandom
     /// <summary>A draw from the standard normal distribution (Box and Muller 1958).</summary>
     public double NextNormal() => Math.Sqrt(-2 * Math.Log(1 - NextDouble())) * Math.Cos(2 * Math.PI * NextDouble());
 
-    /// <summary>Puts the values into a random order, each equally likely (Fisher and Yates).</summary>
+    /// <summary>Shuffles the values; every order is equally likely (Fisher and Yates).</summary>
     public void Shuffle<T>(Span<T> values)
     {
         for (int last = values.Length - 1; last > 0; last--)

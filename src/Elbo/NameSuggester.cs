@@ -2,14 +2,14 @@ using F23.StringSimilarity;
 
 namespace Elbo;
 
-/// <summary>What somebody may have meant by a name that is not known.</summary>
+/// <summary>Suggests a known name for an unknown one.</summary>
 public static class NameSuggester
 {
     private static readonly Damerau Distance = new();
 
     /// <summary>
-    /// The known name that the fewest slips part from the typed one (a letter missing, added, wrong, or swapped
-    /// with its neighbour; case, hyphens and underscores do not count), or null where all are too far off.
+    /// The known name with the smallest Damerau-Levenshtein distance (letters missing, added, wrong or swapped; case,
+    /// hyphens and underscores are ignored), or null if all are too far away.
     /// </summary>
     public static string? Suggest(string name, IEnumerable<string> known)
     {
@@ -17,9 +17,9 @@ public static class NameSuggester
         ArgumentNullException.ThrowIfNull(known);
         string normalized = Normalize(name);
         return known
-            .Select(name => (Name: name, Slips: Distance.Distance(normalized, Normalize(name))))
-            .Where(candidate => candidate.Slips <= Math.Max(2, normalized.Length * 2 / 5) && candidate.Slips < normalized.Length)
-            .OrderBy(candidate => candidate.Slips)
+            .Select(name => (Name: name, Edits: Distance.Distance(normalized, Normalize(name))))
+            .Where(candidate => candidate.Edits <= Math.Max(2, normalized.Length * 2 / 5) && candidate.Edits < normalized.Length)
+            .OrderBy(candidate => candidate.Edits)
             .Select(candidate => candidate.Name)
             .FirstOrDefault();
     }

@@ -2,13 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace Elbo;
 
-/// <summary>How torch's threads wait for each other.</summary>
+/// <summary>Configures how torch's OpenMP threads wait for each other.</summary>
 public static partial class OpenMpThreads
 {
     /// <summary>
-    /// Lets OpenMP's threads sleep soon instead of spinning for milliseconds: on a machine that does other work too, each
-    /// parallel region otherwise burns the time of the thread it waits for. To be called before torch is first
-    /// used; settings in the environment (OMP_WAIT_POLICY, GOMP_SPINCOUNT) stay as they are.
+    /// Lets waiting threads sleep soon instead of spinning for milliseconds: on a busy machine, spinning takes processor
+    /// time from the threads that are waited for. Call it before torch is first used. Values already in the
+    /// environment (OMP_WAIT_POLICY, GOMP_SPINCOUNT) are kept.
     /// </summary>
     public static void LimitSpinning()
     {

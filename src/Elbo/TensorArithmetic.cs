@@ -3,25 +3,25 @@ using static TorchSharp.torch;
 
 namespace Elbo;
 
-/// <summary>Tensors with numbers, in the place of TorchSharp's operators.</summary>
+/// <summary>Arithmetic of tensors and numbers that replaces TorchSharp's operators.</summary>
 /// <remarks>
-/// TorchSharp turns a number into a native scalar whose managed owner nothing holds once the call has begun: a garbage
-/// collection on another thread may free it while torch reads it, which ends a training or the process. The sum of two tensors
-/// has such a number too, its factor 1. Here each number lives until its call has returned; a test keeps all other code from
-/// the operators. docs/decisions/0014 tells more.
+/// TorchSharp turns a number into a native scalar whose managed owner is unreachable once the call begins: a garbage
+/// collection on another thread may free it while torch reads it, which ends a training or the process. The sum of two
+/// tensors has such a number too, its factor 1. Here each scalar lives until its call returns; a test keeps all other
+/// code from the operators. See docs/decisions/0014.
 /// </remarks>
 internal static class TensorArithmetic
 {
-    // Held for good, so that nothing frees it.
+    // Referenced by a static field, so that it is never freed.
     private static readonly Scalar One = 1;
 
     /// <summary>a + b.</summary>
     public static Tensor Add(this Tensor a, Tensor b) => a.add(b, One);
 
-    /// <summary>a + b in the place of a.</summary>
+    /// <summary>a + b, in place.</summary>
     public static Tensor AddInPlace(this Tensor a, Tensor b) => a.add_(b, One);
 
-    /// <summary>a + number in the place of a.</summary>
+    /// <summary>a + number, in place.</summary>
     public static Tensor AddInPlace(this Tensor a, double number)
     {
         using Scalar scalar = number;
@@ -42,7 +42,7 @@ internal static class TensorArithmetic
         return a.mul(scalar);
     }
 
-    /// <summary>a times number in the place of a.</summary>
+    /// <summary>a times number, in place.</summary>
     public static Tensor MultiplyInPlace(this Tensor a, double number)
     {
         using Scalar scalar = number;
@@ -56,7 +56,7 @@ internal static class TensorArithmetic
         return a.div(scalar);
     }
 
-    /// <summary>a with its values brought between two numbers.</summary>
+    /// <summary>a with its values limited to a range.</summary>
     public static Tensor Clamp(this Tensor a, double min, double max)
     {
         using Scalar from = min;
@@ -64,6 +64,6 @@ internal static class TensorArithmetic
         return a.clamp(from, to);
     }
 
-    /// <summary>a with rows added to those that indices name.</summary>
+    /// <summary>a with rows added at the given row indices.</summary>
     public static Tensor IndexAdd(this Tensor a, Tensor indices, Tensor rows) => a.index_add(0, indices, rows, One);
 }

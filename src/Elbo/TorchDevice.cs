@@ -4,11 +4,11 @@ using static TorchSharp.torch;
 
 namespace Elbo;
 
-/// <summary>Opens the device of a run and settles torch's threads.</summary>
+/// <summary>Opens the device of a run and sets torch's number of threads.</summary>
 public static class TorchDevice
 {
-    /// <summary>The device named in a context, ready for use.</summary>
-    /// <exception cref="ElboException">The name is no device, or the machine or this build has no such device.</exception>
+    /// <summary>Opens the device that a context names.</summary>
+    /// <exception cref="ElboException">The name is not a device, or the machine or this build has no such device.</exception>
     public static Device Open(RunContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

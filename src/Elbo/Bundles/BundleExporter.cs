@@ -9,15 +9,15 @@ using Elbo.Runs;
 
 namespace Elbo.Bundles;
 
-/// <summary>Makes a bundle of a run.</summary>
+/// <summary>Exports a run as a bundle.</summary>
 public static class BundleExporter
 {
-    /// <summary>Writes the model of the run's best epoch, its items and what is known of the run.</summary>
+    /// <summary>Writes the model of the run's best epoch, its items and the run's metadata.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="path">The bundle.</param>
-    /// <param name="options">What goes in.</param>
-    /// <param name="context">Device, clock and cancellation.</param>
-    /// <param name="progress">Told how many items' similar items have been found.</param>
+    /// <param name="path">The bundle's path.</param>
+    /// <param name="options">The bundle's options.</param>
+    /// <param name="context">Device, clock and cancellation token.</param>
+    /// <param name="progress">Receives the number of items whose similar items are computed.</param>
     /// <returns>The manifest.</returns>
     /// <exception cref="ElboException">The run has no checkpoint, its model cannot be written as a graph, or the file cannot be written.</exception>
     public static BundleManifest Export(RunFolder run, string path, BundleOptions options, RunContext context, IProgress<int>? progress = null)

@@ -7,19 +7,19 @@ using Elbo.IO;
 
 namespace Elbo.Bundles;
 
-/// <summary>Writes bundles: a zip file with uncompressed entries, so that the model can be read where it lies.</summary>
+/// <summary>Writes bundles: zip files with uncompressed entries, so that the model can be read in place.</summary>
 public static class BundleWriter
 {
-    // Zip has no time zone and begins in 1980: equal parts give equal bytes.
+    // Zip stores local time from 1980 on: a fixed time makes equal entries give equal bytes.
     private static readonly DateTimeOffset FixedTimestamp = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Writes a bundle of a model beside and renames it.</summary>
+    /// <summary>Writes a model's bundle to a temporary file and renames it.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="manifest">What the bundle tells of itself; its parts and the number of similar items are filled in here.</param>
-    /// <param name="graph">The model, an ONNX graph.</param>
-    /// <param name="items">Its items, in the order of the model's scores.</param>
-    /// <param name="similarItems">The similar items of each.</param>
-    /// <returns>The manifest with its parts.</returns>
+    /// <param name="manifest">The manifest; its entries and the number of similar items are filled in here.</param>
+    /// <param name="graph">The model as an ONNX graph.</param>
+    /// <param name="items">The items in the order of the model's scores.</param>
+    /// <param name="similarItems">The similar items of each item.</param>
+    /// <returns>The complete manifest.</returns>
     /// <exception cref="ElboException">The file cannot be written.</exception>
     public static BundleManifest Write(string path, BundleManifest manifest, byte[] graph, IEnumerable<Item> items, SimilarItemIndex similarItems)
     {
@@ -31,26 +31,26 @@ public static class BundleWriter
             [(BundleFormat.Model, graph), (BundleFormat.Items, SerializeItems(items)), (BundleFormat.SimilarItems, similarItems.ToBytes())]);
     }
 
-    /// <summary>Writes a bundle of any parts beside and renames it.</summary>
+    /// <summary>Writes a bundle with any entries to a temporary file and renames it.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="manifest">What the bundle tells of itself; its list of parts is filled in here.</param>
-    /// <param name="parts">The other parts by name, in the order in which they are to stand.</param>
-    /// <returns>The manifest with its parts.</returns>
+    /// <param name="manifest">The manifest; its list of entries is filled in here.</param>
+    /// <param name="entries">The other entries by name, in file order.</param>
+    /// <returns>The complete manifest.</returns>
     /// <exception cref="ElboException">The file cannot be written.</exception>
-    public static BundleManifest Write(string path, BundleManifest manifest, IReadOnlyList<(string Name, ReadOnlyMemory<byte> Bytes)> parts)
+    public static BundleManifest Write(string path, BundleManifest manifest, IReadOnlyList<(string Name, ReadOnlyMemory<byte> Bytes)> entries)
     {
         ArgumentNullException.ThrowIfNull(manifest);
-        ArgumentNullException.ThrowIfNull(parts);
+        ArgumentNullException.ThrowIfNull(entries);
         BundleManifest complete = manifest with
         {
-            Entries = [.. parts.Select(part => new BundleEntry(part.Name, part.Bytes.Length, Convert.ToHexStringLower(SHA256.HashData(part.Bytes.Span))))],
+            Entries = [.. entries.Select(entry => new BundleEntry(entry.Name, entry.Bytes.Length, Convert.ToHexStringLower(SHA256.HashData(entry.Bytes.Span))))],
         };
         byte[] manifestJson = JsonSerializer.SerializeToUtf8Bytes(complete, BundleJson.Options);
         AtomicFile.Write(path, stream =>
         {
             using ZipArchive zip = new(stream, ZipArchiveMode.Create, leaveOpen: true);
             AddEntry(zip, BundleFormat.Manifest, manifestJson);
-            foreach ((string name, ReadOnlyMemory<byte> bytes) in parts)
+            foreach ((string name, ReadOnlyMemory<byte> bytes) in entries)
             {
                 AddEntry(zip, name, bytes);
             }

@@ -5,10 +5,10 @@ using static TorchSharp.torch;
 
 namespace Elbo.Bundles;
 
-/// <summary>For each item the items that a model holds for most like it.</summary>
-/// <param name="Items">items x width, most similar first; -1 where there are fewer.</param>
-/// <param name="Similarities">items x width; 0 where there are fewer.</param>
-/// <param name="SimilarItemsPerItem">Similar items kept for each item.</param>
+/// <summary>For each item the items that a model considers most similar.</summary>
+/// <param name="Items">items x similar items, most similar first; -1 if there are fewer.</param>
+/// <param name="Similarities">items x similar items; 0 if there are fewer.</param>
+/// <param name="SimilarItemsPerItem">Similar items stored for each item.</param>
 public sealed record SimilarItemIndex(int[] Items, float[] Similarities, int SimilarItemsPerItem)
 {
     private const int BlockSize = 512;
@@ -17,13 +17,13 @@ public sealed record SimilarItemIndex(int[] Items, float[] Similarities, int Sim
     public static SimilarItemIndex Empty { get; } = new([], [], 0);
 
     /// <summary>
-    /// Finds them, in blocks of items: by the cosine of the items' vectors where the model has a latent space, else by the
-    /// scores that it gives to somebody who chose one item alone. What is not above 0 is not similar.
+    /// Computes the similarities in blocks of items: the cosine of item vectors if the model has a latent space, else the
+    /// scores of a history that holds one item. Only values above 0 count as similar.
     /// </summary>
-    /// <param name="model">The model; one that does not tell people apart tells no items apart either.</param>
-    /// <param name="similarItemsPerItem">How many at most.</param>
-    /// <param name="progress">Told how many items are done.</param>
-    /// <param name="cancellationToken">Ends the search early.</param>
+    /// <param name="model">The model; one that is not personalized has no similar items.</param>
+    /// <param name="similarItemsPerItem">Maximum number of similar items per item.</param>
+    /// <param name="progress">Receives the number of processed items.</param>
+    /// <param name="cancellationToken">Cancels the computation.</param>
     public static SimilarItemIndex Compute(Model model, int similarItemsPerItem, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -48,7 +48,7 @@ public sealed record SimilarItemIndex(int[] Items, float[] Similarities, int Sim
         return index;
     }
 
-    /// <summary>As they stand in a bundle: the indices, then the similarities, little-endian.</summary>
+    /// <summary>The bundle's format: the indices, then the similarities, little-endian.</summary>
     public byte[] ToBytes() => [.. MemoryMarshal.AsBytes(Items.AsSpan()), .. MemoryMarshal.AsBytes(Similarities.AsSpan())];
 
     private static Func<int, int, Tensor> CosineSimilarity(ILatentModel model, int itemCount)

@@ -1,10 +1,10 @@
 namespace Elbo.Evaluation;
 
 /// <summary>
-/// Average precision: the sum over hits of the precision up to their rank, divided by min(|T|, k); its mean over people
+/// Average precision: the sum over hits of the precision up to their rank, divided by min(|T|, k); its mean over users
 /// is MAP@k.
 /// </summary>
-/// <remarks>Others divide by |T| or by the number of hits; those figures do not compare with this one.</remarks>
+/// <remarks>Some libraries divide by |T| or by the number of hits; their values are not comparable with this one.</remarks>
 public sealed class AveragePrecision(int cutOff) : IRankingMetric
 {
     /// <inheritdoc />

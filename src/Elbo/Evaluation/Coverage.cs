@@ -2,8 +2,8 @@ using Elbo.Data;
 
 namespace Elbo.Evaluation;
 
-/// <summary>Share of all items that stand in at least one list: 0 to 1, higher is broader.</summary>
-/// <remarks>Grows with the number of people evaluated, so compare it only over the same people.</remarks>
+/// <summary>Fraction of all items that appear in at least one list: 0 to 1, higher is broader.</summary>
+/// <remarks>Grows with the number of evaluated users, so compare it only over the same users.</remarks>
 public sealed class Coverage(int cutOff) : ICatalogMetric
 {
     /// <inheritdoc />

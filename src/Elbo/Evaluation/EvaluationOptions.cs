@@ -12,13 +12,13 @@ public sealed record EvaluationOptions
     public IReadOnlyList<string> Metrics { get; init; } = ["ndcg@100", "recall@20", "recall@50", "capped-recall@20", "capped-recall@50"];
 
     /// <summary>
-    /// How many people are scored at once; default null, up to 512 within 64 MiB of scores, and at least 16. Changes speed and memory
-    /// (4 bytes x items each), not the figures.
+    /// Users scored at once; default null, which means up to 512 within 64 MiB of scores and at least 16. Changes speed and
+    /// memory (4 bytes x items each), not the metrics.
     /// </summary>
     [Range(1, int.MaxValue)]
     public int? BlockSize { get; init; }
 
-    /// <summary>Training histories, which novelty is measured against; default none.</summary>
+    /// <summary>Training histories, required by novelty; default none.</summary>
     [JsonIgnore]
     public InteractionMatrix? TrainingData { get; init; }
 }

@@ -1,23 +1,23 @@
 namespace Elbo.Evaluation;
 
-/// <summary>What an evaluation found.</summary>
-/// <param name="Users">For each evaluated person the row in the data set; rising where the held-out set's are.</param>
-/// <param name="SkippedUsers">How many people were left out because they have no targets.</param>
-/// <param name="UserMetrics">The ranking metrics asked for, in the order asked.</param>
-/// <param name="CatalogMetrics">The catalogue metrics asked for, by name.</param>
+/// <summary>The metrics of one evaluation.</summary>
+/// <param name="Users">For each evaluated user the row in the data set, in the order of the held-out set.</param>
+/// <param name="SkippedUsers">Number of users skipped because they have no targets.</param>
+/// <param name="UserMetrics">The requested ranking metrics, in the requested order.</param>
+/// <param name="CatalogMetrics">The requested catalog metrics by name.</param>
 public sealed record EvaluationResult(
     IReadOnlyList<int> Users,
     int SkippedUsers,
     IReadOnlyList<PerUserMetric> UserMetrics,
     IReadOnlyDictionary<string, double> CatalogMetrics)
 {
-    /// <summary>The figure of a metric: the mean over people, or the catalogue's figure.</summary>
-    /// <exception cref="ElboException">The metric was not asked for.</exception>
+    /// <summary>A metric's value: the mean over users of a ranking metric, or a catalog metric.</summary>
+    /// <exception cref="ElboException">The metric was not requested.</exception>
     public double this[string metric] =>
-        CatalogMetrics.TryGetValue(metric, out double figure) ? figure : GetUserMetric(metric).Mean;
+        CatalogMetrics.TryGetValue(metric, out double value) ? value : GetUserMetric(metric).Mean;
 
-    /// <summary>The values of a ranking metric.</summary>
-    /// <exception cref="ElboException">The metric was not asked for.</exception>
+    /// <summary>A ranking metric's value for each user.</summary>
+    /// <exception cref="ElboException">The metric was not requested.</exception>
     public PerUserMetric GetUserMetric(string metric) =>
         UserMetrics.FirstOrDefault(values => values.Name == metric)
         ?? throw new ElboException(

@@ -6,18 +6,18 @@ using Elbo.Options;
 
 namespace Elbo.Evaluation;
 
-/// <summary>Measures how well a model finds the targets of people whose fold-in it is shown.</summary>
+/// <summary>Measures how well a model ranks the held-out targets of users, given their fold-in.</summary>
 /// <remarks>
-/// People are scored in blocks; what their fold-in holds is masked with minus infinity, so it is never recommended; the
-/// best k of the rest are compared with the targets. People without targets are skipped and counted. Catalogue
-/// metrics are over the lists of the people evaluated.
+/// Users are scored in blocks. Fold-in items are masked with minus infinity, so they are never recommended; the top k of
+/// the other items are compared with the targets. Users without targets are skipped and counted. Catalog metrics
+/// cover the lists of the evaluated users.
 /// </remarks>
 public static class Evaluator
 {
-    /// <summary>Measures a model on a held-out set; the same model and set give the same figures.</summary>
+    /// <summary>Evaluates a model on a held-out set; the same model and set give the same values.</summary>
     /// <exception cref="ArgumentException">Model, set and training histories differ in their number of items.</exception>
-    /// <exception cref="ElboException">A metric is unknown, nobody has targets, novelty lacks training histories, or a score is NaN.</exception>
-    /// <exception cref="OperationCanceledException">The evaluation was called off.</exception>
+    /// <exception cref="ElboException">A metric is unknown, no user has targets, a metric lacks its training data, or a score is NaN.</exception>
+    /// <exception cref="OperationCanceledException">The evaluation was cancelled.</exception>
     public static EvaluationResult Evaluate(
         Model model, HeldOutSet set, EvaluationOptions options, CancellationToken cancellationToken = default)
     {
@@ -52,7 +52,7 @@ public static class Evaluator
 
         if (options.TrainingData is null && metrics.OfType<ICatalogMetric>().FirstOrDefault(metric => metric.RequiresTrainingData) is { } unmet)
         {
-            throw new ElboException($"metric '{unmet.Name}' needs the training histories, which are not at hand; leave it out or evaluate with the training data");
+            throw new ElboException($"metric '{unmet.Name}' requires the training data, which is not available; leave it out or evaluate with the training data");
         }
     }
 
@@ -85,7 +85,7 @@ public static class Evaluator
         }
     }
 
-    /// <summary>Masks what a person has seen and adds the ranking to the tally; false where a score is not a number.</summary>
+    /// <summary>Masks a user's fold-in items and adds the ranking to the metrics; false if a score is NaN.</summary>
     private static bool Rank(HeldOutSet set, int row, Span<float> scores, MetricAccumulator metrics)
     {
         if (TensorPrimitives.IsNaNAny<float>(scores))
@@ -102,6 +102,6 @@ public static class Evaluator
         return true;
     }
 
-    // Products are the faster the more rows they have; 64 MiB stay near the caches.
+    // Larger blocks make matrix products faster; 64 MiB of scores stay near the caches.
     private static int DefaultBlockSize(int itemCount) => Math.Clamp((16 << 20) / Math.Max(1, itemCount), 16, 512);
 }

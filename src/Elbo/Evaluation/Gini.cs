@@ -3,11 +3,11 @@ using Elbo.Data;
 namespace Elbo.Evaluation;
 
 /// <summary>
-/// Gini index of how often items are recommended: 0 where all are recommended equally, 1 where one item takes all.
+/// Gini index of how often items are recommended: 0 if all are recommended equally often, 1 if every recommendation is the same item.
 /// </summary>
 /// <remarks>
-/// G = 1 / (n - 1) sum_j (2 j - n - 1) p_j over the n items in order of rising share p_j, those never
-/// recommended included (Shani and Gunawardana, "Evaluating recommendation systems", 2011, section 3.3).
+/// G = 1 / (n - 1) sum_j (2 j - n - 1) p_j over the n items in ascending order of their share p_j, including items
+/// that are never recommended (Shani and Gunawardana, "Evaluating recommendation systems", 2011, section 3.3).
 /// Lower is more even. It is 0 for a single item.
 /// </remarks>
 public sealed class Gini(int cutOff) : ICatalogMetric

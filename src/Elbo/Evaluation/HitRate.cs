@@ -1,10 +1,10 @@
 namespace Elbo.Evaluation;
 
-/// <summary>1 where the list holds a target, else 0; its mean over people is the hit rate.</summary>
+/// <summary>1 if the list contains a target, else 0; its mean over users is the hit rate.</summary>
 public sealed class HitRate(int cutOff) : IRankingMetric
 {
     /// <inheritdoc />
-    public string Name => $"hit@{CutOff}";
+    public string Name => $"hit-rate@{CutOff}";
 
     /// <inheritdoc />
     public int CutOff { get; } = cutOff;

@@ -4,7 +4,7 @@ using Elbo.Inference;
 
 namespace Elbo.Evaluation;
 
-/// <summary>Turns people's scores into lists and gathers every metric of them. Different rows may be added at once.</summary>
+/// <summary>Ranks users' items by score and collects every metric of the rankings. Threads may add different rows concurrently.</summary>
 internal sealed class MetricAccumulator
 {
     private readonly IRankingMetric[] userMetrics;
@@ -22,7 +22,7 @@ internal sealed class MetricAccumulator
         maxLength = Math.Min(itemCount, metrics.Max(metric => metric.CutOff));
     }
 
-    /// <summary>Ranks one person's items by scores in which what was seen is masked.</summary>
+    /// <summary>Ranks one user's items by scores in which the fold-in items are masked.</summary>
     public void Add(int row, ReadOnlySpan<float> scores, ReadOnlySpan<int> targets)
     {
         int[] rentedItems = ArrayPool<int>.Shared.Rent(maxLength);
@@ -59,6 +59,6 @@ internal sealed class MetricAccumulator
         [.. userMetrics.Select((metric, i) => new PerUserMetric(metric.Name, values[i]))];
 
     public IReadOnlyDictionary<string, double> CatalogMetrics(InteractionMatrix? trainingData) =>
-        catalogMetrics.Select((metric, i) => (metric.Name, Figure: metric.Compute(recommendedCounts[i], trainingData)))
-            .ToDictionary(entry => entry.Name, entry => entry.Figure);
+        catalogMetrics.Select((metric, i) => (metric.Name, Value: metric.Compute(recommendedCounts[i], trainingData)))
+            .ToDictionary(entry => entry.Name, entry => entry.Value);
 }

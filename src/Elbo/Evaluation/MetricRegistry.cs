@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Elbo.Evaluation;
 
-/// <summary>All metrics by name. A new one is a line here.</summary>
+/// <summary>All metrics by name. A new metric is one line here.</summary>
 public static class MetricRegistry
 {
     private static readonly Dictionary<string, Func<int, IMetric>> Factories = new(StringComparer.Ordinal)
@@ -13,7 +13,7 @@ public static class MetricRegistry
         ["precision"] = k => new Precision(k),
         ["map"] = k => new AveragePrecision(k),
         ["mrr"] = k => new ReciprocalRank(k),
-        ["hit"] = k => new HitRate(k),
+        ["hit-rate"] = k => new HitRate(k),
         ["coverage"] = k => new Coverage(k),
         ["gini"] = k => new Gini(k),
         ["novelty"] = k => new Novelty(k),
@@ -36,13 +36,13 @@ public static class MetricRegistry
         return parts.Length == 2 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int k) && k > 0
             ? create(k)
             : throw new ElboException(
-                $"metric '{name}' has no cut-off of at least 1: write how many places count, for example '{parts[0]}@100'");
+                $"metric '{name}' needs a cut-off of at least 1, for example '{parts[0]}@100'");
     }
 
     private static ElboException UnknownMetric(string name, string[] parts)
     {
         string cutOff = parts.Length == 2 ? parts[1] : "100";
         string guess = NameSuggester.Suggest(parts[0], Factories.Keys) is string nearest ? $"did you mean '{nearest}@{cutOff}'? There" : "there";
-        return new ElboException($"metric '{name}' is not known; {guess} are: {string.Join(", ", Factories.Keys)}");
+        return new ElboException($"metric '{name}' is unknown; {guess} are: {string.Join(", ", Factories.Keys)}");
     }
 }

@@ -3,12 +3,12 @@ using Elbo.Data;
 namespace Elbo.Evaluation;
 
 /// <summary>
-/// Mean self-information of what is recommended, -log2 p(i) in bits, where p(i) is the share of training people who
-/// have item i: 0 where everybody knows everything recommended, higher is less obvious.
+/// Mean self-information of the recommended items, -log2 p(i) in bits, where p(i) is the fraction of training users who
+/// have item i: 0 if every user has every recommended item; higher means less popular recommendations.
 /// </summary>
 /// <remarks>
 /// Zhou et al., "Solving the apparent diversity-accuracy dilemma of recommender systems" (PNAS 2010), there called
-/// surprisal. The mean is over all places of all lists. An item without training people counts as having one.
+/// surprisal. The mean is over all entries of all lists. An item without training users counts as having one.
 /// </remarks>
 public sealed class Novelty(int cutOff) : ICatalogMetric
 {
@@ -22,7 +22,7 @@ public sealed class Novelty(int cutOff) : ICatalogMetric
     public bool RequiresTrainingData => true;
 
     /// <inheritdoc />
-    /// <exception cref="ArgumentNullException">There are no training histories.</exception>
+    /// <exception cref="ArgumentNullException">No training data was given.</exception>
     public double Compute(ReadOnlySpan<int> recommended, InteractionMatrix? trainingData)
     {
         ArgumentNullException.ThrowIfNull(trainingData);

@@ -6,7 +6,7 @@ namespace Elbo.Evaluation;
 /// <summary>Options of <see cref="PairedComparison"/>.</summary>
 public sealed record PairedComparisonOptions
 {
-    /// <summary>How often people are drawn anew for the interval; default 10,000.</summary>
+    /// <summary>Number of bootstrap resamples for the interval; default 10,000.</summary>
     [Range(100, 10_000_000)]
     public int Resamples { get; init; } = 10_000;
 
@@ -14,30 +14,30 @@ public sealed record PairedComparisonOptions
     [Range(0.0, 1.0, MinimumIsExclusive = true, MaximumIsExclusive = true)]
     public double Confidence { get; init; } = 0.95;
 
-    /// <summary>Seed of the draws; default 42.</summary>
+    /// <summary>Seed of the resampling; default 42.</summary>
     public long Seed { get; init; } = 42;
 }
 
-/// <summary>Whether one model beats another on the same people by more than chance.</summary>
+/// <summary>Whether one model is significantly better than another on the same users.</summary>
 /// <remarks>
-/// The interval is Efron's percentile bootstrap over people; the p-value is <see cref="WilcoxonPValue"/>. With 750 test
-/// users the standard error of a model's NDCG@100 is about 0.7 points; the paired difference is usually far less uncertain.
-/// Both speak of other people from the same source, not of other training seeds.
+/// The interval is Efron's percentile bootstrap over users; the p-value is <see cref="WilcoxonPValue"/>. With 750 test
+/// users, the standard error of a model's NDCG@100 is about 0.7 points; the paired difference is usually far less uncertain.
+/// Both generalize to other users from the same source, not to other training seeds.
 /// </remarks>
-/// <param name="Metric">What was compared, for example "ndcg@100".</param>
-/// <param name="Users">n, the number of people.</param>
+/// <param name="Metric">The compared metric, for example "ndcg@100".</param>
+/// <param name="Users">n, the number of users.</param>
 /// <param name="Difference">Mean of candidate minus baseline; above 0 the candidate is better.</param>
 /// <param name="Low">Lower end of the confidence interval of the difference.</param>
 /// <param name="High">Upper end of the confidence interval of the difference.</param>
 /// <param name="WilcoxonPValue">
 /// Two-sided p-value of the signed-rank test: zero differences dropped (Wilcoxon's way), normal approximation with tie
-/// correction; 1 where nobody differs.
+/// correction; 1 if no user differs.
 /// </param>
 public sealed record PairedComparison(
     string Metric, int Users, double Difference, double Low, double High, double WilcoxonPValue)
 {
-    /// <summary>Compares two evaluations of the same people.</summary>
-    /// <exception cref="ElboException">The people differ, or one of the evaluations lacks the metric.</exception>
+    /// <summary>Compares two evaluations of the same users.</summary>
+    /// <exception cref="ElboException">The users differ, or one of the evaluations lacks the metric.</exception>
     public static PairedComparison Compare(
         EvaluationResult baseline, EvaluationResult candidate, string metric, PairedComparisonOptions? options = null)
     {
@@ -45,8 +45,8 @@ public sealed record PairedComparison(
         return Compare(metric, baseline.GetUserMetric(metric).Values, candidate.GetUserMetric(metric).Values, options);
     }
 
-    /// <summary>Compares two runs' values, where entry i of both belongs to the same person.</summary>
-    /// <exception cref="ElboException">The numbers of people differ, or there are none.</exception>
+    /// <summary>Compares two runs' values, where entry i of both belongs to the same user.</summary>
+    /// <exception cref="ElboException">The numbers of users differ, or there are no users.</exception>
     public static PairedComparison Compare(
         string metric, IReadOnlyList<double> baseline, IReadOnlyList<double> candidate, PairedComparisonOptions? options = null)
     {
@@ -77,7 +77,7 @@ public sealed record PairedComparison(
             if (baseline[i] != candidate[i])
             {
                 throw new ElboException(
-                    $"the runs were evaluated on different users: at place {i} the baseline has data row {baseline[i]}, the candidate row {candidate[i]}; compare runs on the same split");
+                    $"the runs were evaluated on different users: at position {i} the baseline has data row {baseline[i]}, the candidate row {candidate[i]}; compare runs on the same split");
             }
         }
     }
@@ -102,7 +102,7 @@ public sealed record PairedComparison(
         return means;
     }
 
-    /// <summary>The value at a share of the way through sorted values, interpolated as NumPy does by default.</summary>
+    /// <summary>A quantile of sorted values, interpolated as NumPy does by default.</summary>
     private static double Quantile(double[] sorted, double quantile)
     {
         double position = quantile * (sorted.Length - 1);

@@ -1,15 +1,15 @@
 namespace Elbo.Evaluation;
 
-/// <summary>A ranking metric's values, one per evaluated person.</summary>
+/// <summary>A ranking metric's values, one per evaluated user.</summary>
 public sealed class PerUserMetric
 {
-    /// <summary>Values in the order of the evaluated people.</summary>
-    /// <exception cref="ArgumentException">There are none.</exception>
+    /// <summary>Values in the order of the evaluated users.</summary>
+    /// <exception cref="ArgumentException">There are no values.</exception>
     public PerUserMetric(string name, IReadOnlyList<double> values)
     {
         if (values.Count == 0)
         {
-            throw new ArgumentException("there must be a value", nameof(values));
+            throw new ArgumentException("there must be at least one value", nameof(values));
         }
 
         Name = name;
@@ -23,12 +23,12 @@ public sealed class PerUserMetric
     /// <summary>The metric, for example "ndcg@100".</summary>
     public string Name { get; }
 
-    /// <summary>One value per evaluated person, in the order of <see cref="EvaluationResult.Users"/>.</summary>
+    /// <summary>One value per evaluated user, in the order of <see cref="EvaluationResult.Users"/>.</summary>
     public IReadOnlyList<double> Values { get; }
 
-    /// <summary>Mean over people: the figure that papers print.</summary>
+    /// <summary>Mean over users: the value that papers report.</summary>
     public double Mean { get; }
 
-    /// <summary>Standard error of the mean: sample standard deviation / sqrt(n); NaN for a single person.</summary>
+    /// <summary>Standard error of the mean: sample standard deviation / sqrt(n); NaN for a single user.</summary>
     public double StandardError { get; }
 }

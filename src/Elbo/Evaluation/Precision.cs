@@ -1,6 +1,6 @@
 namespace Elbo.Evaluation;
 
-/// <summary>Share of the k places that hold a target: hits / k, also where a list is shorter than k.</summary>
+/// <summary>Fraction of the k entries that are targets: hits / k, even if a list is shorter than k.</summary>
 public sealed class Precision(int cutOff) : IRankingMetric
 {
     /// <inheritdoc />

@@ -1,6 +1,6 @@
 namespace Elbo.Evaluation;
 
-/// <summary>1 / rank of the first hit, 0 where the list has none; its mean over people is MRR@k.</summary>
+/// <summary>1 / rank of the first hit, 0 if the list has none; its mean over users is MRR@k.</summary>
 public sealed class ReciprocalRank(int cutOff) : IRankingMetric
 {
     /// <inheritdoc />

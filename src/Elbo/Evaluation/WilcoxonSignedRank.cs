@@ -8,7 +8,7 @@ namespace Elbo.Evaluation;
 /// </remarks>
 internal static class WilcoxonSignedRank
 {
-    /// <summary>The two-sided p-value; 1 where all differences are zero.</summary>
+    /// <summary>The two-sided p-value; 1 if all differences are zero.</summary>
     public static double PValue(ReadOnlySpan<double> differences)
     {
         double[] kept = [.. differences.ToArray().Where(difference => difference != 0).OrderBy(Math.Abs)];

@@ -1,10 +1,10 @@
 namespace Elbo.IO;
 
-/// <summary>Files that appear whole or not at all: written beside under a temporary name, flushed, then renamed.</summary>
+/// <summary>Writes files completely or not at all: to a temporary name in the same folder, flushed, then renamed.</summary>
 public static class AtomicFile
 {
-    /// <summary>Writes a file through a stream; on any error the old file stays and the temporary one is removed.</summary>
-    /// <exception cref="ElboException">The disk is full, or the place cannot be written to.</exception>
+    /// <summary>Writes a file through a stream; after an error the old file is unchanged and the temporary one is removed.</summary>
+    /// <exception cref="ElboException">The disk is full, or the path is not writable.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentNullException.ThrowIfNull(write);
@@ -17,12 +17,12 @@ public static class AtomicFile
     }
 
     /// <summary>Writes a text file in UTF-8.</summary>
-    /// <exception cref="ElboException">The disk is full, or the place cannot be written to.</exception>
+    /// <exception cref="ElboException">The disk is full, or the path is not writable.</exception>
     public static void WriteText(string path, string text) =>
         Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
 
-    /// <summary>Lets <paramref name="produce"/> make a file under a temporary name in the same folder, then renames it.</summary>
-    /// <exception cref="ElboException">The disk is full, or the place cannot be written to.</exception>
+    /// <summary>Calls <paramref name="produce"/> with a temporary path in the same folder, then renames the file it created.</summary>
+    /// <exception cref="ElboException">The disk is full, or the path is not writable.</exception>
     public static void Replace(string path, Action<string> produce)
     {
         ArgumentNullException.ThrowIfNull(produce);
@@ -36,11 +36,11 @@ public static class AtomicFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ElboException($"{path}: cannot be written ({error.Message}); free some space or choose another place", error);
+            throw new ElboException($"{path}: cannot be written ({error.Message}); free some space or choose another path", error);
         }
         finally
         {
-            // Deleting complains where the folder could not be made either.
+            // File.Delete throws if the folder could not be created.
             if (File.Exists(temporary))
             {
                 File.Delete(temporary);

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Elbo.IO;
 
-/// <summary>An array of numbers seen as bytes, without a copy: what <see cref="MemoryMarshal"/> offers for spans only.</summary>
+/// <summary>The bytes of an array of numbers, without a copy: what <see cref="MemoryMarshal"/> offers only for spans.</summary>
 internal sealed class ByteView<T>(T[] values) : MemoryManager<byte>
     where T : unmanaged
 {

@@ -6,17 +6,17 @@ namespace Elbo.IO;
 
 /// <summary>
 /// The safetensors format (https://huggingface.co/docs/safetensors): eight bytes with the header's length, a JSON
-/// header, then the tensors' bytes. Reading it runs no code and allocates no more than the file is long.
+/// header, then the tensors' bytes. Reading runs no code and allocates no more memory than the file's length.
 /// </summary>
 public static class SafeTensors
 {
     internal const string MetadataKey = "__metadata__";
 
-    /// <summary>Writes a file whole or not at all; equal contents make equal bytes.</summary>
-    /// <param name="path">Where to; an old file is replaced.</param>
+    /// <summary>Writes a file completely or not at all; equal contents give equal bytes.</summary>
+    /// <param name="path">The file; an existing one is replaced.</param>
     /// <param name="tensors">The tensors by name.</param>
-    /// <param name="metadata">Free text by key; default none.</param>
-    /// <exception cref="ArgumentException">A tensor is called "__metadata__", which the format keeps for itself.</exception>
+    /// <param name="metadata">Text values by key; default none.</param>
+    /// <exception cref="ArgumentException">A tensor is called "__metadata__", which the format reserves.</exception>
     /// <exception cref="ElboException">The file cannot be written.</exception>
     public static void Write(
         string path, IReadOnlyDictionary<string, TensorData> tensors, IReadOnlyDictionary<string, string>? metadata = null)
@@ -27,7 +27,7 @@ public static class SafeTensors
             throw new ArgumentException($"no tensor may be called {MetadataKey}", nameof(tensors));
         }
 
-        // Wide elements first, as the reference implementation does, so that each tensor is aligned.
+        // Wide elements first, as the reference implementation does, so that every tensor is aligned.
         KeyValuePair<string, TensorData>[] ordered =
         [
             .. tensors
@@ -45,8 +45,8 @@ public static class SafeTensors
         });
     }
 
-    /// <summary>Reads a file; everything in it is checked before its tensors are read.</summary>
-    /// <exception cref="ElboException">The file cannot be read, or has a defect, which the message names.</exception>
+    /// <summary>Reads a file; the whole header is validated before tensors are read.</summary>
+    /// <exception cref="ElboException">The file cannot be read or is invalid; the message says why.</exception>
     public static TensorFile Read(string path)
     {
         try
@@ -60,10 +60,10 @@ public static class SafeTensors
         }
     }
 
-    /// <summary>Reads a file's contents from a stream that knows its length.</summary>
-    /// <param name="stream">Stands at the first byte.</param>
-    /// <param name="source">What to call it in messages.</param>
-    /// <exception cref="ElboException">The contents have a defect, which the message names.</exception>
+    /// <summary>Reads a file's contents from a stream with a known length.</summary>
+    /// <param name="stream">The stream at the first byte.</param>
+    /// <param name="source">The name for messages.</param>
+    /// <exception cref="ElboException">The contents are invalid; the message says why.</exception>
     public static TensorFile Read(Stream stream, string source)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -71,7 +71,7 @@ public static class SafeTensors
         Dictionary<string, TensorData> tensors = new(StringComparer.Ordinal);
         foreach (TensorEntry entry in header.Entries)
         {
-            // The entries follow each other without gaps, so the stream already stands at the next one.
+            // The entries have no gaps between them, so the stream is already at the next one.
             byte[] bytes = GC.AllocateUninitializedArray<byte>((int)(entry.End - entry.Begin));
             stream.ReadExactly(bytes);
             tensors.Add(entry.Name, new TensorData(entry.DType, entry.Shape, bytes));
@@ -132,3 +132,10 @@ public static class SafeTensors
         json.WriteEndArray();
     }
 }
+
+/// <summary>The contents of a safetensors file.</summary>
+/// <param name="Tensors">The tensors by name.</param>
+/// <param name="Metadata">Text values by key; may be empty.</param>
+public sealed record TensorFile(
+    IReadOnlyDictionary<string, TensorData> Tensors,
+    IReadOnlyDictionary<string, string> Metadata);

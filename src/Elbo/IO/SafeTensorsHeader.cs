@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Elbo.IO;
 
-/// <summary>The checked header of a safetensors file.</summary>
+/// <summary>The validated header of a safetensors file.</summary>
 internal sealed class SafeTensorsHeader
 {
     /// <summary>The format's own limit on the header's length, in bytes.</summary>
@@ -11,16 +11,17 @@ internal sealed class SafeTensorsHeader
 
     private readonly string source;
     private readonly List<TensorEntry> entries = [];
+
     private readonly Dictionary<string, string> metadata = new(StringComparer.Ordinal);
 
     private SafeTensorsHeader(string source) => this.source = source;
 
-    /// <summary>The tensors in the order of their bytes; they fill the rest of the file without gap or overlap.</summary>
+    /// <summary>The tensors in the order of their bytes; they fill the rest of the file without gaps or overlaps.</summary>
     public IReadOnlyList<TensorEntry> Entries => entries;
 
     public IReadOnlyDictionary<string, string> Metadata => metadata;
 
-    /// <exception cref="ElboException">The header has a defect.</exception>
+    /// <exception cref="ElboException">The header is invalid.</exception>
     public static SafeTensorsHeader Read(Stream stream, string source)
     {
         SafeTensorsHeader header = new(source);
@@ -32,7 +33,7 @@ internal sealed class SafeTensorsHeader
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            // InvalidOperationException: a text in it is no Unicode.
+            // InvalidOperationException: a string is not valid Unicode.
             throw header.Invalid($"its header is not JSON ({error.Message})");
         }
 
@@ -78,7 +79,7 @@ internal sealed class SafeTensorsHeader
         {
             if (!names.Add(member.Name))
             {
-                throw Invalid($"'{member.Name}' stands twice in its header");
+                throw Invalid($"'{member.Name}' appears twice in its header");
             }
 
             if (member.Name == SafeTensors.MetadataKey)
@@ -103,7 +104,7 @@ internal sealed class SafeTensorsHeader
         {
             if (member.Value.ValueKind != JsonValueKind.String || !metadata.TryAdd(member.Name, member.Value.GetString()!))
             {
-                throw Invalid($"its {SafeTensors.MetadataKey} '{member.Name}' stands twice or is not text");
+                throw Invalid($"its {SafeTensors.MetadataKey} '{member.Name}' appears twice or is not a string");
             }
         }
     }
@@ -115,13 +116,13 @@ internal sealed class SafeTensorsHeader
             || !json.TryGetProperty("shape", out JsonElement shape) || Numbers(shape) is not long[] lengths
             || !json.TryGetProperty("data_offsets", out JsonElement offsets) || Numbers(offsets) is not [long begin, long end])
         {
-            throw Invalid($"tensor '{name}' lacks a dtype, a shape of whole numbers or two data_offsets");
+            throw Invalid($"tensor '{name}' needs a dtype, a shape of integers and two data_offsets");
         }
 
         string kind = dtype.GetString()!;
         if (TensorData.SizeOf(kind) is null)
         {
-            throw Invalid($"tensor '{name}' has dtype '{kind}'; known are F32, F64, I32, I64 and U8");
+            throw Invalid($"tensor '{name}' has dtype '{kind}'; supported are F32, F64, I32, I64 and U8");
         }
 
         if (end - begin > Array.MaxLength)
@@ -145,8 +146,8 @@ internal sealed class SafeTensorsHeader
         {
             if (entry.Begin != position)
             {
-                string defect = entry.Begin < position ? "overlaps the one before it" : "leaves a hole after the one before it";
-                throw Invalid($"tensor '{entry.Name}' starts at byte {entry.Begin} and {defect}, which ends at {position}");
+                string problem = entry.Begin < position ? "overlaps the previous tensor" : "leaves a gap after the previous tensor";
+                throw Invalid($"tensor '{entry.Name}' starts at byte {entry.Begin} and {problem}, which ends at {position}");
             }
 
             position = entry.End;
@@ -158,7 +159,7 @@ internal sealed class SafeTensorsHeader
         }
     }
 
-    // Null where the JSON is no list of whole numbers from 0.
+    // Null if the JSON is not an array of non-negative integers.
     private static long[]? Numbers(JsonElement json)
     {
         if (json.ValueKind != JsonValueKind.Array)
@@ -174,6 +175,14 @@ internal sealed class SafeTensorsHeader
         return numbers.All(number => number >= 0) ? numbers : null;
     }
 
-    private ElboException Invalid(string defect) =>
-        new($"{source}: not a safetensors file that can be read: {defect}; write or download it again");
+    private ElboException Invalid(string problem) =>
+        new($"{source}: not a valid safetensors file: {problem}; write or download it again");
 }
+
+/// <summary>A tensor's position in a safetensors file.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="DType">Its element type.</param>
+/// <param name="Shape">The lengths of its dimensions.</param>
+/// <param name="Begin">The offset of its first byte after the header.</param>
+/// <param name="End">The offset after its last byte.</param>
+internal sealed record TensorEntry(string Name, string DType, IReadOnlyList<long> Shape, long Begin, long End);

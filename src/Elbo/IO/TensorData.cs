@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace Elbo.IO;
 
-/// <summary>An array of numbers as it lies in a file: little-endian, the last dimension fastest.</summary>
-/// <remarks>Holds at most 2^31 - 1 bytes, and expects a little-endian machine, as all that .NET commonly runs on are.</remarks>
+/// <summary>A tensor's elements as stored in a file: little-endian, row-major.</summary>
+/// <remarks>At most 2^31 - 1 bytes; requires a little-endian machine.</remarks>
 public sealed record TensorData
 {
     private static readonly Dictionary<string, int> Sizes = new(StringComparer.Ordinal)
@@ -16,11 +16,11 @@ public sealed record TensorData
         ["U8"] = 1,
     };
 
-    /// <summary>A tensor over bytes, which must not be changed afterwards.</summary>
+    /// <summary>Wraps bytes, which must not be changed afterwards.</summary>
     /// <param name="dtype">"F32", "F64", "I32", "I64" or "U8".</param>
     /// <param name="shape">The lengths of its dimensions; none for a scalar.</param>
     /// <param name="bytes">As many bytes as the shape times the size of an element.</param>
-    /// <exception cref="ArgumentException">The parts do not fit each other.</exception>
+    /// <exception cref="ArgumentException">The number of bytes does not match dtype and shape.</exception>
     public TensorData(string dtype, IReadOnlyList<long> shape, ReadOnlyMemory<byte> bytes)
     {
         ArgumentNullException.ThrowIfNull(shape);
@@ -34,17 +34,17 @@ public sealed record TensorData
         Bytes = bytes;
     }
 
-    /// <summary>The kind of its elements: "F32", "F64", "I32", "I64" or "U8".</summary>
+    /// <summary>The element type: "F32", "F64", "I32", "I64" or "U8".</summary>
     public string DType { get; }
 
     /// <summary>The lengths of its dimensions; none for a scalar.</summary>
     public IReadOnlyList<long> Shape { get; }
 
-    /// <summary>Its elements, little-endian, the last dimension fastest.</summary>
+    /// <summary>The elements, little-endian, row-major.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
 
-    /// <summary>A tensor over an array, which is not copied and must not be changed while the tensor is in use.</summary>
-    /// <exception cref="ArgumentException">The shape does not fit the array, or its elements have no dtype.</exception>
+    /// <summary>Wraps an array without a copy; it must not be changed while the tensor is in use.</summary>
+    /// <exception cref="ArgumentException">The shape does not match the array, or the element type has no dtype.</exception>
     public static TensorData From<T>(T[] values, params IReadOnlyList<long> shape)
         where T : unmanaged
     {
@@ -54,16 +54,16 @@ public sealed record TensorData
 
     /// <summary>A copy of the elements.</summary>
     /// <typeparam name="T">float for F32, double for F64, int for I32, long for I64, byte for U8.</typeparam>
-    /// <exception cref="InvalidOperationException">The elements are of another kind.</exception>
+    /// <exception cref="InvalidOperationException">The elements have another type.</exception>
     public T[] ToArray<T>()
         where T : unmanaged => DTypeOf<T>() == DType
             ? MemoryMarshal.Cast<byte, T>(Bytes.Span).ToArray()
             : throw new InvalidOperationException($"the elements are {DType}, not {typeof(T).Name}");
 
-    /// <summary>The size of one element in bytes, or null for a dtype that is not known.</summary>
+    /// <summary>The size of one element in bytes, or null for an unknown dtype.</summary>
     internal static int? SizeOf(string dtype) => Sizes.TryGetValue(dtype, out int size) ? size : null;
 
-    /// <summary>The bytes that a shape needs, or null for an unknown dtype, a negative length or too large a product.</summary>
+    /// <summary>The number of bytes of a shape, or null for an unknown dtype, a negative length or too large a product.</summary>
     internal static long? ByteCount(string dtype, IReadOnlyList<long> shape)
     {
         if (SizeOf(dtype) is not int size || shape.Any(length => length < 0))

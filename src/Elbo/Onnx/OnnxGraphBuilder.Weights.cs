@@ -4,21 +4,21 @@ using TorchSharp;
 
 namespace Elbo.Onnx;
 
-/// <content>Weights, and how each precision keeps them.</content>
+/// <content>Weights in each precision.</content>
 public sealed partial class OnnxGraphBuilder
 {
-    // A protobuf message holds less than 2 GiB; nodes and names need but little of it.
+    // A protobuf message is smaller than 2 GiB; nodes and names need little of it.
     private const long MaxBytes = int.MaxValue - (1 << 20);
 
-    /// <summary>Numbers as a constant, kept as they are.</summary>
+    /// <summary>A float32 constant.</summary>
     public OnnxValue FloatConstant(ReadOnlySpan<float> numbers, params ReadOnlySpan<long> shape)
     {
         RequireCapacity(numbers.Length, sizeof(float));
         return Initializer(OnnxType.Float, MemoryMarshal.AsBytes(numbers).ToArray(), shape);
     }
 
-    /// <summary>Large weights, kept in the graph's precision; rows, the numbers along the last axis, are scaled by themselves.</summary>
-    /// <exception cref="ElboException">They do not fit into a file any more, or one is beyond what the precision holds.</exception>
+    /// <summary>Large weights in the graph's precision; each row, the numbers along the last axis, has its own scale.</summary>
+    /// <exception cref="ElboException">The file would be too large, or a weight exceeds the precision's range.</exception>
     public OnnxValue WeightConstant(ReadOnlySpan<float> numbers, params ReadOnlySpan<long> shape) => precision switch
     {
         WeightPrecision.Float16 => Float16Weights(numbers, shape),
@@ -27,7 +27,7 @@ public sealed partial class OnnxGraphBuilder
     };
 
     /// <summary>A tensor's values as large weights.</summary>
-    /// <exception cref="ElboException">They do not fit into a file any more, or one is beyond what the precision holds.</exception>
+    /// <exception cref="ElboException">The file would be too large, or a weight exceeds the precision's range.</exception>
     public OnnxValue WeightConstant(torch.Tensor values)
     {
         ArgumentNullException.ThrowIfNull(values);
@@ -35,13 +35,13 @@ public sealed partial class OnnxGraphBuilder
         using IDisposable scope = torch.NewDisposeScope();
         torch.Tensor onCpu = values.detach().cpu().contiguous();
 
-        // A view of memory ends at 2 GiB, weights that become smaller need not.
+        // A span of bytes is limited to 2 GiB, so larger float32 tensors are copied before they shrink.
         return precision == WeightPrecision.Float32
             ? WeightConstant(MemoryMarshal.Cast<byte, float>(onCpu.bytes), values.shape)
             : WeightConstant(onCpu.data<float>().ToArray(), values.shape);
     }
 
-    /// <summary>A tensor's values, kept as they are.</summary>
+    /// <summary>A tensor's values as a float32 constant.</summary>
     public OnnxValue FloatConstant(torch.Tensor values)
     {
         ArgumentNullException.ThrowIfNull(values);
@@ -57,7 +57,7 @@ public sealed partial class OnnxGraphBuilder
         if (largest > (float)Half.MaxValue)
         {
             throw new ElboException(FormattableString.Invariant(
-                $"a weight of the model is {largest:G3}, float16 holds at most {(float)Half.MaxValue:N0}; take --weights float32 or int8"));
+                $"a weight of the model is {largest:G3}, float16 holds at most {(float)Half.MaxValue:N0}; use --weight-precision float32 or int8"));
         }
 
         byte[] bytes = new byte[numbers.Length * 2];
@@ -80,7 +80,7 @@ public sealed partial class OnnxGraphBuilder
         return Multiply(whole, FloatConstant(scales, [.. shape[..^1], 1]));
     }
 
-    /// <summary>Brings a row to -127..127 and returns what one step is worth.</summary>
+    /// <summary>Quantizes a row to -127..127 and returns its scale.</summary>
     private static float QuantizeRow(ReadOnlySpan<float> row, Span<sbyte> steps)
     {
         float step = Math.Abs(TensorPrimitives.MaxMagnitude(row)) / sbyte.MaxValue;
@@ -92,7 +92,7 @@ public sealed partial class OnnxGraphBuilder
         return step;
     }
 
-    /// <summary>Finds out, before weights are copied, that a file cannot hold them.</summary>
+    /// <summary>Fails before weights are copied that a file cannot hold.</summary>
     private void RequireCapacityForWeights(long count) => RequireCapacity(count, precision switch
     {
         WeightPrecision.Float16 => 2,
@@ -107,8 +107,8 @@ public sealed partial class OnnxGraphBuilder
         {
             string advice = precision switch
             {
-                WeightPrecision.Float32 => "take --weights float16 or int8, or train with fewer items",
-                WeightPrecision.Float16 => "take --weights int8, or train with fewer items",
+                WeightPrecision.Float32 => "use --weight-precision float16 or int8, or train with fewer items",
+                WeightPrecision.Float16 => "use --weight-precision int8, or train with fewer items",
                 _ => "train with fewer items",
             };
             throw new ElboException(FormattableString.Invariant($"the model's weights take {requiredBytes / 1e9:F1} GB, an ONNX file holds 2.1; {advice}"));

@@ -5,10 +5,10 @@ using Google.Protobuf;
 namespace Elbo.Onnx;
 
 /// <summary>Builds an ONNX graph, node by node. Operators are those of opset 17 (https://onnx.ai/onnx/operators/).</summary>
-/// <param name="precision">How large weights are kept.</param>
+/// <param name="precision">Precision of large weights.</param>
 public sealed partial class OnnxGraphBuilder(WeightPrecision precision)
 {
-    // The versions that ONNX Runtime 1.13 and later read.
+    // ONNX Runtime 1.13 and later read these versions.
     private const int Opset = 17;
     private const int IrVersion = 8;
 
@@ -16,7 +16,7 @@ public sealed partial class OnnxGraphBuilder(WeightPrecision precision)
     private int valueCount;
     private long weightBytes;
 
-    /// <summary>The graph as a file's bytes.</summary>
+    /// <summary>Serializes the graph as an ONNX file.</summary>
     public byte[] ToBytes()
     {
         ModelProto model = new() { IrVersion = IrVersion, ProducerName = "Elbo", Graph = graph };
@@ -27,14 +27,14 @@ public sealed partial class OnnxGraphBuilder(WeightPrecision precision)
     /// <summary>Declares an input.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="type">Its element type.</param>
-    /// <param name="shape">Its axes: a name for a free size, a number for a fixed one.</param>
+    /// <param name="shape">Its axes: a name for a dynamic size, a number for a fixed one.</param>
     public OnnxValue Input(string name, OnnxType type, params ReadOnlySpan<string> shape)
     {
         graph.Input.Add(ValueInfo(name, type, shape));
         return new OnnxValue(name);
     }
 
-    /// <summary>Makes a value an output under a name of its own.</summary>
+    /// <summary>Declares a value as a named output.</summary>
     public void Output(OnnxValue value, string name, OnnxType type, params ReadOnlySpan<string> shape)
     {
         NodeProto node = new() { OpType = "Identity" };
@@ -44,13 +44,13 @@ public sealed partial class OnnxGraphBuilder(WeightPrecision precision)
         graph.Output.Add(ValueInfo(name, type, shape));
     }
 
-    /// <summary>Whole numbers as a constant.</summary>
+    /// <summary>An int64 constant.</summary>
     public OnnxValue Int64Constant(ReadOnlySpan<long> numbers, params ReadOnlySpan<long> shape) => Initializer(OnnxType.Int64, MemoryMarshal.AsBytes(numbers).ToArray(), shape);
 
-    /// <summary>Whole numbers of 32 bits as a constant.</summary>
+    /// <summary>An int32 constant.</summary>
     public OnnxValue Int32Constant(ReadOnlySpan<int> numbers, params ReadOnlySpan<long> shape) => Initializer(OnnxType.Int32, MemoryMarshal.AsBytes(numbers).ToArray(), shape);
 
-    /// <summary>A node with one output.</summary>
+    /// <summary>Adds a node with one output.</summary>
     private OnnxValue Node(string type, ReadOnlySpan<OnnxValue> inputs, params ReadOnlySpan<AttributeProto> attributes) => Nodes(type, 1, inputs, attributes)[0];
 
     private OnnxValue[] Nodes(string type, int outputs, ReadOnlySpan<OnnxValue> inputs, params ReadOnlySpan<AttributeProto> attributes)
@@ -72,7 +72,7 @@ public sealed partial class OnnxGraphBuilder(WeightPrecision precision)
         return named;
     }
 
-    /// <summary>A constant; its bytes are taken over.</summary>
+    /// <summary>Adds a constant and takes ownership of its bytes.</summary>
     private OnnxValue Initializer(OnnxType type, byte[] bytes, ReadOnlySpan<long> shape)
     {
         weightBytes += bytes.Length;
@@ -101,3 +101,13 @@ public sealed partial class OnnxGraphBuilder(WeightPrecision precision)
         return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = axes } } };
     }
 }
+
+/// <summary>A value of an <see cref="OnnxGraphBuilder"/> under construction.</summary>
+/// <param name="Name">Its name in the graph.</param>
+public readonly record struct OnnxValue(string Name);
+
+/// <summary>The graph's inputs that hold the histories to score.</summary>
+/// <param name="Items">int64 [batch, length]: item indices, oldest first; padded with the item count.</param>
+/// <param name="Lengths">int64 [batch]: how many items each row has.</param>
+/// <param name="ItemCount">Number of items.</param>
+public sealed record OnnxHistoryInputs(OnnxValue Items, OnnxValue Lengths, int ItemCount);

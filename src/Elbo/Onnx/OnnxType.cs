@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Elbo.Onnx;
 
 /// <summary>Element types, with the numbers of the ONNX schema (TensorProto.DataType).</summary>
-[SuppressMessage("Naming", "CA1720", Justification = "These are what the types are called.")]
+[SuppressMessage("Naming", "CA1720", Justification = "These are the types' names in ONNX.")]
 public enum OnnxType
 {
     /// <summary>32-bit floating point.</summary>

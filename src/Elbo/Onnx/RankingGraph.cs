@@ -2,12 +2,12 @@ using Elbo.Inference.Bundles;
 
 namespace Elbo.Onnx;
 
-/// <summary>What all exported models share: histories in, scores without seen and excluded items and the best k out.</summary>
+/// <summary>The frame of every exported graph: takes histories, masks seen and excluded items, returns scores and the top k.</summary>
 public static class RankingGraph
 {
-    /// <summary>Lays a model's scoring between the inputs and outputs that <see cref="BundleFormat.Graph"/> names.</summary>
+    /// <summary>Builds the graph with the inputs and outputs that <see cref="BundleFormat.Graph"/> names around a model's scoring.</summary>
     /// <param name="itemCount">Number of items.</param>
-    /// <param name="precision">How weights are kept.</param>
+    /// <param name="precision">Precision of large weights.</param>
     /// <param name="buildScores">Scores histories, batch x items.</param>
     public static OnnxGraphBuilder Build(int itemCount, WeightPrecision precision, Func<OnnxGraphBuilder, OnnxHistoryInputs, OnnxValue> buildScores)
     {
@@ -31,7 +31,7 @@ public static class RankingGraph
         return graph;
     }
 
-    /// <summary>Minus infinity in the columns of some items; what stands for no item falls into a column more, which is cut off again.</summary>
+    /// <summary>Sets items' scores to minus infinity. Padding has the index after the last item, so one column is added and removed again.</summary>
     private static OnnxValue MaskScores(OnnxGraphBuilder graph, OnnxValue scores, int itemCount, params ReadOnlySpan<OnnxValue> masks)
     {
         OnnxValue negativeInfinity = graph.FloatConstant([float.NegativeInfinity]);

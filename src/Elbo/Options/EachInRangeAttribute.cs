@@ -4,22 +4,22 @@ using System.Globalization;
 
 namespace Elbo.Options;
 
-/// <summary>Limits for every number in a list, as <see cref="RangeAttribute"/> sets them for one.</summary>
-/// <param name="minimum">Least value allowed.</param>
-/// <param name="maximum">Greatest value allowed.</param>
+/// <summary>Limits every number in a list, as <see cref="RangeAttribute"/> limits a single one.</summary>
+/// <param name="minimum">The smallest allowed value.</param>
+/// <param name="maximum">The largest allowed value.</param>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class EachInRangeAttribute(double minimum, double maximum) : ValidationAttribute
 {
-    /// <summary>Least value allowed.</summary>
+    /// <summary>The smallest allowed value.</summary>
     public double Minimum { get; } = minimum;
 
-    /// <summary>Greatest value allowed.</summary>
+    /// <summary>The largest allowed value.</summary>
     public double Maximum { get; } = maximum;
 
     /// <inheritdoc />
     public override bool IsValid(object? value) => value is not IEnumerable values || values.Cast<object?>().All(
         element => element is IConvertible number
-            && number.ToDouble(CultureInfo.InvariantCulture) is double plain && plain >= Minimum && plain <= Maximum);
+            && number.ToDouble(CultureInfo.InvariantCulture) is double converted && converted >= Minimum && converted <= Maximum);
 
     /// <inheritdoc />
     public override string FormatErrorMessage(string name) =>

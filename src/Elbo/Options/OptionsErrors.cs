@@ -1,16 +1,16 @@
 namespace Elbo.Options;
 
-/// <summary>Gathers what is wrong with options, so that all of it is told at once.</summary>
-/// <param name="place">Where the options stand, for example a file's name.</param>
-internal sealed class OptionsErrors(string place)
+/// <summary>Collects errors in options, so that all are reported together.</summary>
+/// <param name="source">The options' source, for example a file's name.</param>
+internal sealed class OptionsErrors(string source)
 {
     private readonly List<string> messages = [];
 
     public int Count => messages.Count;
 
-    public void Add(string message) => messages.Add($"{place}: {message}");
+    public void Add(string message) => messages.Add($"{source}: {message}");
 
-    /// <summary>Adds errors that name their place already.</summary>
+    /// <summary>Adds a message that already names its source.</summary>
     public void AddVerbatim(string message) => messages.Add(message);
 
     public void Add(string path, string message) => Add(path.Length == 0 ? message : $"{path} {message}");
@@ -23,6 +23,6 @@ internal sealed class OptionsErrors(string place)
         }
     }
 
-    /// <summary>The path of a member of what stands at another path.</summary>
+    /// <summary>The path of a member of the object at another path.</summary>
     public static string JoinPath(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 }

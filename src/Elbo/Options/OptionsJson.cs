@@ -5,19 +5,19 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Elbo.Options;
 
-/// <summary>How options look as JSON: camel-case names, kebab-case enums, indented, with plain text left readable.</summary>
+/// <summary>The JSON format of options: camel-case names, kebab-case enums, indented, non-ASCII text unescaped.</summary>
 internal static class OptionsJson
 {
     public static JsonSerializerOptions SerializerOptions { get; } = Create();
 
-    /// <summary>What JSON knows of a type: its kind, properties and elements.</summary>
+    /// <summary>JSON metadata of a type: its kind, properties and elements.</summary>
     public static JsonTypeInfo GetTypeInfo(Type type) => SerializerOptions.GetTypeInfo(Nullable.GetUnderlyingType(type) ?? type);
 
-    /// <summary>The options' properties: those that can be set. Computed ones are no options.</summary>
+    /// <summary>The settable properties, which are the options; computed properties are not options.</summary>
     public static IEnumerable<JsonPropertyInfo> SettableProperties(JsonTypeInfo type) =>
         type.Properties.Where(property => property.Set is not null || property.AssociatedParameter is not null);
 
-    /// <summary>What to call the owner of options: "mult-vae" for MultVaeOptions.</summary>
+    /// <summary>The name of the component that owns options: "mult-vae" for MultVaeOptions.</summary>
     public static string OwnerName(Type type)
     {
         string name = type.Name.EndsWith("Options", StringComparison.Ordinal) && type.Name.Length > "Options".Length

@@ -4,13 +4,13 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Elbo.Options;
 
-/// <summary>Writes <c>path=value</c> into JSON.</summary>
+/// <summary>Applies <c>path=value</c> assignments to JSON.</summary>
 internal static class OptionsOverrides
 {
-    /// <param name="json">Is changed.</param>
+    /// <param name="json">The object to change.</param>
     /// <param name="assignments">Each a dotted path, "=" and a value.</param>
-    /// <param name="source">What to name in messages.</param>
-    /// <param name="type">The options' type where known, so that "64" may be text where text is wanted.</param>
+    /// <param name="source">The source to name in messages.</param>
+    /// <param name="type">The options' type if known, so that "64" is read as text for a text option.</param>
     public static JsonObject Apply(JsonObject json, IEnumerable<string> assignments, string source, Type? type)
     {
         ArgumentNullException.ThrowIfNull(assignments);
@@ -20,7 +20,7 @@ internal static class OptionsOverrides
             string[] names = assignment[..Math.Max(equals, 0)].Split('.', StringSplitOptions.TrimEntries);
             if (names.Contains(""))
             {
-                throw new ElboException($"{source}: '{assignment}' is no assignment; write a name, '=' and a value, as in latentSize=64");
+                throw new ElboException($"{source}: '{assignment}' is not an assignment; write name=value, for example latentSize=64");
             }
 
             JsonObject group = json;
@@ -28,7 +28,7 @@ internal static class OptionsOverrides
             {
                 group[name] ??= new JsonObject();
                 group = group[name] as JsonObject
-                    ?? throw new ElboException($"{source}: {string.Join('.', names)} cannot be set, for {name} is a single value");
+                    ?? throw new ElboException($"{source}: {string.Join('.', names)} cannot be set because {name} is a single value");
             }
 
             group[names[^1]] = ParseValue(assignment[(equals + 1)..], TypeAt(type, names));

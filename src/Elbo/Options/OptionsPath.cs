@@ -5,17 +5,17 @@ namespace Elbo.Options;
 /// <summary>Finds an option by its dotted path, such as training.learningRate.</summary>
 internal static class OptionsPath
 {
-    /// <summary>The type of the option at a path; null, with what is wrong, where there is none.</summary>
-    /// <param name="groups">The groups that a path may begin with: their types, and whose options they are.</param>
+    /// <summary>The type of the option at a path; null with an error if there is none.</summary>
+    /// <param name="groups">The groups that a path may start with: their types and owners.</param>
     /// <param name="path">The path.</param>
-    /// <param name="error">What is wrong with it, to follow the path in a message; null where nothing is.</param>
+    /// <param name="error">The error, which follows the path in a message; null if there is none.</param>
     public static Type? TypeAt(IReadOnlyDictionary<string, (Type Type, string Owner)> groups, string path, out string? error)
     {
         string[] names = path.Split('.');
         if (!groups.TryGetValue(names[0], out (Type Type, string Owner) group) || names.Length < 2)
         {
             string example = NameSuggester.Suggest(names[0], groups.Keys) ?? groups.Keys.First();
-            error = $"is not an option of the recipe; a path begins with {string.Join(". or ", groups.Keys)}., did you mean {example}.{string.Join('.', names.Skip(1).DefaultIfEmpty("..."))}?";
+            error = $"is not an option of the recipe; a path starts with {string.Join(". or ", groups.Keys)}., did you mean {example}.{string.Join('.', names.Skip(1).DefaultIfEmpty("..."))}?";
             return null;
         }
 
@@ -36,8 +36,8 @@ internal static class OptionsPath
         return type;
     }
 
-    private static string Suggestion(string typed, string[] known) =>
-        NameSuggester.Suggest(typed, known) is { } nearest ? $"did you mean {nearest}?"
-        : known.Length == 0 ? $"there is nothing below it to name '{typed}'"
-        : $"the options there are {string.Join(", ", known)}";
+    private static string Suggestion(string name, string[] known) =>
+        NameSuggester.Suggest(name, known) is { } nearest ? $"did you mean {nearest}?"
+        : known.Length == 0 ? $"it has no option '{name}'"
+        : $"its options are {string.Join(", ", known)}";
 }

@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace Elbo.Options;
 
 /// <summary>
-/// Turns JSON into a component's options. Everything that is wrong with them is told at once: unknown names
-/// with the nearest known one, values of the wrong kind, and values outside their limits.
+/// Reads a component's options from JSON and reports all errors together: unknown names with a suggestion, values of
+/// the wrong type, and values outside their limits.
 /// </summary>
 public static class OptionsReader
 {
@@ -15,13 +15,13 @@ public static class OptionsReader
         AllowTrailingCommas = true,
     };
 
-    /// <summary>Reads options; what the JSON leaves out keeps its default.</summary>
+    /// <summary>Reads options; options missing in the JSON keep their defaults.</summary>
     /// <typeparam name="T">A record with settable properties.</typeparam>
     /// <param name="json">An object with camel-case names.</param>
-    /// <param name="source">Where it comes from, named first in each message, for example "recipes/ml-1m/svae.json".</param>
-    /// <param name="path">The object's own path within that place, for example "options"; default none.</param>
-    /// <param name="owner">Whose options they are; default from the type's name, "mult-vae" for MultVaeOptions.</param>
-    /// <exception cref="ElboException">Something is wrong with the options; a line for each error.</exception>
+    /// <param name="source">The source, named first in each message, for example "recipes/ml-1m/svae.json".</param>
+    /// <param name="path">The object's path within the source, for example "options"; default none.</param>
+    /// <param name="owner">The component that owns the options; default derived from the type's name, "mult-vae" for MultVaeOptions.</param>
+    /// <exception cref="ElboException">The options are invalid; the message has one line per error.</exception>
     public static T Read<T>(JsonElement json, string source, string path = "", string? owner = null)
         where T : class => (T)Read(typeof(T), json, source, path, owner);
 
@@ -33,12 +33,12 @@ public static class OptionsReader
         return Read<T>(Parse(json.ToJsonString(), source), source, path, owner);
     }
 
-    /// <summary>Reads options from JSON text, which may hold comments and trailing commas.</summary>
+    /// <summary>Reads options from JSON text, which may contain comments and trailing commas.</summary>
     /// <inheritdoc cref="Read{T}(JsonElement, string, string, string?)" />
     public static T Read<T>(string json, string source, string path = "", string? owner = null)
         where T : class => Read<T>(Parse(json, source), source, path, owner);
 
-    /// <summary>Reads options whose type is known only at run time, as where a model is found by its name.</summary>
+    /// <summary>Reads options whose type is known only at run time, for example those of a model found by name.</summary>
     /// <inheritdoc cref="Read{T}(JsonElement, string, string, string?)" />
     public static object Read(Type type, JsonElement json, string source, string path = "", string? owner = null)
     {
@@ -56,7 +56,7 @@ public static class OptionsReader
         }
         catch (JsonException)
         {
-            // What the shape lacks has been told already.
+            // The schema validation has reported it already.
         }
 
         if (options is not null)
@@ -68,17 +68,17 @@ public static class OptionsReader
         return options!;
     }
 
-    /// <summary>The options with some values replaced, as by <c>--set annealing.cap=0.2</c>.</summary>
-    /// <param name="options">The options to start from, which stay as they are.</param>
-    /// <param name="assignments">Each a dotted path, "=" and a value: JSON, or else plain text.</param>
-    /// <param name="source">What to name in messages; default "--set".</param>
-    /// <param name="owner">Whose options they are; default from the type's name.</param>
-    /// <exception cref="ElboException">An assignment has no "=", or the options it makes are wrong.</exception>
+    /// <summary>A copy of options with some values replaced, as by <c>--set annealing.cap=0.2</c>.</summary>
+    /// <param name="options">The original options, which are not changed.</param>
+    /// <param name="assignments">Each <c>path=value</c> with a dotted path; the value is JSON or plain text.</param>
+    /// <param name="source">The source to name in messages; default "--set".</param>
+    /// <param name="owner">The component that owns the options; default derived from the type's name.</param>
+    /// <exception cref="ElboException">An assignment has no "=", or the resulting options are invalid.</exception>
     public static T Override<T>(T options, IEnumerable<string> assignments, string source = "--set", string? owner = null)
         where T : class =>
         Read<T>(OptionsOverrides.Apply(OptionsWriter.ToJsonObject(options), assignments, source, typeof(T)), source, "", owner);
 
-    /// <summary>A copy of a JSON object with some values replaced; whether they fit is left to a later read.</summary>
+    /// <summary>A copy of a JSON object with some values replaced; a later read validates them.</summary>
     /// <inheritdoc cref="Override{T}(T, IEnumerable{string}, string, string?)" />
     public static JsonObject OverrideJson(JsonObject options, IEnumerable<string> assignments, string source = "--set")
     {
@@ -96,7 +96,7 @@ public static class OptionsReader
         catch (JsonException error)
         {
             string location = error.LineNumber is long line ? $"{source} line {line + 1}" : source;
-            throw new ElboException($"{location}: is not JSON ({error.Message}); mend it or start from a recipe that works", error);
+            throw new ElboException($"{location}: is not valid JSON ({error.Message}); fix it or start from a working recipe", error);
         }
     }
 }

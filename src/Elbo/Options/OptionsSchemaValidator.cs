@@ -5,12 +5,12 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Elbo.Options;
 
-/// <summary>Holds JSON against a type: are its names known, and are its values of the right kind?</summary>
-/// <param name="owner">Whose options they are, for messages.</param>
-/// <param name="errors">Receives what is wrong.</param>
+/// <summary>Validates JSON against a type: its names must be known and its values of the right type.</summary>
+/// <param name="owner">The component that owns the options, for messages.</param>
+/// <param name="errors">Receives the errors.</param>
 internal sealed class OptionsSchemaValidator(string owner, OptionsErrors errors)
 {
-    /// <summary>A copy of the JSON without what is wrong, so that the rest can still be held against its limits.</summary>
+    /// <summary>A copy of the JSON without the invalid parts, so that limits of the rest can still be checked.</summary>
     public JsonNode? Validate(JsonElement json, Type type, string path)
     {
         JsonTypeInfo described = OptionsJson.GetTypeInfo(type);
@@ -27,14 +27,14 @@ internal sealed class OptionsSchemaValidator(string owner, OptionsErrors errors)
     private JsonObject ValidateObject(JsonElement json, JsonTypeInfo type, string path)
     {
         Dictionary<string, JsonPropertyInfo> known = OptionsJson.SettableProperties(type).ToDictionary(property => property.Name);
-        JsonObject checkedJson = [];
+        JsonObject valid = [];
         HashSet<string> seen = [];
         foreach (JsonProperty member in json.EnumerateObject())
         {
             string memberPath = OptionsErrors.JoinPath(path, member.Name);
             if (!seen.Add(member.Name))
             {
-                errors.Add(memberPath, "is given twice; keep one");
+                errors.Add(memberPath, "appears twice; keep one");
             }
             else if (!known.TryGetValue(member.Name, out JsonPropertyInfo? property))
             {
@@ -42,11 +42,11 @@ internal sealed class OptionsSchemaValidator(string owner, OptionsErrors errors)
             }
             else if (member.Value.ValueKind == JsonValueKind.Null)
             {
-                ValidateNull(checkedJson, property, member.Value, memberPath);
+                ValidateNull(valid, property, member.Value, memberPath);
             }
             else if (Validate(member.Value, property.PropertyType, memberPath) is JsonNode value)
             {
-                checkedJson[member.Name] = value;
+                valid[member.Name] = value;
             }
         }
 
@@ -55,17 +55,17 @@ internal sealed class OptionsSchemaValidator(string owner, OptionsErrors errors)
             errors.Add(OptionsErrors.JoinPath(path, missing.Name), $"is missing; it must be {DescribeExpected(missing.PropertyType)}");
         }
 
-        return checkedJson;
+        return valid;
     }
 
-    private void ValidateNull(JsonObject checkedJson, JsonPropertyInfo property, JsonElement json, string path)
+    private void ValidateNull(JsonObject valid, JsonPropertyInfo property, JsonElement json, string path)
     {
         bool allowed = property.PropertyType.IsValueType
             ? Nullable.GetUnderlyingType(property.PropertyType) is not null
             : property.IsSetNullable;
         if (allowed)
         {
-            checkedJson[property.Name] = null;
+            valid[property.Name] = null;
         }
         else
         {
@@ -85,22 +85,22 @@ internal sealed class OptionsSchemaValidator(string owner, OptionsErrors errors)
 
     private JsonObject ValidateDictionary(JsonElement json, JsonTypeInfo type, string path)
     {
-        JsonObject checkedJson = [];
+        JsonObject valid = [];
         foreach (JsonProperty member in json.EnumerateObject())
         {
-            checkedJson[member.Name] = Validate(member.Value, type.ElementType!, OptionsErrors.JoinPath(path, member.Name));
+            valid[member.Name] = Validate(member.Value, type.ElementType!, OptionsErrors.JoinPath(path, member.Name));
         }
 
-        return checkedJson;
+        return valid;
     }
 
     private JsonNode? ValidateValue(JsonElement json, Type type, string path)
     {
         if (type.IsEnum)
         {
-            // Kebab case is written; camel case and the C# name are understood as well.
-            string typed = json.ValueKind == JsonValueKind.String ? json.GetString()! : "";
-            string? name = Array.Find(Enum.GetNames(type), name => NormalizeEnumName(name) == NormalizeEnumName(typed));
+            // Kebab case is written; camel case and the C# name are read as well.
+            string text = json.ValueKind == JsonValueKind.String ? json.GetString()! : "";
+            string? name = Array.Find(Enum.GetNames(type), name => NormalizeEnumName(name) == NormalizeEnumName(text));
             return name is null ? Reject(json, type, path) : JsonNode.Parse($"\"{ToKebabCase(name)}\"");
         }
 
@@ -128,8 +128,8 @@ internal sealed class OptionsSchemaValidator(string owner, OptionsErrors errors)
         return null;
     }
 
-    private static string SuggestName(string typed, Dictionary<string, JsonPropertyInfo>.KeyCollection known) =>
-        NameSuggester.Suggest(typed, known) is string nearest ? $"did you mean {nearest}?"
+    private static string SuggestName(string name, Dictionary<string, JsonPropertyInfo>.KeyCollection known) =>
+        NameSuggester.Suggest(name, known) is string nearest ? $"did you mean {nearest}?"
         : known.Count == 0 ? "there are none"
         : $"the options are {string.Join(", ", known)}";
 

@@ -8,16 +8,16 @@ using System.Text.Json.Serialization.Metadata;
 namespace Elbo.Options;
 
 /// <summary>
-/// Holds options against the limits on their properties (the attributes of DataAnnotations and
-/// <see cref="EachInRangeAttribute"/>), then against their own <see cref="IValidatableObject"/> rules, nested ones too.
+/// Validates options: the limits on their properties (DataAnnotations attributes and <see cref="EachInRangeAttribute"/>),
+/// then their <see cref="IValidatableObject"/> rules, including nested options.
 /// A rule's message follows the path of the first member it names: "is 700; it must not exceed ...".
 /// </summary>
 public static class OptionsValidator
 {
-    /// <summary>Passes good options and tells all errors of bad ones together, a line each.</summary>
+    /// <summary>Accepts valid options; reports all errors of invalid ones together, one per line.</summary>
     /// <param name="options">The options.</param>
-    /// <param name="source">Where they come from, named first in each message: a file, or a flag.</param>
-    /// <param name="path">The options' own path within that place; default none.</param>
+    /// <param name="source">The source, named first in each message: a file or a flag.</param>
+    /// <param name="path">The options' path within the source; default none.</param>
     /// <exception cref="ElboException">A value is outside its limits.</exception>
     public static void Validate(object options, string source, string path = "")
     {
@@ -48,7 +48,7 @@ public static class OptionsValidator
             CollectNested(value, memberPath, errors);
         }
 
-        // A rule across properties makes sense only over properties that are right by themselves.
+        // Rules across properties apply only to properties that are valid on their own.
         if (errors.Count == before && options is IValidatableObject rules)
         {
             foreach (ValidationResult result in rules.Validate(new ValidationContext(options)))
@@ -56,7 +56,7 @@ public static class OptionsValidator
                 string memberPath = result.MemberNames.FirstOrDefault() is string name
                     ? OptionsErrors.JoinPath(path, JsonNamingPolicy.CamelCase.ConvertName(name))
                     : path;
-                errors.Add(memberPath, result.ErrorMessage ?? "breaks a rule across the options");
+                errors.Add(memberPath, result.ErrorMessage ?? "violates a rule across the options");
             }
         }
     }
@@ -81,7 +81,7 @@ public static class OptionsValidator
         }
     }
 
-    // RangeAttribute compares in its own operand type, which rounds 0.4 to 0 where its limits are integers.
+    // RangeAttribute compares in its operand type, which rounds 0.4 to 0 if its limits are integers.
     private static bool IsWithin(ValidationAttribute limit, object? value, object owner)
     {
         if (limit is not RangeAttribute range || value is not IConvertible number)
@@ -101,8 +101,8 @@ public static class OptionsValidator
         { ErrorMessage: string own } => own,
         RangeAttribute range => Expectation(range),
         RequiredAttribute => "it must be given",
-        MinLengthAttribute least => $"it must have at least {least.Length} elements",
-        MaxLengthAttribute most => $"it must have at most {most.Length} elements",
+        MinLengthAttribute min => $"it must have at least {min.Length} elements",
+        MaxLengthAttribute max => $"it must have at most {max.Length} elements",
         LengthAttribute length => $"it must have {length.MinimumLength} to {length.MaximumLength} elements",
         AllowedValuesAttribute allowed => $"it must be one of {string.Join(", ", allowed.Values.Select(Format))}",
         _ => limit.FormatErrorMessage("it"),
@@ -110,13 +110,13 @@ public static class OptionsValidator
 
     private static string Expectation(RangeAttribute range)
     {
-        string least = range.MinimumIsExclusive ? "above" : "at least";
-        string greatest = range.MaximumIsExclusive ? "below" : "at most";
+        string lower = range.MinimumIsExclusive ? "above" : "at least";
+        string upper = range.MaximumIsExclusive ? "below" : "at most";
         bool open = Bound(range.Maximum) is double.MaxValue or double.PositiveInfinity or int.MaxValue or long.MaxValue;
         return (open, range.MinimumIsExclusive || range.MaximumIsExclusive) switch
         {
-            (true, _) => $"it must be {least} {Format(range.Minimum)}",
-            (_, true) => $"it must be {least} {Format(range.Minimum)} and {greatest} {Format(range.Maximum)}",
+            (true, _) => $"it must be {lower} {Format(range.Minimum)}",
+            (_, true) => $"it must be {lower} {Format(range.Minimum)} and {upper} {Format(range.Maximum)}",
             _ => $"it must be between {Format(range.Minimum)} and {Format(range.Maximum)}",
         };
     }

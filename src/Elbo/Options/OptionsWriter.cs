@@ -3,17 +3,17 @@ using System.Text.Json.Nodes;
 
 namespace Elbo.Options;
 
-/// <summary>Writes options as JSON that <see cref="OptionsReader"/> reads back to equal ones.</summary>
+/// <summary>Writes options as JSON that <see cref="OptionsReader"/> reads back as equal options.</summary>
 public static class OptionsWriter
 {
-    /// <summary>Indented JSON: camel-case names in the order of declaration, kebab-case enums, numbers with a point whatever the culture.</summary>
+    /// <summary>Indented JSON: camel-case names in the order of declaration, kebab-case enums, culture-independent numbers.</summary>
     public static string ToJson(object options)
     {
         ArgumentNullException.ThrowIfNull(options);
         return JsonSerializer.Serialize(options, options.GetType(), OptionsJson.SerializerOptions);
     }
 
-    /// <summary>The same as an object, to be put into a larger document.</summary>
+    /// <summary>The same as an object, to be part of a larger document.</summary>
     public static JsonObject ToJsonObject(object options)
     {
         ArgumentNullException.ThrowIfNull(options);

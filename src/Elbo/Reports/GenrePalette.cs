@@ -2,16 +2,16 @@ using Elbo.Runs;
 
 namespace Elbo.Reports;
 
-/// <summary>The genres of a run's items that have a colour: the most common ones.</summary>
+/// <summary>The most common genres of a run's items, each of which gets a color.</summary>
 internal sealed class GenrePalette
 {
-    /// <summary>As many as there are colours which people with any colour vision tell apart.</summary>
+    /// <summary>The number of colors that are distinguishable with any color vision.</summary>
     private const int ColorCount = 7;
 
     private readonly IReadOnlyList<RunItem> items;
     private readonly Dictionary<string, int> indices;
 
-    /// <summary>Share of training interactions with each genre.</summary>
+    /// <summary>Fraction of training interactions with each genre.</summary>
     private readonly double[] shares;
 
     public GenrePalette(IReadOnlyList<RunItem> items)
@@ -29,13 +29,13 @@ internal sealed class GenrePalette
         shares = [.. Names.Select(name => items.Where(item => item.Genres.Contains(name)).Sum(item => (long)item.Count) / all)];
     }
 
-    /// <summary>The most common genre first.</summary>
+    /// <summary>Genres, most common first.</summary>
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>The least common of some genres, which tells most of an item; null where none has a colour.</summary>
+    /// <summary>The least common of some genres, which is the most specific one; null if none has a color.</summary>
     public int? FindRarest(IEnumerable<string> genres) => Indices(genres).Select(index => (int?)index).Max();
 
-    /// <summary>The genre whose share in a history exceeds its share in training the most, as a ratio; null where none does.</summary>
+    /// <summary>The genre with the highest ratio of its share in a history to its share in training; null if no ratio exceeds 1.</summary>
     public int? FindMostOverrepresented(ReadOnlySpan<int> history)
     {
         int[] counts = new int[Names.Count];

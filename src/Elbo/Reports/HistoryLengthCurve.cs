@@ -2,49 +2,58 @@ using Elbo.Evaluation;
 
 namespace Elbo.Reports;
 
-/// <summary>How well people are served by the length of their history, the figure of Sachdeva et al. 2019.</summary>
-/// <param name="Metric">The metric.</param>
-/// <param name="Bins">People from short to long histories, about equally many in each bin.</param>
+/// <summary>A metric by history length, as in the figure of Sachdeva et al. 2019.</summary>
+/// <param name="Metric">The metric's name.</param>
+/// <param name="Bins">Bins from short to long histories with about equally many users.</param>
 public sealed record HistoryLengthCurve(string Metric, IReadOnlyList<HistoryLengthBin> Bins)
 {
-    /// <summary>Puts people into bins; those with equally long histories share one.</summary>
+    /// <summary>Groups users into bins; users with equally long histories share a bin.</summary>
     /// <param name="metric">The metric's name.</param>
-    /// <param name="lengths">How many items the model was shown of each person.</param>
-    /// <param name="values">The metric of each person, in the same order.</param>
-    /// <param name="bins">At most how many bins.</param>
+    /// <param name="lengths">The history length of each user.</param>
+    /// <param name="values">The metric of each user, in the same order.</param>
+    /// <param name="bins">Maximum number of bins.</param>
     public static HistoryLengthCurve Compute(string metric, IReadOnlyList<int> lengths, IReadOnlyList<double> values, int bins)
     {
         ArgumentNullException.ThrowIfNull(lengths);
         ArgumentNullException.ThrowIfNull(values);
         ArgumentOutOfRangeException.ThrowIfNotEqual(values.Count, lengths.Count);
-        List<HistoryLengthBin> closed = [];
-        List<(int Length, double Value)> open = [];
-        int done = 0;
-        foreach (IGrouping<int, (int Length, double Value)> equal in lengths.Zip(values).OrderBy(person => person.First).GroupBy(person => person.First))
+        List<HistoryLengthBin> completed = [];
+        List<(int Length, double Value)> current = [];
+        int binned = 0;
+        foreach (IGrouping<int, (int Length, double Value)> equal in lengths.Zip(values).OrderBy(user => user.First).GroupBy(user => user.First))
         {
-            open.AddRange(equal);
+            current.AddRange(equal);
 
-            // An equal part of those that are left, so that one very common length does not make the bins after it tiny.
-            if (open.Count * (long)(bins - closed.Count) >= lengths.Count - done)
+            // An equal fraction of the remaining users, so that one very common length does not make later bins tiny.
+            if (current.Count * (long)(bins - completed.Count) >= lengths.Count - binned)
             {
-                done += open.Count;
-                closed.Add(CreateBin(metric, open));
-                open.Clear();
+                binned += current.Count;
+                completed.Add(CreateBin(metric, current));
+                current.Clear();
             }
         }
 
-        return new HistoryLengthCurve(metric, closed);
+        return new HistoryLengthCurve(metric, completed);
     }
 
-    private static HistoryLengthBin CreateBin(string metric, List<(int Length, double Value)> people)
+    private static HistoryLengthBin CreateBin(string metric, List<(int Length, double Value)> users)
     {
-        PerUserMetric values = new(metric, [.. people.Select(person => person.Value)]);
+        PerUserMetric values = new(metric, [.. users.Select(user => user.Value)]);
         return new HistoryLengthBin(
-            people[0].Length,
-            people[^1].Length,
-            people.Average(person => person.Length),
-            people.Count,
+            users[0].Length,
+            users[^1].Length,
+            users.Average(user => user.Length),
+            users.Count,
             values.Mean,
-            people.Count > 1 ? values.StandardError : null);
+            users.Count > 1 ? values.StandardError : null);
     }
 }
+
+/// <summary>A metric over users with histories of similar length.</summary>
+/// <param name="MinLength">The shortest history, in items.</param>
+/// <param name="MaxLength">The longest history.</param>
+/// <param name="MeanLength">The mean length.</param>
+/// <param name="Users">Number of users.</param>
+/// <param name="Mean">Mean of the metric.</param>
+/// <param name="StandardError">Standard error of the mean; null for a single user.</param>
+public sealed record HistoryLengthBin(int MinLength, int MaxLength, double MeanLength, int Users, double Mean, double? StandardError);

@@ -4,19 +4,19 @@ using Elbo.Runs;
 
 namespace Elbo.Reports;
 
-/// <summary>Items or people in the two dimensions in which their vectors spread the most.</summary>
-/// <param name="Points">The points, heaviest first.</param>
-/// <param name="Groups">The genres that have a colour.</param>
-/// <param name="FirstExplainedVariance">Share of the variance along x.</param>
-/// <param name="SecondExplainedVariance">Share of the variance along y.</param>
-/// <param name="Dimensions">Numbers in a vector.</param>
-/// <param name="OmittedCount">How many are not shown, the lightest.</param>
+/// <summary>Items or users by the first two principal components of their vectors.</summary>
+/// <param name="Points">The points, largest weight first.</param>
+/// <param name="Groups">The genres that have a color.</param>
+/// <param name="FirstExplainedVariance">Fraction of the variance along x.</param>
+/// <param name="SecondExplainedVariance">Fraction of the variance along y.</param>
+/// <param name="Dimensions">Size of a vector.</param>
+/// <param name="OmittedCount">Number of points not shown, those with the smallest weights.</param>
 public sealed record LatentMap(
     IReadOnlyList<MapPoint> Points, IReadOnlyList<string> Groups, double FirstExplainedVariance, double SecondExplainedVariance, int Dimensions, int OmittedCount)
 {
     private const int BlockSize = 256;
 
-    /// <summary>A run's items by the weights of the output layer; an item of several coloured genres takes the least common of these.</summary>
+    /// <summary>A run's items by the weights of the output layer; an item with several colored genres gets the least common one.</summary>
     public static LatentMap ForItems(RunFolder run, ILatentModel model, int points)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -26,7 +26,7 @@ public sealed record LatentMap(
         return Create(values, size, genres, points, [.. run.Items.Select(item => (item.Title ?? item.Id, genres.FindRarest(item.Genres), item.Count))]);
     }
 
-    /// <summary>Test people by the mean of their posterior; each takes the coloured genre that is most over-represented in the history.</summary>
+    /// <summary>Test users by the mean of their posterior; each gets the colored genre that is most over-represented in the history.</summary>
     public static LatentMap ForUsers(RunFolder run, ILatentModel model, Data.Vocabulary users, HeldOutSet heldOut, int points)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -54,3 +54,11 @@ public sealed record LatentMap(
         return new LatentMap(shown, genres.Names, plane.FirstExplainedVariance, plane.SecondExplainedVariance, size, labels.Length - shown.Length);
     }
 }
+
+/// <summary>An item or a user on a map.</summary>
+/// <param name="X">Coordinate on the first principal component.</param>
+/// <param name="Y">Coordinate on the second.</param>
+/// <param name="Label">The title or id.</param>
+/// <param name="Group">Index of its genre in the map's groups; null for other genres.</param>
+/// <param name="Weight">Training interactions of an item; history length of a user.</param>
+public sealed record MapPoint(double X, double Y, string Label, int? Group, int Weight);

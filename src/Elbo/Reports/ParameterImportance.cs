@@ -2,21 +2,21 @@ using Elbo.Search;
 
 namespace Elbo.Reports;
 
-/// <summary>How much of the metric's variance over the trials goes with one parameter.</summary>
+/// <summary>The share of the metric's variance over the trials that one parameter explains.</summary>
 /// <remarks>
-/// Epsilon squared (Kelley 1935): trials are grouped by the parameter's value, the variance between the groups is set
-/// against the whole, and what groups of that number would explain by chance is taken off. Numbers of more than four
-/// values form four groups of about equal size. A parameter that applies to some trials only is measured on those: the
-/// others differ by what it depends on. Effects of parameters together do not show in it.
+/// Epsilon squared (Kelley 1935): trials are grouped by the parameter's value, the variance between groups is divided
+/// by the total variance, minus what that number of groups would explain by chance. Numbers with more than four
+/// values form four groups of about equal size. A conditional parameter is measured on the trials that have it.
+/// Interactions between parameters are not measured.
 /// </remarks>
 /// <param name="Parameter">The parameter.</param>
-/// <param name="Share">epsilon^2, between 0 and 1; null where trials or values are too few to tell.</param>
+/// <param name="Share">epsilon^2, between 0 and 1; null if there are too few trials or values.</param>
 /// <param name="Groups">Number of groups.</param>
 public sealed record ParameterImportance(string Parameter, double? Share, int Groups)
 {
     private const int NumericGroups = 4;
 
-    /// <summary>Measures each parameter on trials that have a value, the most important first.</summary>
+    /// <summary>Measures each parameter on the trials with a metric, most important first.</summary>
     public static IReadOnlyList<ParameterImportance> Compute(IReadOnlyList<string> parameters, IReadOnlyList<TrialSummary> trials)
     {
         ArgumentNullException.ThrowIfNull(parameters);
@@ -30,20 +30,20 @@ public sealed record ParameterImportance(string Parameter, double? Share, int Gr
     private static ParameterImportance Compute(string parameter, TrialSummary[] trials)
     {
         double[][] groups = [.. Group(parameter, trials)];
-        int freedom = trials.Length - groups.Length;
-        if (groups.Length < 2 || freedom < 1)
+        int degreesOfFreedom = trials.Length - groups.Length;
+        if (groups.Length < 2 || degreesOfFreedom < 1)
         {
             return new ParameterImportance(parameter, null, groups.Length);
         }
 
         double mean = trials.Average(trial => trial.Value!.Value);
-        double whole = trials.Sum(trial => Square(trial.Value!.Value - mean));
+        double total = trials.Sum(trial => Square(trial.Value!.Value - mean));
         double within = groups.Sum(group => group.Sum(value => Square(value - group.Average())));
-        double byChance = (groups.Length - 1) * within / freedom;
-        return new ParameterImportance(parameter, whole > 0 ? Math.Clamp((whole - within - byChance) / whole, 0, 1) : 0, groups.Length);
+        double byChance = (groups.Length - 1) * within / degreesOfFreedom;
+        return new ParameterImportance(parameter, total > 0 ? Math.Clamp((total - within - byChance) / total, 0, 1) : 0, groups.Length);
     }
 
-    /// <summary>The trials' metric by the parameter's value.</summary>
+    /// <summary>The trials' metrics grouped by the parameter's value.</summary>
     private static IEnumerable<double[]> Group(string parameter, TrialSummary[] trials)
     {
         double? NumberOf(TrialSummary trial) => ParameterValue.ToNumber(trial.Values[parameter]);
@@ -56,7 +56,7 @@ public sealed record ParameterImportance(string Parameter, double? Share, int Gr
 
     private static IEnumerable<IEnumerable<TrialSummary>> Quantiles(TrialSummary[] trials, Func<TrialSummary, double> number)
     {
-        // Equal values share a group: that of the first of them.
+        // Equal values share the group of the first of them.
         TrialSummary[] sorted = [.. trials.OrderBy(number)];
         return sorted.GroupBy(trial => Array.FindIndex(sorted, other => number(other).Equals(number(trial))) * NumericGroups / sorted.Length);
     }

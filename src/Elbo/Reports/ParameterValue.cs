@@ -13,7 +13,7 @@ internal static class ParameterValue
             ? number
             : null;
 
-    /// <summary>Text without quotes, long numbers cut to four digits, lists and groups as JSON; "–" where it is not set.</summary>
+    /// <summary>Text without quotes, fractions with four digits, lists and groups as JSON; "–" if it is not set.</summary>
     public static string Format(JsonNode? value) => value?.GetValueKind() switch
     {
         null or JsonValueKind.Null => "–",

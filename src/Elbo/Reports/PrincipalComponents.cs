@@ -2,15 +2,15 @@ using static TorchSharp.torch;
 
 namespace Elbo.Reports;
 
-/// <summary>Vectors in the plane in which they spread the most (Pearson 1901), from the eigenvectors of their covariance.</summary>
-/// <param name="Coordinates">For each vector its place on the first and second component, row after row.</param>
-/// <param name="FirstExplainedVariance">Share of the variance along the first component, between 0 and 1.</param>
-/// <param name="SecondExplainedVariance">Share along the second.</param>
+/// <summary>The first two principal components of vectors (Pearson 1901), from the eigenvectors of their covariance.</summary>
+/// <param name="Coordinates">Each vector's coordinates on the first and second component, row by row.</param>
+/// <param name="FirstExplainedVariance">Fraction of the variance along the first component, between 0 and 1.</param>
+/// <param name="SecondExplainedVariance">Fraction along the second.</param>
 public sealed record PrincipalComponents(IReadOnlyList<double> Coordinates, double FirstExplainedVariance, double SecondExplainedVariance)
 {
-    /// <summary>Analyses at least two vectors; the sign of a component is such that its largest weight is positive.</summary>
-    /// <param name="values">The vectors, row after row.</param>
-    /// <param name="size">Numbers in a vector; of a single one the second component is 0.</param>
+    /// <summary>Analyzes at least two vectors; each component's sign makes its largest weight positive.</summary>
+    /// <param name="values">The vectors, row by row.</param>
+    /// <param name="size">Size of a vector; with size 1 the second component is 0.</param>
     public static PrincipalComponents Compute(float[] values, int size)
     {
         ArgumentNullException.ThrowIfNull(values);
@@ -24,11 +24,11 @@ public sealed record PrincipalComponents(IReadOnlyList<double> Coordinates, doub
         (Tensor variances, Tensor axes) = linalg.eigh(rows.t().mm(rows).Divide(count - 1));
         int kept = Math.Min(2, size);
 
-        // eigh sorts from the least to the greatest.
+        // eigh returns eigenvalues in ascending order.
         Tensor largest = axes.slice(1, size - kept, size, 1).flip(1);
         Tensor peaks = largest.gather(0, largest.abs().argmax(0, keepdim: true));
-        Tensor places = rows.mm(largest * peaks.sign());
-        double[] coordinates = nn.functional.pad(places, [0, 2 - kept]).contiguous().data<double>().ToArray();
+        Tensor projected = rows.mm(largest * peaks.sign());
+        double[] coordinates = nn.functional.pad(projected, [0, 2 - kept]).contiguous().data<double>().ToArray();
         double[] spread = variances.Clamp(0, double.MaxValue).data<double>().ToArray();
         double total = Math.Max(spread.Sum(), double.Epsilon);
         return new PrincipalComponents(coordinates, spread[^1] / total, kept < 2 ? 0 : spread[^2] / total);

@@ -3,14 +3,14 @@ using Elbo.Runs;
 
 namespace Elbo.Reports;
 
-/// <summary>Draws reports as one HTML file that opens from disk and loads nothing.</summary>
+/// <summary>Renders reports as single HTML files that open from disk and load nothing.</summary>
 public static class ReportRenderer
 {
-    /// <summary>What a page is called in the folder of its run or study.</summary>
+    /// <summary>The report's file name in the folder of its run or study.</summary>
     public const string FileName = "report.html";
 
-    /// <summary>A page of one run, or of several laid over each other.</summary>
-    /// <exception cref="ArgumentException">There is no run.</exception>
+    /// <summary>Renders the report of one run, or of several runs in the same charts.</summary>
+    /// <exception cref="ArgumentException">There are no runs.</exception>
     public static string Render(IReadOnlyList<RunReport> runs)
     {
         ArgumentNullException.ThrowIfNull(runs);
@@ -34,13 +34,13 @@ public static class ReportRenderer
             Version);
     }
 
-    /// <summary>A page of a study.</summary>
+    /// <summary>Renders the report of a study.</summary>
     public static string Render(StudyReport study)
     {
         ArgumentNullException.ThrowIfNull(study);
         return HtmlPage.Render(
             $"Study {study.Study.Name}",
-            FormattableString.Invariant($"{study.Study.Model} by recipe {study.Study.Recipe}, {study.Study.Metric} {(study.Study.Maximize ? "maximised" : "minimised")}, {study.Study.Strategy} with {study.Study.Pruning} pruning, seed {study.Study.Seed}"),
+            FormattableString.Invariant($"{study.Study.Model}, recipe {study.Study.Recipe}, {study.Study.Metric} {(study.Study.Maximize ? "maximized" : "minimized")}, {study.Study.Strategy} with {study.Study.Pruning} pruning, seed {study.Study.Seed}"),
             [
                 TrialsSection.Create(study),
                 MetricOverTimeSection.Create(study),
@@ -54,10 +54,10 @@ public static class ReportRenderer
 
     private static string Version => RunEnvironment.Version.Split('+')[0];
 
-    /// <summary>The data without its place.</summary>
+    /// <summary>The data's name without its folder.</summary>
     private static string DataName(RunReport run) => Path.GetFileName(Path.TrimEndingDirectorySeparator(run.Record.Data));
 
     private static string DescribeState(RunReport run) => run.Record.Outcome is { } outcome
         ? outcome.Epochs == 0 ? "solved in closed form" : FormattableString.Invariant($"best epoch {outcome.BestEpoch} of {outcome.Epochs}")
-        : FormattableString.Invariant($"not ended, {run.Epochs.Count} epochs so far");
+        : FormattableString.Invariant($"unfinished, {run.Epochs.Count} epochs so far");
 }

@@ -8,46 +8,46 @@ using Elbo.Training;
 
 namespace Elbo.Reports;
 
-/// <summary>What a report says of a run: every number of it, before anything is drawn.</summary>
+/// <summary>The data of a run's report, before anything is drawn.</summary>
 public sealed record RunReport
 {
-    /// <summary>What the run is called among others: its folder's name.</summary>
+    /// <summary>The run's name: its folder's name.</summary>
     public required string Label { get; init; }
 
-    /// <summary>What the folder tells of the run.</summary>
+    /// <summary>The run's record.</summary>
     public required RunRecord Record { get; init; }
 
-    /// <summary>The recipe it follows.</summary>
+    /// <summary>The run's recipe.</summary>
     public required Recipe Recipe { get; init; }
 
     /// <summary>The recipe's metrics.</summary>
     public required IReadOnlyList<ReportMetric> Metrics { get; init; }
 
-    /// <summary>Validation people measured; 0 where nothing was.</summary>
+    /// <summary>Number of evaluated validation users; 0 if none.</summary>
     public int ValidationUsers { get; init; }
 
-    /// <summary>Test people measured; 0 where nothing was.</summary>
+    /// <summary>Number of evaluated test users; 0 if none.</summary>
     public int TestUsers { get; init; }
 
-    /// <summary>The epochs; none for models solved in closed form.</summary>
+    /// <summary>The epochs; empty for closed-form models.</summary>
     public required IReadOnlyList<EpochReport> Epochs { get; init; }
 
-    /// <summary>The epoch whose weights were kept; null where there is none.</summary>
+    /// <summary>The epoch whose weights were kept; null if there is none.</summary>
     public int? BestEpoch { get; init; }
 
-    /// <summary>The metric by history length; null where the run was not evaluated.</summary>
+    /// <summary>The metric by history length; null if the run was not evaluated.</summary>
     public HistoryLengthCurve? ByHistoryLength { get; init; }
 
-    /// <summary>Some test people and what they are recommended.</summary>
+    /// <summary>Some test users with their recommendations.</summary>
     public IReadOnlyList<UserExample> UserExamples { get; init; } = [];
 
-    /// <summary>Where items lie; null for models without a latent space.</summary>
+    /// <summary>Map of the items; null for models without a latent space.</summary>
     public LatentMap? ItemMap { get; init; }
 
-    /// <summary>Where test people lie; null for models without a latent space.</summary>
+    /// <summary>Map of test users; null for models without a latent space.</summary>
     public LatentMap? UserMap { get; init; }
 
-    /// <summary>What is known of a run without its data: from its folder alone.</summary>
+    /// <summary>Creates a report from the run folder alone, without the data.</summary>
     /// <exception cref="ElboException">A file of the run cannot be read.</exception>
     public static RunReport Create(RunFolder run)
     {
@@ -73,12 +73,12 @@ public sealed record RunReport
         };
     }
 
-    /// <summary>All of it: the run's model measured on validation and test people.</summary>
+    /// <summary>Creates a full report: the run's model is evaluated on validation and test users.</summary>
     /// <param name="run">The run.</param>
     /// <param name="data">The data it was trained on.</param>
-    /// <param name="context">Device, threads and cancellation.</param>
-    /// <param name="options">What to show.</param>
-    /// <exception cref="ElboException">The run has no checkpoint, a file of it is damaged, or the data does not fit.</exception>
+    /// <param name="context">Device, threads and cancellation token.</param>
+    /// <param name="options">The report's options.</param>
+    /// <exception cref="ElboException">The run has no checkpoint, one of its files is corrupted, or the data does not match.</exception>
     public static RunReport Create(RunFolder run, InteractionDataset data, RunContext context, ReportOptions options)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -109,10 +109,20 @@ public sealed record RunReport
     private static double? GetStandardError(EvaluationResult? result, string metric) =>
         result?.UserMetrics.FirstOrDefault(values => values.Name == metric) is { Values.Count: > 1 } found ? found.StandardError : null;
 
-    /// <summary>Lengths of the histories of those who have targets, in the evaluator's order.</summary>
+    /// <summary>History lengths of users with targets, in the evaluator's order.</summary>
     private static int[] Lengths(HeldOutSet set) =>
         [.. set.RowsWithTargets().Select(set.FoldIn.RowLength)];
 
     private static double? Lookup(IReadOnlyDictionary<string, double>? values, string metric) =>
         values is not null && values.TryGetValue(metric, out double value) ? value : null;
 }
+
+/// <summary>A metric of a run with its published value.</summary>
+/// <param name="Name">Its name, for example "ndcg@100".</param>
+/// <param name="Validation">On validation users; null if not measured.</param>
+/// <param name="ValidationError">Standard error over validation users; null if there is none.</param>
+/// <param name="Test">On test users; null if not measured.</param>
+/// <param name="TestError">Standard error over test users; null if there is none.</param>
+/// <param name="Published">Published value on test users; null if there is none.</param>
+public sealed record ReportMetric(
+    string Name, double? Validation, double? ValidationError, double? Test, double? TestError, double? Published);

@@ -3,22 +3,22 @@ using Elbo.Search;
 
 namespace Elbo.Reports;
 
-/// <summary>A parameter as it stands in a study's search space.</summary>
+/// <summary>A parameter of a study's search space.</summary>
 /// <param name="Path">Its dotted path in the recipe.</param>
-/// <param name="Json">What the space says of it.</param>
+/// <param name="Json">Its definition in the space.</param>
 internal sealed record SearchSpaceParameter(string Path, JsonNode? Json)
 {
-    /// <summary>The parameters of a study's space; none where the space is not known.</summary>
+    /// <summary>The parameters of a study's space; empty if the space is unknown.</summary>
     public static IEnumerable<SearchSpaceParameter> FromStudy(StudySummary study) =>
         (study.Space as JsonObject)?["parameters"] is JsonObject parameters ? parameters.Select(pair => new SearchSpaceParameter(pair.Key, pair.Value)) : [];
 
-    /// <summary>One of them; null where it is not known.</summary>
+    /// <summary>The parameter with a path; null if unknown.</summary>
     public static SearchSpaceParameter? FromStudy(StudySummary study, string path) => FromStudy(study).FirstOrDefault(parameter => parameter.Path == path);
 
     /// <summary>True for numbers between bounds, false for choices.</summary>
     public bool IsRange => this["from"] is not null;
 
-    /// <summary>True for a range of orders of magnitude.</summary>
+    /// <summary>True for a logarithmic range.</summary>
     public bool IsLogarithmic => this["scale"]?.ToString() == "log";
 
     /// <summary>"32, 64", or "0.001 to 0.1, logarithmic".</summary>

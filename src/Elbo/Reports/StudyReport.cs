@@ -3,23 +3,23 @@ using Elbo.Search;
 
 namespace Elbo.Reports;
 
-/// <summary>What a report says of a study: every number of it, before anything is drawn.</summary>
+/// <summary>The data of a study's report, before anything is drawn.</summary>
 /// <param name="Study">The study.</param>
-/// <param name="Trials">Its trials, the best first; those without a score last.</param>
-/// <param name="BestSoFar">The completed trials that were better than all before them, in the order of time.</param>
-/// <param name="Importance">The parameters, the most important first, measured on completed trials.</param>
+/// <param name="Trials">Its trials, best first; trials without a score last.</param>
+/// <param name="BestSoFar">The completed trials that were better than all earlier ones, in order of time.</param>
+/// <param name="Importance">The parameters, most important first, measured on completed trials.</param>
 public sealed record StudyReport(
     StudySummary Study,
     IReadOnlyList<ReportTrial> Trials,
     IReadOnlyList<ReportTrial> BestSoFar,
     IReadOnlyList<ParameterImportance> Importance)
 {
-    /// <summary>The best trial that was completed; null where none was.</summary>
+    /// <summary>The best completed trial; null if there is none.</summary>
     public ReportTrial? Best => Trials.FirstOrDefault(trial => trial.IsCompleted);
 
-    /// <summary>Sums up a study.</summary>
+    /// <summary>Creates a report of a study.</summary>
     /// <param name="study">The study.</param>
-    /// <param name="folder">Where the page will lie, for references to the trials' runs; null for a page without them.</param>
+    /// <param name="folder">The page's folder, for relative links to the trials' runs; null for no links.</param>
     public static StudyReport Create(StudySummary study, string? folder = null)
     {
         ArgumentNullException.ThrowIfNull(study);
@@ -29,18 +29,18 @@ public sealed record StudyReport(
             .OrderBy(trial => trial.Score is null)
             .ThenByDescending(trial => sign * trial.Score ?? 0)
             .ThenBy(trial => trial.Trial.Number)];
-        ReportTrial[] ranked = [.. scored.Select((trial, place) => trial.Score is null ? trial : trial with { Rank = place + 1 })];
+        ReportTrial[] ranked = [.. scored.Select((trial, index) => trial.Score is null ? trial : trial with { Rank = index + 1 })];
         ReportTrial[] completed = [.. ranked.Where(trial => trial.IsCompleted)];
         return new StudyReport(study, ranked, FindBestSoFar(completed, sign), ParameterImportance.Compute(study.Parameters, [.. completed.Select(trial => trial.Trial)]));
     }
 
-    /// <summary>A failed trial says nothing of its options.</summary>
+    /// <summary>A failed trial has no score.</summary>
     private static double? GetScore(TrialSummary trial, double sign) =>
         trial.State == TrialState.Failed ? null : trial.Value ?? trial.Curve.MaxBy(point => sign * point.Value)?.Value;
 
     private static double GetEnd(TrialSummary trial) => trial.EndedAfterSeconds ?? (trial.StartedAfterSeconds + trial.Seconds);
 
-    /// <summary>The report of the trial's run, or else its folder, as seen from the page.</summary>
+    /// <summary>A relative link to the report of the trial's run, or to its folder.</summary>
     private static string? GetLink(TrialSummary trial, string? folder)
     {
         if (folder is null || trial.RunFolder is not { } run || !RunFolder.Exists(run))
@@ -55,15 +55,30 @@ public sealed record StudyReport(
 
     private static List<ReportTrial> FindBestSoFar(IEnumerable<ReportTrial> completed, double sign)
     {
-        List<ReportTrial> records = [];
+        List<ReportTrial> bestSoFar = [];
         foreach (ReportTrial trial in completed.OrderBy(trial => trial.EndedAfterSeconds))
         {
-            if (records.Count == 0 || sign * trial.Score > sign * records[^1].Score)
+            if (bestSoFar.Count == 0 || sign * trial.Score > sign * bestSoFar[^1].Score)
             {
-                records.Add(trial);
+                bestSoFar.Add(trial);
             }
         }
 
-        return records;
+        return bestSoFar;
     }
+}
+
+/// <summary>A trial with the values that charts need.</summary>
+/// <param name="Trial">The trial.</param>
+/// <param name="Score">Its metric, or the best of its curve if it has none; null for a trial that failed or has no epoch.</param>
+/// <param name="Rank">Its rank among all trials with a score, from 1; null without a score.</param>
+/// <param name="EndedAfterSeconds">Seconds from the study's start to the trial's end; if the end is unknown, start plus training time.</param>
+/// <param name="Link">A relative link from the page to its run; null if the run is not available.</param>
+public sealed record ReportTrial(TrialSummary Trial, double? Score, int? Rank, double EndedAfterSeconds, string? Link)
+{
+    /// <summary>True for a trial that finished with a metric.</summary>
+    public bool IsCompleted => Trial is { State: TrialState.Completed, Value: not null };
+
+    /// <summary>True for a trial that was stopped early because others were better.</summary>
+    public bool IsPruned => Trial.State == TrialState.Pruned;
 }

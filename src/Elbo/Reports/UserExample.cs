@@ -6,27 +6,27 @@ using Elbo.Runs;
 
 namespace Elbo.Reports;
 
-/// <summary>What a model recommends to a test person, and what that person really chose.</summary>
-/// <param name="User">The person's id.</param>
-/// <param name="HistoryLength">How many items the model was shown.</param>
-/// <param name="LastItems">The last of these, oldest first.</param>
-/// <param name="Recommendations">The best first.</param>
-/// <param name="TargetCount">How many items there were to find.</param>
+/// <summary>A test user with recent history, recommendations and hits.</summary>
+/// <param name="User">The user's id.</param>
+/// <param name="HistoryLength">Length of the fold-in history.</param>
+/// <param name="LastItems">The last items of the history, oldest first.</param>
+/// <param name="Recommendations">The recommendations, best first.</param>
+/// <param name="TargetCount">Number of held-out targets.</param>
 public sealed record UserExample(
     string User, int HistoryLength, IReadOnlyList<ReportItem> LastItems, IReadOnlyList<ReportItem> Recommendations, int TargetCount)
 {
-    /// <summary>One seed for all runs, so that runs on the same split show the same people.</summary>
+    /// <summary>One seed for all runs, so that runs on the same split show the same users.</summary>
     private const long Seed = 42;
 
-    /// <summary>How much of a history is shown.</summary>
+    /// <summary>Number of history items shown.</summary>
     private const int ShownHistoryItems = 5;
 
-    /// <summary>Draws some test people, always the same of one split.</summary>
+    /// <summary>Samples test users; the same split always gives the same users.</summary>
     /// <param name="run">The run.</param>
     /// <param name="model">Its model.</param>
-    /// <param name="users">The data's people.</param>
-    /// <param name="test">Test people.</param>
-    /// <param name="options">How many people, and how many recommendations.</param>
+    /// <param name="users">The data's users.</param>
+    /// <param name="test">The test users.</param>
+    /// <param name="options">Number of users and of recommendations.</param>
     public static IReadOnlyList<UserExample> Sample(RunFolder run, Model model, Vocabulary users, HeldOutSet test, ReportOptions options)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -48,10 +48,16 @@ public sealed record UserExample(
         return new UserExample(
             user,
             history.Length,
-            [.. history.TakeLast(ShownHistoryItems).Select(item => Item(run.Items[item], chosen: false))],
+            [.. history.TakeLast(ShownHistoryItems).Select(item => Item(run.Items[item], isHit: false))],
             [.. TopItems.SelectUnseen(scores, history, recommended).Select(item => Item(run.Items[item], targets.Contains(item)))],
             targets.Count);
     }
 
-    private static ReportItem Item(RunItem item, bool chosen) => new(item.Title ?? item.Id, item.Genres, chosen);
+    private static ReportItem Item(RunItem item, bool isHit) => new(item.Title ?? item.Id, item.Genres, isHit);
 }
+
+/// <summary>An item with its title and genres.</summary>
+/// <param name="Title">Its title, or its id if it has none.</param>
+/// <param name="Genres">Its genres; may be empty.</param>
+/// <param name="IsHit">True if it is a recommendation that the user chose later.</param>
+public sealed record ReportItem(string Title, IReadOnlyList<string> Genres, bool IsHit = false);

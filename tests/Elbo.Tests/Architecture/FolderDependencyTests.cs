@@ -3,10 +3,10 @@ using System.Xml.Linq;
 
 namespace Elbo.Tests.Architecture;
 
-/// <summary>The two lines of the design: of the folders inside Elbo, and of the projects.</summary>
+/// <summary>Dependencies between the folders of Elbo, and between the projects, have one direction.</summary>
 public partial class FolderDependencyTests
 {
-    // Each folder uses only what stands to its left; what stands in the root, IO and Options is the base of all.
+    // Each folder uses only folders to its left; the root, IO and Options are the base of all.
     private static readonly string[] BaseFolders = ["", "IO", "Options"];
     private static readonly string[] FolderOrder = ["Data", "Onnx", "Models", "Evaluation", "Training", "Runs", "Bundles", "Tracking", "Search", "Reports"];
 
@@ -22,7 +22,7 @@ public partial class FolderDependencyTests
     private static readonly string Root = Repository.Path("");
 
     [Fact]
-    public void Every_folder_of_Elbo_uses_only_what_stands_to_its_left()
+    public void Every_folder_of_Elbo_uses_only_folders_to_its_left()
     {
         string library = Path.Combine(Root, "src", "Elbo");
         string[] sources = Sources(library);
@@ -32,7 +32,7 @@ public partial class FolderDependencyTests
     }
 
     [Fact]
-    public void Every_folder_of_Elbo_has_a_place_in_the_line()
+    public void Every_folder_of_Elbo_is_in_the_order()
     {
         string library = Path.Combine(Root, "src", "Elbo");
 
@@ -63,10 +63,10 @@ public partial class FolderDependencyTests
     [InlineData("IO", "using Elbo.Options;", false)]
     [InlineData("Options", "using Elbo.Data;", true)]
     [InlineData("", "using Elbo.Data;", true)]
-    public void The_rule_finds_what_breaks_it(string folder, string source, bool breaks) => Assert.Equal(breaks, Violations(folder, source).Any());
+    public void The_rule_finds_violations(string folder, string source, bool violates) => Assert.Equal(violates, Violations(folder, source).Any());
 
     [Fact]
-    public void Projects_refer_in_one_direction() => Assert.All(Projects("src"), project =>
+    public void Projects_reference_each_other_in_one_direction() => Assert.All(Projects("src"), project =>
     {
         string name = Path.GetFileNameWithoutExtension(project);
         IEnumerable<string> references = Includes(project, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path.Replace('\\', '/')));
@@ -74,7 +74,7 @@ public partial class FolderDependencyTests
     });
 
     [Fact]
-    public void One_project_alone_brings_the_native_libtorch() => Assert.Equal(
+    public void Only_one_project_references_the_native_libtorch() => Assert.Equal(
         ["Elbo.Cli"],
         Projects("src", "tests", "bench", "samples")
             .Where(project => Includes(project, "PackageReference").Any(package =>

@@ -13,12 +13,12 @@ public class BundleWriterTests
     [Fact]
     public void The_manifest_comes_first_and_nothing_is_compressed()
     {
-        using TempFolder place = new();
+        using TempFolder folder = new();
         byte[] zeros = new byte[10_000];
 
-        BundleWriter.Write(place.GetPath("a.elbo"), Manifest(), [("one", Abc), ("two", zeros)]);
+        BundleWriter.Write(folder.GetPath("a.elbo"), Manifest(), [("one", Abc), ("two", zeros)]);
 
-        using ZipArchive zip = ZipFile.OpenRead(place.GetPath("a.elbo"));
+        using ZipArchive zip = ZipFile.OpenRead(folder.GetPath("a.elbo"));
         Assert.Equal([BundleFormat.Manifest, "one", "two"], zip.Entries.Select(entry => entry.FullName));
         Assert.All(zip.Entries, entry => Assert.Equal(entry.Length, entry.CompressedLength));
         Assert.Equal(Abc, Bytes(zip, "one"));
@@ -26,57 +26,57 @@ public class BundleWriterTests
     }
 
     [Fact]
-    public void The_manifest_lists_every_part_with_size_and_hash()
+    public void The_manifest_lists_every_entry_with_size_and_hash()
     {
-        using TempFolder place = new();
+        using TempFolder folder = new();
 
-        BundleManifest told = BundleWriter.Write(place.GetPath("a.elbo"), Manifest(), [("one", Abc)]);
+        BundleManifest manifest = BundleWriter.Write(folder.GetPath("a.elbo"), Manifest(), [("one", Abc)]);
 
-        // The SHA-256 of "abc" as FIPS 180-2 gives it.
+        // The SHA-256 of "abc" from FIPS 180-2.
         BundleEntry part = new("one", 3, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-        Assert.Equal([part], told.Entries);
-        using ZipArchive zip = ZipFile.OpenRead(place.GetPath("a.elbo"));
+        Assert.Equal([part], manifest.Entries);
+        using ZipArchive zip = ZipFile.OpenRead(folder.GetPath("a.elbo"));
         Assert.Equal([part], JsonSerializer.Deserialize<BundleManifest>(Bytes(zip, BundleFormat.Manifest), BundleJson.Options)!.Entries);
     }
 
     [Fact]
-    public void Equal_parts_give_equal_bytes()
+    public void Equal_entries_give_equal_bytes()
     {
-        using TempFolder place = new();
+        using TempFolder folder = new();
 
-        BundleWriter.Write(place.GetPath("a.elbo"), Manifest(), [("one", Abc)]);
-        BundleWriter.Write(place.GetPath("b.elbo"), Manifest(), [("one", Abc)]);
-        BundleWriter.Write(place.GetPath("c.elbo"), Manifest(), [("one", "abd"u8.ToArray())]);
-        using ZipArchive zip = ZipFile.OpenRead(place.GetPath("a.elbo"));
+        BundleWriter.Write(folder.GetPath("a.elbo"), Manifest(), [("one", Abc)]);
+        BundleWriter.Write(folder.GetPath("b.elbo"), Manifest(), [("one", Abc)]);
+        BundleWriter.Write(folder.GetPath("c.elbo"), Manifest(), [("one", "abd"u8.ToArray())]);
+        using ZipArchive zip = ZipFile.OpenRead(folder.GetPath("a.elbo"));
 
-        Assert.Equal(File.ReadAllBytes(place.GetPath("a.elbo")), File.ReadAllBytes(place.GetPath("b.elbo")));
-        Assert.NotEqual(File.ReadAllBytes(place.GetPath("a.elbo")), File.ReadAllBytes(place.GetPath("c.elbo")));
+        Assert.Equal(File.ReadAllBytes(folder.GetPath("a.elbo")), File.ReadAllBytes(folder.GetPath("b.elbo")));
+        Assert.NotEqual(File.ReadAllBytes(folder.GetPath("a.elbo")), File.ReadAllBytes(folder.GetPath("c.elbo")));
         Assert.All(zip.Entries, entry => Assert.Equal(new DateTime(1980, 1, 1), entry.LastWriteTime.DateTime));
     }
 
     [Fact]
-    public void A_part_that_fails_while_it_is_written_leaves_the_old_file_alone()
+    public void A_failed_write_leaves_the_old_file_unchanged()
     {
-        using TempFolder place = new();
-        File.WriteAllText(place.GetPath("a.elbo"), "old");
+        using TempFolder folder = new();
+        File.WriteAllText(folder.GetPath("a.elbo"), "old");
 
-        Assert.ThrowsAny<ArgumentException>(() => BundleWriter.Write(place.GetPath("a.elbo"), Manifest(), [("one", Abc), ("", Abc)]));
+        Assert.ThrowsAny<ArgumentException>(() => BundleWriter.Write(folder.GetPath("a.elbo"), Manifest(), [("one", Abc), ("", Abc)]));
 
-        Assert.Equal("old", File.ReadAllText(place.GetPath("a.elbo")));
-        Assert.Single(Directory.GetFiles(place.FullPath));
+        Assert.Equal("old", File.ReadAllText(folder.GetPath("a.elbo")));
+        Assert.Single(Directory.GetFiles(folder.FullPath));
     }
 
     [Fact]
-    public void A_place_that_cannot_be_written_is_told()
+    public void A_path_that_is_not_writable_is_reported()
     {
-        using TempFolder place = new();
-        File.WriteAllText(place.GetPath("file"), "no folder");
-        string path = Path.Combine(place.GetPath("file"), "a.elbo");
+        using TempFolder folder = new();
+        File.WriteAllText(folder.GetPath("file"), "no folder");
+        string path = Path.Combine(folder.GetPath("file"), "a.elbo");
 
         ElboException error = Assert.Throws<ElboException>(() => BundleWriter.Write(path, Manifest(), []));
 
         Assert.StartsWith($"{path}: cannot be written (", error.Message, StringComparison.Ordinal);
-        Assert.Equal("no folder", File.ReadAllText(place.GetPath("file")));
+        Assert.Equal("no folder", File.ReadAllText(folder.GetPath("file")));
     }
 
     private static BundleManifest Manifest() => new()

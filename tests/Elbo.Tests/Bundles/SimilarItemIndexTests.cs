@@ -13,7 +13,7 @@ public class SimilarItemIndexTests
     private static readonly float[] Vectors = [3, 4, 4, 3, 0, 1, -1, 0];
 
     [Fact]
-    public void With_a_latent_space_they_are_the_items_with_the_largest_cosines()
+    public void With_a_latent_space_similarity_is_the_cosine()
     {
         using Model model = Latent();
 
@@ -25,7 +25,7 @@ public class SimilarItemIndexTests
     }
 
     [Fact]
-    public void There_are_never_more_than_the_other_items()
+    public void There_are_at_most_as_many_as_other_items()
     {
         using Model model = Latent();
 
@@ -37,9 +37,9 @@ public class SimilarItemIndexTests
     }
 
     [Fact]
-    public void Without_one_they_are_what_a_single_item_recommends()
+    public void Without_a_latent_space_similarity_is_the_score_of_a_single_item_history()
     {
-        // People per item: 3, 2, 2. From item 1 alone, item 0 gets 2 / sqrt(3 * 2) and item 2 gets 1 / sqrt(2 * 2).
+        // Users per item: 3, 2, 2. From item 1 alone, item 0 gets 2 / sqrt(3 * 2) and item 2 gets 1 / sqrt(2 * 2).
         using ItemKnn model = new(4, new());
         model.Fit(InteractionMatrix.FromRows([[0, 1], [0, 1, 2], [0, 2]], 4), new());
 
@@ -51,7 +51,7 @@ public class SimilarItemIndexTests
     }
 
     [Fact]
-    public void A_catalogue_of_several_blocks_gives_every_item_its_own_and_never_itself()
+    public void In_several_blocks_every_item_gets_its_own_similar_items_and_never_itself()
     {
         // Items 2p and 2p + 1 share direction p; the odd one leans towards the next pair, so that its partner is near and itself nearer still.
         const int Items = 1_200;
@@ -74,7 +74,7 @@ public class SimilarItemIndexTests
     }
 
     [Fact]
-    public void A_model_that_tells_nobody_apart_has_none()
+    public void A_model_that_is_not_personalized_has_no_similar_items()
     {
         using Popularity model = new(4);
         model.Fit(InteractionMatrix.FromRows([[0, 1]], 4), new());
@@ -83,7 +83,7 @@ public class SimilarItemIndexTests
     }
 
     [Fact]
-    public void None_asked_for_are_none()
+    public void Zero_similar_items_give_an_empty_index()
     {
         using Model model = Latent();
 
@@ -96,7 +96,7 @@ public class SimilarItemIndexTests
         [2, 0, 0, 0, 255, 255, 255, 255, 0, 0, 0x40, 0x3F, 0, 0, 0, 0], new SimilarItemIndex([2, -1], [0.75f, 0], 1).ToBytes());
 
     [Fact]
-    public void Nothing_native_stays_behind()
+    public void No_native_tensor_leaks()
     {
         using Model model = Latent();
         long before = Tensor.TotalCount;

@@ -8,7 +8,7 @@ public class CatalogMetricTests
     private const double Tolerance = 1e-12;
 
     [Fact]
-    public void Coverage_is_the_share_of_items_in_any_list() =>
+    public void Coverage_is_the_fraction_of_items_in_any_list() =>
         Assert.Equal(3.0 / 4, new Coverage(1).Compute([2, 0, 1, 1], null), Tolerance);
 
     [Fact]
@@ -20,12 +20,12 @@ public class CatalogMetricTests
     }
 
     [Fact]
-    public void Gini_weighs_rising_shares() =>
-        // Rising: 0, 1, 1, 2 of 4; weights 2j - n - 1 = -3, -1, 1, 3; (-1 + 1 + 3 x 2) / 4 / (4 - 1) = 0.5.
+    public void Gini_weights_shares_in_ascending_order() =>
+        // Ascending: 0, 1, 1, 2 of 4; weights 2j - n - 1 = -3, -1, 1, 3; (-1 + 1 + 3 x 2) / 4 / (4 - 1) = 0.5.
         Assert.Equal(0.5, new Gini(1).Compute([2, 0, 1, 1], null), Tolerance);
 
     [Fact]
-    public void Novelty_is_the_mean_information_of_what_is_recommended()
+    public void Novelty_is_the_mean_self_information_of_recommended_items()
     {
         InteractionMatrix train = InteractionMatrix.FromRows([[0, 1], [0, 1], [0], [0, 2]], 3);
 

@@ -18,7 +18,7 @@ public class EvaluatorTests
 
     private const int Items = 12;
 
-    /// <summary>People with disjoint fold-in and targets, some without targets.</summary>
+    /// <summary>Users with disjoint fold-in and targets, some without targets.</summary>
     private static readonly Gen<HeldOutSet> AnySet =
         from rows in Gen.Select(Gen.Shuffle(Enumerable.Range(0, Items).ToArray()), Gen.Int[0, 5], Gen.Int[0, 7]).Array[0, 20]
         select SetOf(
@@ -27,12 +27,12 @@ public class EvaluatorTests
                 .. rows.Select(row => (row.Item1[..row.Item2], row.Item1[row.Item2..(row.Item2 + row.Item3)])),
             ]);
 
-    /// <summary>Scores with ties that depend on the history alone.</summary>
+    /// <summary>Scores with ties that depend only on the history.</summary>
     private static FakeModel Hashing => new(
         Items, (_, history) => [.. Enumerable.Range(0, Items).Select(item => (float)((history.Sum() + 3) * (item + 5) % 7))]);
 
     [Fact]
-    public void Figures_equal_those_of_a_full_sort() => AnySet.Sample(set =>
+    public void Metrics_equal_those_of_a_full_sort() => AnySet.Sample(set =>
     {
         EvaluationResult result = Evaluator.Evaluate(Hashing, set, AllMetrics, TestContext.Current.CancellationToken);
 
@@ -50,7 +50,7 @@ public class EvaluatorTests
     [Fact]
     public void Seen_items_are_never_recommended() => AnySet.Sample(set =>
     {
-        // The model scores what was seen above all else. With every item either seen or a target, each place is a hit.
+        // The model scores seen items highest. With every item either seen or a target, every rank is a hit.
         FakeModel likesTheSeen = new(
             Items, (_, history) => [.. Enumerable.Range(0, Items).Select(item => history.Contains(item) ? 9f : 1f)]);
         InteractionMatrix unseen = InteractionMatrix.FromRows(
@@ -97,7 +97,7 @@ public class EvaluatorTests
        print(list(found / np.minimum(k, targets.sum(axis=1))), list(found / targets.sum(axis=1)))
     */
     [Fact]
-    public void Figures_are_those_of_the_published_code()
+    public void Metrics_match_the_published_code()
     {
         int[] scores = new NumPyRandom(7).Permutation(6 * 40);
         NumPyRandom random = new(8);
@@ -117,9 +117,9 @@ public class EvaluatorTests
     }
 
     [Fact]
-    public void Means_errors_and_catalogue_figures_are_those_counted_by_hand()
+    public void Means_errors_and_catalog_metrics_match_hand_computed_values()
     {
-        // Scores fall with the item; the lists of two are (1, 2), (0, 1) and (0, 2). The last person has no targets.
+        // Scores decrease with the item; the lists of two are (1, 2), (0, 1) and (0, 2). The last user has no targets.
         FakeModel model = new(4, (_, _) => [4, 3, 2, 1]);
         HeldOutSet set = SetOf([([0], [1, 2]), ([2], [0, 3]), ([1], [3]), ([], [])], 4);
         InteractionMatrix train = InteractionMatrix.FromRows([[0, 1, 2, 3], [0]], 4);
@@ -133,14 +133,14 @@ public class EvaluatorTests
         Assert.Equal(Math.Sqrt(0.25 / 3), result.GetUserMetric("recall@2").StandardError, Tolerance);
         Assert.Equal(1, result.SkippedUsers);
         Assert.Equal(3.0 / 4, result["coverage@2"], Tolerance);
-        // Item 0 is had by both (0 bits), items 1 and 2 by one of two (1 bit); each stands in two lists.
+        // Both users have item 0 (0 bits), one of two has items 1 and 2 (1 bit each); each is in two lists.
         Assert.Equal(4.0 / 6, result["novelty@2"], Tolerance);
-        // Rising 0, 2, 2, 2 with weights -3, -1, 1, 3: 6 / 6 / 3.
+        // Ascending 0, 2, 2, 2 with weights -3, -1, 1, 3: 6 / 6 / 3.
         Assert.Equal(1.0 / 3, result["gini@2"], Tolerance);
     }
 
     [Fact]
-    public void A_score_that_is_no_number_names_model_and_user()
+    public void A_NaN_score_is_reported_with_model_and_user()
     {
         FakeModel model = new(3, (_, history) => [1, history is [2] ? float.NaN : 0, 2]);
         HeldOutSet set = SetOf([([0], [1]), ([2], [1])], 3);
@@ -152,7 +152,7 @@ public class EvaluatorTests
     }
 
     [Fact]
-    public void Nobody_with_targets_is_an_error() =>
+    public void No_user_with_targets_is_an_error() =>
         Assert.Throws<ElboException>(() => Evaluate(Hashing, SetOf([([0], [])]), "ndcg@2"));
 
     [Fact]
@@ -160,11 +160,11 @@ public class EvaluatorTests
         Assert.Throws<ElboException>(() => Evaluate(Hashing, SetOf([([0], [1])]), "novelty@2"));
 
     [Fact]
-    public void Another_number_of_items_is_a_mistake() =>
+    public void A_different_number_of_items_is_an_error() =>
         Assert.Throws<ArgumentException>(() => Evaluate(Hashing, SetOf([([0], [1])], Items + 1), "ndcg@2"));
 
     [Fact]
-    public void It_can_be_called_off() => Assert.Throws<OperationCanceledException>(
+    public void It_can_be_cancelled() => Assert.Throws<OperationCanceledException>(
         () => Evaluator.Evaluate(Hashing, SetOf([([0], [1])]), new(), new CancellationToken(canceled: true)));
 
     private static EvaluationResult Evaluate(Model model, HeldOutSet set, string metric) =>

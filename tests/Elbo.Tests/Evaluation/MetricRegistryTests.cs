@@ -5,7 +5,7 @@ namespace Elbo.Tests.Evaluation;
 public class MetricRegistryTests
 {
     [Fact]
-    public void Every_name_is_read_and_told_back()
+    public void Every_name_is_parsed_and_returned()
     {
         foreach (string name in MetricRegistry.Names)
         {
@@ -17,7 +17,7 @@ public class MetricRegistryTests
     }
 
     [Fact]
-    public void None_is_missing()
+    public void Every_metric_is_registered()
     {
         IEnumerable<Type> metrics = typeof(IMetric).Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(IMetric)));
 
@@ -28,15 +28,15 @@ public class MetricRegistryTests
     [InlineData("ndgc@50", "did you mean 'ndcg@50'?")]
     [InlineData("recal", "did you mean 'recall@100'?")]
     [InlineData("sharpness@5", "there are: ndcg")]
-    [InlineData("ndcg", "no cut-off of at least 1")]
-    [InlineData("ndcg@0", "no cut-off of at least 1")]
-    [InlineData("ndcg@-5", "no cut-off of at least 1")]
-    [InlineData("ndcg@ten", "no cut-off of at least 1")]
-    public void A_wrong_name_is_answered_with_the_mend(string name, string answer)
+    [InlineData("ndcg", "needs a cut-off of at least 1")]
+    [InlineData("ndcg@0", "needs a cut-off of at least 1")]
+    [InlineData("ndcg@-5", "needs a cut-off of at least 1")]
+    [InlineData("ndcg@ten", "needs a cut-off of at least 1")]
+    public void A_wrong_name_is_reported_with_a_suggestion(string name, string message)
     {
         ElboException error = Assert.Throws<ElboException>(() => MetricRegistry.Parse(name));
 
         Assert.Contains($"'{name}'", error.Message, StringComparison.Ordinal);
-        Assert.Contains(answer, error.Message, StringComparison.Ordinal);
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }
 }

@@ -9,14 +9,14 @@ public class PairedComparisonTests
     [Theory]
     [InlineData(new double[] { 6, 8, 14, 16, 23, 24, 28, 29, 41, -48, 49, 56, 60, -67, 75 }, 0.04088813291185591)] // Darwin's maize
     [InlineData(new double[] { 1, 1, -1, 2, 0, 0, 3, -2, 2, 5, 5, -4 }, 0.1999724572437077)] // ties and zeros
-    [InlineData(new double[] { 0, 0, 0 }, 1)] // nobody differs
-    public void Wilcoxon_is_that_of_scipy(double[] differences, double expected) =>
+    [InlineData(new double[] { 0, 0, 0 }, 1)] // no difference
+    public void Wilcoxon_matches_scipy(double[] differences, double expected) =>
         Assert.Equal(expected, Compare(differences).WilcoxonPValue, 1e-12);
 
-    // n = 100 rising differences: z = (5050 - 2525) / sqrt(100 x 101 x 201 / 24) = 8.6818...;
+    // n = 100 ascending differences: z = (5050 - 2525) / sqrt(100 x 101 x 201 / 24) = 8.6818...;
     // wilcoxon(np.arange(1, 101), correction=False, mode="approx").pvalue
     [Fact]
-    public void Wilcoxon_keeps_its_precision_far_out() => Assert.Equal(
+    public void Wilcoxon_is_precise_in_the_far_tail() => Assert.Equal(
         1,
         Compare([.. Enumerable.Range(1, 100).Select(i => (double)i)]).WilcoxonPValue / 3.896559845095909e-18,
         1e-9);
@@ -51,16 +51,16 @@ public class PairedComparisonTests
     }
 
     [Fact]
-    public void Different_users_are_told_by_place()
+    public void Different_users_are_reported_with_their_position()
     {
         ElboException error = Assert.Throws<ElboException>(
             () => PairedComparison.Compare(Result([3, 5], [0, 1]), Result([3, 6], [0, 1]), "ndcg@100"));
 
-        Assert.Contains("at place 1 the baseline has data row 5, the candidate row 6", error.Message, StringComparison.Ordinal);
+        Assert.Contains("at position 1 the baseline has data row 5, the candidate row 6", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_different_number_of_users_is_told()
+    public void A_different_number_of_users_is_reported()
     {
         ElboException error = Assert.Throws<ElboException>(
             () => PairedComparison.Compare(Result([3, 5], [0, 1]), Result([3], [0]), "ndcg@100"));
@@ -69,7 +69,7 @@ public class PairedComparisonTests
     }
 
     [Fact]
-    public void A_metric_that_was_not_measured_is_told()
+    public void A_metric_that_was_not_measured_is_reported()
     {
         ElboException error = Assert.Throws<ElboException>(
             () => PairedComparison.Compare(Result([3], [0]), Result([3], [0]), "recall@20"));

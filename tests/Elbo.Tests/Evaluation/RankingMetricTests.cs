@@ -10,13 +10,13 @@ public class RankingMetricTests
     private const double Tolerance = 1e-12;
 
     [Fact]
-    public void Ndcg_divides_by_the_gain_of_the_best_list() => Assert.Equal(
+    public void Ndcg_divides_by_the_gain_of_the_ideal_list() => Assert.Equal(
         ((1 / Math.Log2(3)) + (1 / Math.Log2(4))) / ((1 / Math.Log2(2)) + (1 / Math.Log2(3)) + (1 / Math.Log2(4))),
         new Ndcg(4).Compute(Hits, 3),
         Tolerance);
 
     [Fact]
-    public void Best_gain_ends_at_the_cut_off() => Assert.Equal(
+    public void The_ideal_gain_ends_at_the_cut_off() => Assert.Equal(
         (1 / Math.Log2(3)) / ((1 / Math.Log2(2)) + (1 / Math.Log2(3))),
         new Ndcg(2).Compute([false, true], 3),
         Tolerance);
@@ -25,10 +25,10 @@ public class RankingMetricTests
     [InlineData(1)]
     [InlineData(3)]
     [InlineData(4)]
-    [InlineData(9)] // more targets than places
+    [InlineData(9)] // more targets than ranks
     public void Ndcg_is_one_when_targets_come_first(int targets)
     {
-        bool[] hits = [.. Enumerable.Range(0, 4).Select(place => place < targets)];
+        bool[] hits = [.. Enumerable.Range(0, 4).Select(rank => rank < targets)];
 
         Assert.Equal(1, new Ndcg(4).Compute(hits, targets), Tolerance);
         Assert.Equal(1, new AveragePrecision(4).Compute(hits, targets), Tolerance);

@@ -23,7 +23,7 @@ public sealed class SafeTensorsTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public void What_is_written_is_read_back()
+    public void Written_tensors_are_read_back()
     {
         string path = Path.Combine(folder, "model.safetensors");
         SafeTensors.Write(path, Tensors, new Dictionary<string, string> { ["model"] = "mult-vae", ["version"] = "1" });
@@ -44,7 +44,7 @@ public sealed class SafeTensorsTests : IDisposable
     }
 
     [Fact]
-    public void The_bytes_are_those_of_the_format()
+    public void The_bytes_follow_the_format()
     {
         string path = Path.Combine(folder, "small.safetensors");
         SafeTensors.Write(path, new Dictionary<string, TensorData> { ["a"] = TensorData.From([1f, 2f], 2) });
@@ -71,30 +71,30 @@ public sealed class SafeTensorsTests : IDisposable
     [InlineData("{\"a\":", 0, "its header is not JSON")]
     [InlineData("[]", 0, "its header is not a JSON object")]
     [InlineData("""{"\ud800":{}}""", 0, "its header is not JSON")]
-    [InlineData("""{"a":[]}""", 0, "tensor 'a' lacks a dtype, a shape of whole numbers or two data_offsets")]
+    [InlineData("""{"a":[]}""", 0, "tensor 'a' needs a dtype, a shape of integers and two data_offsets")]
     [InlineData("""{"a":{"shape":[1],"data_offsets":[0,4]}}""", 4, "tensor 'a' lacks")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""", 4, "tensor 'a' lacks")]
     [InlineData("""{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""", 4, "tensor 'a' lacks")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0]}}""", 4, "tensor 'a' lacks")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}}""", 4, "tensor 'a' lacks")]
-    [InlineData("""{"a":{"dtype":"F16","shape":[1],"data_offsets":[0,2]}}""", 2, "tensor 'a' has dtype 'F16'; known are F32, F64, I32, I64 and U8")]
+    [InlineData("""{"a":{"dtype":"F16","shape":[1],"data_offsets":[0,2]}}""", 2, "tensor 'a' has dtype 'F16'; supported are F32, F64, I32, I64 and U8")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""", 4, "tensor 'a' is F32 of shape [2], which its bytes 0 to 4 do not hold")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}""", 4, "tensor 'a' is F32 of shape [1], which its bytes 4 to 0 do not hold")]
     [InlineData("""{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,0]}}""", 0, "which its bytes 0 to 0 do not hold")]
     [InlineData("""{"a":{"dtype":"U8","shape":[4000000000],"data_offsets":[0,4000000000]}}""", 0, "tensor 'a' has 4000000000 bytes, more than the")]
     [InlineData("""{"a":{"dtype":"F32","shape":[500000000],"data_offsets":[0,2000000000]}}""", 4, "its tensors need 2000000000 bytes, but 4 follow the header")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 5, "its tensors need 4 bytes, but 5 follow the header")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "tensor 'a' starts at byte 4 and leaves a hole")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "tensor 'a' starts at byte 4 and leaves a gap")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "tensor 'b' starts at byte 4 and overlaps")]
-    [InlineData("""{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"a":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}}""", 2, "'a' stands twice in its header")]
+    [InlineData("""{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"a":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}}""", 2, "'a' appears twice in its header")]
     [InlineData("""{"__metadata__":5}""", 0, "its __metadata__ is not a JSON object")]
-    [InlineData("""{"__metadata__":{"version":1}}""", 0, "its __metadata__ 'version' stands twice or is not text")]
-    [InlineData("""{"__metadata__":{"v":"1","v":"2"}}""", 0, "its __metadata__ 'v' stands twice or is not text")]
-    public void Each_defect_is_named(string header, int dataLength, string defect)
+    [InlineData("""{"__metadata__":{"version":1}}""", 0, "its __metadata__ 'version' appears twice or is not a string")]
+    [InlineData("""{"__metadata__":{"v":"1","v":"2"}}""", 0, "its __metadata__ 'v' appears twice or is not a string")]
+    public void Each_error_is_reported(string header, int dataLength, string problem)
     {
         ElboException error = Assert.Throws<ElboException>(() => Read(header.PadRight(2), new byte[dataLength]));
-        Assert.StartsWith("bad.safetensors: not a safetensors file that can be read: ", error.Message);
-        Assert.Contains(defect, error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("bad.safetensors: not a valid safetensors file: ", error.Message);
+        Assert.Contains(problem, error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -102,21 +102,21 @@ public sealed class SafeTensorsTests : IDisposable
     [InlineData(new byte[] { 2, 0, 0, 0, 0, 0, 0, 0, 123 }, "it ends after 9 bytes, before its header")]
     [InlineData(new byte[] { 3, 0, 0, 0, 0, 0, 0, 0, 123, 125 }, "its header claims 3 bytes, but only 2 follow")]
     [InlineData(new byte[] { 255, 255, 255, 255, 255, 255, 255, 255, 123, 125 }, "its header claims 18446744073709551615 bytes, more than the 100000000 allowed")]
-    public void A_short_file_is_named(byte[] contents, string defect)
+    public void A_short_file_is_reported(byte[] contents, string problem)
     {
         ElboException error = Assert.Throws<ElboException>(() => SafeTensors.Read(new MemoryStream(contents), "bad.safetensors"));
-        Assert.Contains(defect, error.Message, StringComparison.Ordinal);
+        Assert.Contains(problem, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_missing_file_is_told()
+    public void A_missing_file_is_reported()
     {
         string path = Path.Combine(folder, "none.safetensors");
         Assert.StartsWith($"{path}: cannot be read", Assert.Throws<ElboException>(() => SafeTensors.Read(path)).Message);
     }
 
     [Fact]
-    public void Any_change_to_a_file_is_read_or_told()
+    public void Any_changed_file_is_read_or_rejected()
     {
         string path = Path.Combine(folder, "good.safetensors");
         SafeTensors.Write(path, Tensors, new Dictionary<string, string> { ["model"] = "mult-vae" });
@@ -145,15 +145,15 @@ public sealed class SafeTensorsTests : IDisposable
     }
 
     [Fact]
-    public void The_formats_own_key_is_no_tensor_name() =>
+    public void The_reserved_key_is_not_a_tensor_name() =>
         Assert.Throws<ArgumentException>(() => SafeTensors.Write(
             Path.Combine(folder, "x"), new Dictionary<string, TensorData> { ["__metadata__"] = TensorData.From([1f], 1) }));
 
     [Fact]
-    public void A_shape_must_fit_its_values() => Assert.Throws<ArgumentException>(() => TensorData.From([1f, 2f], 3));
+    public void A_shape_must_match_its_values() => Assert.Throws<ArgumentException>(() => TensorData.From([1f, 2f], 3));
 
     [Fact]
-    public void Elements_of_another_kind_are_not_read() =>
+    public void Elements_of_another_type_are_not_read() =>
         Assert.Throws<InvalidOperationException>(() => Tensors["weight"].ToArray<int>());
 
     private static TensorFile Read(string header, byte[] data)

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace Elbo.Tests.Onnx;
 
-/// <summary>Graphs of models with several hidden layers, over the sample data: what the contract's small models would not show.</summary>
+/// <summary>Graphs of models with several hidden layers on synthetic data, which the contract's small models do not cover.</summary>
 [Collection(SequentialTorchTests.Name)]
 public class DeepModelGraphTests
 {
@@ -26,11 +26,11 @@ public class DeepModelGraphTests
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void Scores_and_the_best_hundred_are_the_models(string name, ModelOptions options)
+    public void Scores_and_the_top_100_match_the_model(string name, ModelOptions options)
     {
         using Model model = Trained(name, options);
 
-        AssertAlike(model, Sample.Value.Test.FoldIn);
+        AssertEqualRanking(model, Sample.Value.Test.FoldIn);
     }
 
     [Theory]
@@ -42,7 +42,7 @@ public class DeepModelGraphTests
         new DeterministicRandom(5).Shuffle<int>(all);
         using Model model = Trained(name, options);
 
-        AssertAlike(model, InteractionMatrix.FromRows([[], all[..(count - Best)], all[..1], all, [.. all.Reverse().Take(count - 1)]], count));
+        AssertEqualRanking(model, InteractionMatrix.FromRows([[], all[..(count - Best)], all[..1], all, [.. all.Reverse().Take(count - 1)]], count));
     }
 
     [Theory]
@@ -52,24 +52,24 @@ public class DeepModelGraphTests
         using Model model = Trained(name, options);
         int whole = GraphOutput.BuildGraph(model).Length;
 
-        // Biases and scales stay as they are, so a little more than a half and a quarter.
+        // Biases and scales stay float32, so a little more than a half and a quarter.
         Assert.InRange((double)GraphOutput.BuildGraph(model, WeightPrecision.Float16).Length / whole, 0.5, 0.6);
         Assert.InRange((double)GraphOutput.BuildGraph(model, WeightPrecision.Int8).Length / whole, 0.25, 0.4);
     }
 
     [Fact]
-    public void A_batch_of_empty_histories_is_answered()
+    public void A_batch_of_empty_histories_is_scored()
     {
         InteractionMatrix nobody = InteractionMatrix.FromRows([[], []], Sample.Value.Items.Count);
         foreach (TheoryDataRow<string, ModelOptions> row in Models)
         {
             using Model model = Trained(row.Data.Item1, row.Data.Item2);
-            AssertAlike(model, nobody);
+            AssertEqualRanking(model, nobody);
         }
     }
 
     [Fact]
-    public void SVAE_as_published_is_refused()
+    public void SVAE_as_published_is_rejected()
     {
         using Svae model = new(5, new() { EmbeddingSize = 2, RecurrentSize = 2, HiddenSizes = [], LatentSize = 1, AsPublished = true }, CPU);
 
@@ -78,7 +78,7 @@ public class DeepModelGraphTests
         Assert.Equal("SVAE with options.asPublished scores with noise, which no graph repeats; train without it to export", error.Message);
     }
 
-    private static void AssertAlike(Model model, InteractionMatrix histories)
+    private static void AssertEqualRanking(Model model, InteractionMatrix histories)
     {
         float[] scores = new float[histories.RowCount * model.ItemCount];
         model.Score(histories, 0, histories.RowCount, scores);

@@ -6,32 +6,32 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Elbo.Tests.Onnx;
 
-/// <summary>What ONNX Runtime makes of a model's graph.</summary>
-/// <param name="Scores">Batch x items, with minus infinity for what was seen or excluded.</param>
+/// <summary>The outputs of a scoring graph in ONNX Runtime.</summary>
+/// <param name="Scores">Batch x items, with minus infinity for seen and excluded items.</param>
 /// <param name="TopScores">Batch x k.</param>
 /// <param name="TopItems">Batch x k.</param>
 internal sealed record GraphOutput(float[] Scores, float[] TopScores, long[] TopItems)
 {
-    /// <summary>The graph of a model as bytes.</summary>
+    /// <summary>Builds a model's graph.</summary>
     public static byte[] BuildGraph(Model model, WeightPrecision precision = WeightPrecision.Float32) =>
         RankingGraph.Build(model.ItemCount, precision, model.BuildScoringGraph).ToBytes();
 
-    /// <summary>Asks a graph for people's histories, if a bundle may hold it.</summary>
+    /// <summary>Validates a graph as for a bundle and runs it on histories.</summary>
     public static GraphOutput Run(byte[] graph, InteractionMatrix histories, int k, long[][]? excluded = null)
     {
         OnnxGraphValidator.Validate(graph, histories.ItemCount, "a model's graph");
         return Run(graph, GraphInput.Create(histories, k, excluded));
     }
 
-    /// <summary>Asks a graph.</summary>
-    public static GraphOutput Run(byte[] graph, GraphInput question)
+    /// <summary>Runs a graph.</summary>
+    public static GraphOutput Run(byte[] graph, GraphInput input)
     {
         using SessionOptions options = new() { IntraOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
         using InferenceSession session = new(graph, options);
-        using OrtValue items = Table(question.Items);
-        using OrtValue lengths = OrtValue.CreateTensorValueFromMemory(question.Lengths, [question.Lengths.Length]);
-        using OrtValue excluded = Table(question.Excluded);
-        using OrtValue k = OrtValue.CreateTensorValueFromMemory(new long[] { question.K }, [1]);
+        using OrtValue items = Table(input.Items);
+        using OrtValue lengths = OrtValue.CreateTensorValueFromMemory(input.Lengths, [input.Lengths.Length]);
+        using OrtValue excluded = Table(input.Excluded);
+        using OrtValue k = OrtValue.CreateTensorValueFromMemory(new long[] { input.K }, [1]);
         using RunOptions run = new();
         using IDisposableReadOnlyCollection<OrtValue> outputs = session.Run(
             run,

@@ -24,27 +24,27 @@ public sealed class NodeRuntime
         }
         else if (!Installed() && !Install())
         {
-            SkipReason = "the package onnxruntime-web could not be had; run 'npm ci --ignore-scripts' in tests/onnx-node with a network";
+            SkipReason = "the package onnxruntime-web could not be installed; run 'npm ci --ignore-scripts' in tests/onnx-node with a network";
         }
     }
 
-    /// <summary>Why there is no Node to ask; null where there is.</summary>
+    /// <summary>Why Node is not available; null if it is.</summary>
     public string? SkipReason { get; }
 
-    /// <summary>Asks graphs one question each, all in one process.</summary>
-    internal GraphOutput[] Score(IReadOnlyList<(byte[] Graph, GraphInput Question)> cases)
+    /// <summary>Runs each graph on one input, all in one process.</summary>
+    internal GraphOutput[] Score(IReadOnlyList<(byte[] Graph, GraphInput Input)> cases)
     {
-        using TempFolder place = new();
+        using TempFolder folder = new();
         for (int i = 0; i < cases.Count; i++)
         {
-            File.WriteAllBytes(place.GetPath(Name(i)), cases[i].Graph);
+            File.WriteAllBytes(folder.GetPath(Name(i)), cases[i].Graph);
         }
 
-        File.WriteAllText(place.GetPath("cases.json"), JsonSerializer.Serialize(
-            cases.Select((one, i) => new { graph = Name(i), one.Question.Items, one.Question.Lengths, one.Question.Excluded, one.Question.K }), Json));
-        (int code, string answers, string errors) = Run("node", "check.mjs", place.GetPath("cases.json"));
+        File.WriteAllText(folder.GetPath("cases.json"), JsonSerializer.Serialize(
+            cases.Select((testCase, i) => new { graph = Name(i), testCase.Input.Items, testCase.Input.Lengths, testCase.Input.Excluded, testCase.Input.K }), Json));
+        (int code, string outputs, string errors) = Run("node", "check.mjs", folder.GetPath("cases.json"));
         Assert.True(code == 0, errors);
-        return JsonSerializer.Deserialize<GraphOutput[]>(answers, Json)!;
+        return JsonSerializer.Deserialize<GraphOutput[]>(outputs, Json)!;
     }
 
     private static string Name(int i) => FormattableString.Invariant($"{i}.onnx");

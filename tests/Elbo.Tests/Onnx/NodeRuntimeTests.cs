@@ -8,11 +8,11 @@ using static TorchSharp.torch;
 
 namespace Elbo.Tests.Onnx;
 
-/// <summary>Exported graphs outside of .NET: ONNX Runtime's WebAssembly build in Node, with options as the catalog has them.</summary>
+/// <summary>Exported graphs outside of .NET: ONNX Runtime's WebAssembly build in Node, with the options of the registry.</summary>
 [Collection(SequentialTorchTests.Name)]
 public class NodeRuntimeTests(NodeRuntime node) : IClassFixture<NodeRuntime>
 {
-    private const int People = 20;
+    private const int Users = 20;
     private const int Best = 100;
     private static readonly Lazy<Split> Sample = new(() => SmallSyntheticSplit.Create(TargetSelection.Temporal));
 
@@ -20,20 +20,20 @@ public class NodeRuntimeTests(NodeRuntime node) : IClassFixture<NodeRuntime>
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_models_graph_answers_in_Node_as_in_NET(string name)
+    public void A_models_graph_gives_the_same_scores_in_Node_as_in_NET(string name)
     {
         Assert.SkipWhen(node.SkipReason is not null, node.SkipReason ?? "");
         using Model model = Trained(name);
-        GraphInput question = Question(model.ItemCount);
+        GraphInput question = CreateInput(model.ItemCount);
         (byte[] Graph, GraphInput Question)[] cases = [.. Enum.GetValues<WeightPrecision>().Select(precision => (GraphOutput.BuildGraph(model, precision), question))];
 
         GraphOutput[] answers = node.Score(cases);
 
         Assert.Equal(cases.Length, answers.Length);
-        Assert.All(cases.Zip(answers), pair => AssertAlike(GraphOutput.Run(pair.First.Graph, question), pair.Second, model.ItemCount));
+        Assert.All(cases.Zip(answers), pair => AssertEqualOutputs(GraphOutput.Run(pair.First.Graph, question), pair.Second, model.ItemCount));
     }
 
-    private static void AssertAlike(GraphOutput expected, GraphOutput actual, int itemCount)
+    private static void AssertEqualOutputs(GraphOutput expected, GraphOutput actual, int itemCount)
     {
         float tolerance = 1e-4f * Math.Max(1, expected.Scores.Where(float.IsFinite).Max(Math.Abs));
         RankingAssert.AssertScores(expected.Scores, actual.Scores, tolerance);
@@ -45,11 +45,11 @@ public class NodeRuntimeTests(NodeRuntime node) : IClassFixture<NodeRuntime>
         }
     }
 
-    /// <summary>Some people of the sample, one without a history, and one with nearly all items; a third has exclusions.</summary>
-    private static GraphInput Question(int itemCount)
+    /// <summary>Some users of the sample, one with an empty history and one with nearly all items; a third of them with exclusions.</summary>
+    private static GraphInput CreateInput(int itemCount)
     {
         InteractionMatrix foldIn = Sample.Value.Test.FoldIn;
-        int[][] rows = [[], [.. Enumerable.Range(0, itemCount - 5).Reverse()], .. Enumerable.Range(0, People).Select(row => foldIn.Row(row).ToArray())];
+        int[][] rows = [[], [.. Enumerable.Range(0, itemCount - 5).Reverse()], .. Enumerable.Range(0, Users).Select(row => foldIn.Row(row).ToArray())];
         return GraphInput.Create(InteractionMatrix.FromRows(rows, itemCount), Best, [.. rows.Select((_, row) => row % 3 == 0 ? (long[])[row, 7 * row] : [])]);
     }
 

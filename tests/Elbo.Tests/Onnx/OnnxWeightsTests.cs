@@ -10,10 +10,10 @@ public class OnnxWeightsTests
     private static readonly float[] TwoRows = [1f, -0.5f, 0.25f, 1000f, 0f, -250f];
 
     [Fact]
-    public void Float32_gives_weights_back_as_they_were() => Assert.Equal(TwoRows, Read(TwoRows, WeightPrecision.Float32, 2, 3));
+    public void Float32_keeps_weights_exactly() => Assert.Equal(TwoRows, Read(TwoRows, WeightPrecision.Float32, 2, 3));
 
     [Fact]
-    public void Float16_gives_weights_back_with_eleven_bits()
+    public void Float16_keeps_eleven_bits_of_weights()
     {
         float[] weights = [1f, -0.1f, 65_504f, 0f];
 
@@ -23,7 +23,7 @@ public class OnnxWeightsTests
     [Theory]
     [InlineData(new long[] { 2, 3 })]
     [InlineData(new long[] { 1, 2, 3 })]
-    public void Int8_scales_each_row_by_itself(long[] shape)
+    public void Int8_scales_each_row_separately(long[] shape)
     {
         // Steps of 1 / 127 in the first row, of 1000 / 127 in the second: -63.5 and 31.75 steps become -64 and 32, -31.75 becomes -32.
         float[] expected = [1f, -64 / 127f, 32 / 127f, 1000f, 0f, -32 * 1000 / 127f];
@@ -37,7 +37,7 @@ public class OnnxWeightsTests
     public void Int8_keeps_a_row_of_zeros() => Assert.Equal([0f, 0f, 3f, -3f], Read([0f, 0f, 3f, -3f], WeightPrecision.Int8, 2, 2));
 
     [Fact]
-    public void A_weight_beyond_float16_is_refused()
+    public void A_weight_out_of_range_for_float16_is_rejected()
     {
         ElboException error = Assert.Throws<ElboException>(() => new OnnxGraphBuilder(WeightPrecision.Float16).WeightConstant([1f, -70_000f], 1, 2));
 
@@ -47,19 +47,19 @@ public class OnnxWeightsTests
 
     [Theory]
     [InlineData(WeightPrecision.Float32, "float16 or int8")]
-    [InlineData(WeightPrecision.Float16, "take --weights int8")]
+    [InlineData(WeightPrecision.Float16, "use --weight-precision int8")]
     [InlineData(WeightPrecision.Int8, "; train with fewer items")]
-    public void What_no_file_can_hold_is_refused_before_it_is_copied(WeightPrecision precision, string next)
+    public void Weights_that_no_file_can_hold_are_rejected_before_they_are_copied(WeightPrecision precision, string suggestion)
     {
         using IDisposable scope = NewDisposeScope();
 
-        // One row seen as many: no memory of that size exists.
+        // One row expanded to many: no memory of that size is allocated.
         Tensor weights = zeros(1, 50_000).expand(50_000, 50_000);
 
         ElboException error = Assert.Throws<ElboException>(() => new OnnxGraphBuilder(precision).WeightConstant(weights));
 
         Assert.Contains("an ONNX file holds 2.1", error.Message, StringComparison.Ordinal);
-        Assert.Contains(next, error.Message, StringComparison.Ordinal);
+        Assert.Contains(suggestion, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public class OnnxWeightsTests
     }
 
     [Fact]
-    public void Histories_without_a_single_place_are_empty_ones()
+    public void Histories_of_length_zero_are_empty_histories()
     {
         byte[] graph = RankingGraph.Build(3, WeightPrecision.Float32, (graph, histories) => graph.EmbeddingSum(ones(3, 3), histories)).ToBytes();
         using InferenceSession session = new(graph);
@@ -90,7 +90,7 @@ public class OnnxWeightsTests
         Assert.Equal([0L, 2L, 0L, 1L], outputs[0].GetTensorDataAsSpan<long>().ToArray());
     }
 
-    /// <summary>What ONNX Runtime makes of weights that a graph keeps.</summary>
+    /// <summary>The weights of a graph as ONNX Runtime reads them.</summary>
     private static float[] Read(float[] weights, WeightPrecision precision, params long[] shape)
     {
         OnnxGraphBuilder graph = new(precision);

@@ -1,30 +1,30 @@
 namespace Elbo.Tests.Onnx;
 
-/// <summary>Compares what two computations of the same scores make of one person; they differ by rounding.</summary>
+/// <summary>Compares two computations of one user's scores, which differ by rounding.</summary>
 internal static class RankingAssert
 {
-    /// <summary>The same scores but for a tolerance, and minus infinity at the same places.</summary>
+    /// <summary>Equal scores within a tolerance, and minus infinity at the same indices.</summary>
     public static void AssertScores(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, float tolerance)
     {
         Assert.Equal(expected.Length, actual.Length);
         for (int item = 0; item < expected.Length; item++)
         {
-            bool alike = actual[item] == expected[item] || Math.Abs(actual[item] - expected[item]) <= tolerance;
-            Assert.True(alike, $"item {item}: {actual[item]}, not {expected[item]}");
+            bool equal = actual[item] == expected[item] || Math.Abs(actual[item] - expected[item]) <= tolerance;
+            Assert.True(equal, $"item {item}: {actual[item]}, not {expected[item]}");
         }
     }
 
-    /// <summary>The best items by expected scores in their order; items that are equal within a tolerance may change places.</summary>
+    /// <summary>The best items by expected scores in their order; items that are equal within a tolerance may be swapped.</summary>
     public static void AssertBest(ReadOnlySpan<float> expected, ReadOnlySpan<long> best, float tolerance)
     {
-        float[] falling = expected.ToArray();
-        Array.Sort(falling, (one, other) => other.CompareTo(one));
+        float[] descending = expected.ToArray();
+        Array.Sort(descending, (one, other) => other.CompareTo(one));
         Assert.Equal(best.Length, best.ToArray().Distinct().Count());
-        for (int place = 0; place < best.Length; place++)
+        for (int rank = 0; rank < best.Length; rank++)
         {
-            float score = expected[(int)best[place]];
-            bool alike = score == falling[place] || Math.Abs(score - falling[place]) <= tolerance;
-            Assert.True(alike, $"place {place + 1}: item {best[place]} with {score}, where {falling[place]} stands");
+            float score = expected[(int)best[rank]];
+            bool equal = score == descending[rank] || Math.Abs(score - descending[rank]) <= tolerance;
+            Assert.True(equal, $"rank {rank + 1}: item {best[rank]} with {score}, expected {descending[rank]}");
         }
     }
 }

@@ -9,7 +9,7 @@ namespace Elbo.Tests.Options;
 public class OptionsReaderTests
 {
     [Fact]
-    public void What_is_left_out_keeps_its_default()
+    public void Missing_options_keep_their_defaults()
     {
         ToyOptions options = OptionsReader.Read<ToyOptions>("""{ "latentSize": 64, /* small */ "hiddenSizes": [300, 100], }""", "x.json");
         Assert.Equal(64, options.LatentSize);
@@ -23,7 +23,7 @@ public class OptionsReaderTests
     [InlineData("""{"annealing":{"cpa":1}}""", "options.annealing.cpa is not an option of toy; did you mean cap?")]
     [InlineData("""{"annealing":{"warmth":1}}""", "options.annealing.warmth is not an option of toy; the options are cap, steps")]
     [InlineData("""{"depth":1}""", "options.depth is not an option of toy; the options are latentSize, hiddenSizes, learningRate, dropout, target, label, tied, annealing")]
-    [InlineData("""{"tied":true,"tied":true}""", "options.tied is given twice; keep one")]
+    [InlineData("""{"tied":true,"tied":true}""", "options.tied appears twice; keep one")]
     [InlineData("""{"latentSize":"big"}""", "options.latentSize is \"big\"; it must be a whole number from -2147483648 to 2147483647")]
     [InlineData("""{"latentSize":1.5}""", "options.latentSize is 1.5; it must be a whole number from -2147483648 to 2147483647")]
     [InlineData("""{"latentSize":null}""", "options.latentSize is null; it must be a whole number from -2147483648 to 2147483647")]
@@ -47,14 +47,14 @@ public class OptionsReaderTests
     [InlineData("""{"annealing":{"cap":-1}}""", "options.annealing.cap is -1; it must be between 0 and 1")]
     [InlineData("""{"annealing":{"steps":0}}""", "options.annealing.steps is 0; it must be at least 1")]
     [InlineData("""{"latentSize":700}""", "options.latentSize is 700; it must not exceed the last of hiddenSizes")]
-    public void Each_error_names_its_place_its_value_and_what_is_expected(string json, string message)
+    public void Each_error_names_path_value_and_expectation(string json, string message)
     {
         ElboException error = Assert.Throws<ElboException>(() => OptionsReader.Read<ToyOptions>(json, "x.json", "options"));
         Assert.Equal($"x.json: {message}", error.Message);
     }
 
     [Fact]
-    public void All_errors_are_told_together()
+    public void All_errors_are_reported_together()
     {
         ElboException error = Assert.Throws<ElboException>(() => OptionsReader.Read<ToyOptions>(
             """{ "latentSzie": 1, "tied": "yes", "learningRate": -1, "annealing": { "cap": 2 } }""", "x.json"));
@@ -69,17 +69,17 @@ public class OptionsReaderTests
     }
 
     [Fact]
-    public void A_required_option_that_is_missing_is_told()
+    public void A_missing_required_option_is_reported()
     {
         ElboException error = Assert.Throws<ElboException>(() => OptionsReader.Read<ToyRequired>("{}", "x.json"));
         Assert.Equal("x.json: model is missing; it must be text", error.Message);
     }
 
     [Fact]
-    public void Text_that_is_not_json_is_told_with_its_line()
+    public void Invalid_json_is_reported_with_its_line()
     {
         ElboException error = Assert.Throws<ElboException>(() => OptionsReader.Read<ToyOptions>("{\n\"latentSize\" 5}", "x.json"));
-        Assert.StartsWith("x.json line 2: is not JSON", error.Message);
+        Assert.StartsWith("x.json line 2: is not valid JSON", error.Message);
     }
 
     [Theory]
@@ -111,19 +111,19 @@ public class OptionsReaderTests
     [Theory]
     [InlineData("latentSzie=64", "--set: latentSzie is not an option of toy; did you mean latentSize?")]
     [InlineData("latentSize=many", "--set: latentSize is \"many\"; it must be a whole number from -2147483648 to 2147483647")]
-    [InlineData("latentSize", "--set: 'latentSize' is no assignment; write a name, '=' and a value, as in latentSize=64")]
-    [InlineData("=64", "--set: '=64' is no assignment; write a name, '=' and a value, as in latentSize=64")]
-    [InlineData("annealing..cap=1", "--set: 'annealing..cap=1' is no assignment; write a name, '=' and a value, as in latentSize=64")]
-    [InlineData("latentSize.x=1", "--set: latentSize.x cannot be set, for latentSize is a single value")]
+    [InlineData("latentSize", "--set: 'latentSize' is not an assignment; write name=value, for example latentSize=64")]
+    [InlineData("=64", "--set: '=64' is not an assignment; write name=value, for example latentSize=64")]
+    [InlineData("annealing..cap=1", "--set: 'annealing..cap=1' is not an assignment; write name=value, for example latentSize=64")]
+    [InlineData("latentSize.x=1", "--set: latentSize.x cannot be set because latentSize is a single value")]
     [InlineData("annealing.cap=7", "--set: annealing.cap is 7; it must be between 0 and 1")]
-    public void A_wrong_assignment_is_told(string assignment, string message)
+    public void A_wrong_assignment_is_reported(string assignment, string message)
     {
         ElboException error = Assert.Throws<ElboException>(() => OptionsReader.Override(new ToyOptions(), [assignment]));
         Assert.Equal(message, error.Message);
     }
 
     [Fact]
-    public void Assignments_to_plain_json_leave_the_original_alone()
+    public void Assignments_to_plain_json_leave_the_original_unchanged()
     {
         JsonObject start = new() { ["model"] = "svae", ["training"] = new JsonObject { ["epochs"] = 5 } };
         JsonObject changed = OptionsReader.OverrideJson(start, ["training.epochs=7"]);
@@ -140,7 +140,7 @@ public class OptionsReaderTests
     }
 
     [Fact]
-    public void What_is_written_is_in_the_order_of_declaration() =>
+    public void Options_are_written_in_order_of_declaration() =>
         Assert.Equal(
             """
             {
@@ -162,7 +162,7 @@ public class OptionsReaderTests
             OptionsWriter.ToJson(new ToyOptions()));
 
     [Fact]
-    public void What_is_written_is_read_back() =>
+    public void Written_options_are_read_back() =>
         Gen.Select(Gen.Int[1, 600], Gen.Double[1e-9, 1], Gen.Float[0, 1], Gen.String, Gen.Bool, Gen.Int[0, 99])
             .Select((size, rate, dropout, label, tied, steps) => new ToyOptions
             {
@@ -182,7 +182,7 @@ public class OptionsReaderTests
             });
 
     [Fact]
-    public void Numbers_are_written_alike_in_every_culture()
+    public void Numbers_are_written_equally_in_every_culture()
     {
         CultureInfo before = CultureInfo.CurrentCulture;
         CultureInfo comma = (CultureInfo)CultureInfo.InvariantCulture.Clone();

@@ -29,7 +29,7 @@ public class AxisTests
     }
 
     [Fact]
-    public void Only_positive_values_over_a_wide_range_are_drawn_logarithmically()
+    public void Only_positive_values_over_a_wide_range_use_a_logarithmic_scale()
     {
         Assert.Equal(0.5, Axis.Auto("x", [1, 100]).Scale(10), 9);
         Assert.Equal(0.5, Axis.Auto("x", [1, 11]).Scale(6), 9);
@@ -37,7 +37,7 @@ public class AxisTests
     }
 
     [Fact]
-    public void One_value_lies_in_the_middle()
+    public void A_single_value_is_in_the_middle()
     {
         Assert.Equal(0.5, Axis.Linear("x", [3], tight: true).Scale(3), 9);
         Assert.Equal(0.5, Axis.Logarithmic("x", [3]).Scale(3), 9);

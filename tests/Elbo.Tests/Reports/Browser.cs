@@ -5,7 +5,7 @@ using LogLevel = OpenQA.Selenium.LogLevel;
 
 namespace Elbo.Tests.Reports;
 
-/// <summary>A browser without a window, shared by the tests that look at pages; the Debian packages chromium and chromium-driver.</summary>
+/// <summary>A headless browser shared by page tests; needs the Debian packages chromium and chromium-driver.</summary>
 public sealed class Browser : IDisposable
 {
     private static readonly string[] Names = ["chromium", "chromedriver"];
@@ -29,7 +29,7 @@ public sealed class Browser : IDisposable
         driver = new ChromeDriver(service, options, TimeSpan.FromMinutes(1));
     }
 
-    /// <summary>What is not installed; empty where the browser runs.</summary>
+    /// <summary>The missing programs; empty if the browser runs.</summary>
     public string SkipReason { get; }
 
     public ChromeDriver Driver
@@ -41,19 +41,19 @@ public sealed class Browser : IDisposable
         }
     }
 
-    /// <summary>Opens a file from disk, with nothing left of earlier pages.</summary>
+    /// <summary>Opens a file from disk in a clean state.</summary>
     public void Open(string path)
     {
-        // Reading the logs empties them.
+        // Reading the logs clears them.
         _ = Errors().Concat(Requests()).ToList();
         Driver.Navigate().GoToUrl(new Uri(path));
     }
 
-    /// <summary>What the page complained about since it was opened.</summary>
+    /// <summary>Errors of the page since it was opened.</summary>
     public IReadOnlyList<string> Errors() =>
         [.. Driver.Manage().Logs.GetLog("browser").Where(entry => entry.Level >= LogLevel.Warning).Select(entry => entry.Message)];
 
-    /// <summary>What the page asked for since it was opened, besides itself and what it holds.</summary>
+    /// <summary>Requests of the page since it was opened, except for itself.</summary>
     public IReadOnlyList<string> Requests() =>
         [.. Driver.Manage().Logs.GetLog("performance")
             .Select(entry => JsonSerializer.Deserialize<JsonElement>(entry.Message).GetProperty("message"))
@@ -64,20 +64,20 @@ public sealed class Browser : IDisposable
     /// <summary>Runs a script in the page.</summary>
     public T Evaluate<T>(string script) => (T)Driver.ExecuteScript(script)!;
 
-    /// <summary>The barriers that axe finds in the page, each with the places that have it.</summary>
+    /// <summary>The accessibility violations that axe finds in the page, with their elements.</summary>
     public IReadOnlyList<string> AccessibilityViolations()
     {
         Driver.ExecuteScript(new BundledAxeScriptProvider().GetScript());
         IReadOnlyCollection<object> found = (IReadOnlyCollection<object>)Driver.ExecuteAsyncScript("""
             const done = arguments[0];
-            const place = node => `${node.target.join(' ')}: ${node.failureSummary}`;
+            const describe = node => `${node.target.join(' ')}: ${node.failureSummary}`;
             axe.run(document, { resultTypes: ['violations'] }).then(result =>
-              done(result.violations.map(v => `${v.id}: ${v.help} (${v.nodes.slice(0, 3).map(place).join(' | ')})`)));
+              done(result.violations.map(v => `${v.id}: ${v.help} (${v.nodes.slice(0, 3).map(describe).join(' | ')})`)));
             """)!;
         return [.. found.Cast<string>()];
     }
 
-    /// <summary>Sets the theme that the system prefers.</summary>
+    /// <summary>Sets the system's preferred color scheme.</summary>
     public void SetColorScheme(string theme) => Driver.ExecuteCdpCommand("Emulation.setEmulatedMedia", new()
     {
         ["features"] = new[] { new Dictionary<string, object> { ["name"] = "prefers-color-scheme", ["value"] = theme } },

@@ -17,7 +17,7 @@ public class GenrePaletteTests
     public void The_most_common_genre_comes_first() => Assert.Equal(["Drama", "Comedy", "War"], Films.Names);
 
     [Fact]
-    public void An_item_takes_its_least_common_genre()
+    public void An_item_gets_its_least_common_genre()
     {
         Assert.Equal(2, Films.FindRarest(["Drama", "War"]));
         Assert.Equal(1, Films.FindRarest(["Comedy", "Drama"]));
@@ -25,7 +25,7 @@ public class GenrePaletteTests
     }
 
     [Fact]
-    public void A_person_takes_the_genre_that_exceeds_its_usual_share_the_most()
+    public void A_user_gets_the_most_over_represented_genre()
     {
         // Of the interactions 90 % are with dramas, 20 % with comedies, 20 % with war films.
         Assert.Equal(1, Films.FindMostOverrepresented([0, 2, 3]));
@@ -34,7 +34,7 @@ public class GenrePaletteTests
     }
 
     [Fact]
-    public void As_many_genres_as_there_are_colours_are_kept()
+    public void There_are_as_many_genres_as_colors()
     {
         GenrePalette many = new([.. Enumerable.Range(0, 12).Select(genre => new RunItem($"{genre}", null, [$"genre {genre:00}"], 1))]);
         Assert.Equal(Enumerable.Range(0, 7).Select(genre => $"genre {genre:00}"), many.Names);

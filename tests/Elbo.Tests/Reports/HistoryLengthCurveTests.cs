@@ -5,7 +5,7 @@ namespace Elbo.Tests.Reports;
 public class HistoryLengthCurveTests
 {
     [Fact]
-    public void People_are_parted_evenly_from_short_to_long_histories()
+    public void Users_are_binned_evenly_from_short_to_long_histories()
     {
         HistoryLengthCurve curve = HistoryLengthCurve.Compute("ndcg@10", [9, 1, 5, 3], [0.8, 0.1, 0.6, 0.3], bins: 2);
         Assert.Equal("ndcg@10", curve.Metric);
@@ -29,7 +29,7 @@ public class HistoryLengthCurveTests
     [InlineData(3)]
     [InlineData(8)]
     [InlineData(500)]
-    public void Everybody_is_in_one_bin(int bins)
+    public void Every_user_is_in_one_bin(int bins)
     {
         DeterministicRandom random = new(seed: 3);
         int[] lengths = [.. Enumerable.Range(0, 97).Select(_ => 5 + random.NextInt(40))];
@@ -41,9 +41,9 @@ public class HistoryLengthCurveTests
     }
 
     [Fact]
-    public void A_single_person_has_no_error() =>
+    public void A_single_user_has_no_error() =>
         Assert.Null(Assert.Single(HistoryLengthCurve.Compute("ndcg@10", [4], [0.5], bins: 8).Bins).StandardError);
 
     [Fact]
-    public void Nobody_has_no_bins() => Assert.Empty(HistoryLengthCurve.Compute("ndcg@10", [], [], bins: 8).Bins);
+    public void No_users_give_no_bins() => Assert.Empty(HistoryLengthCurve.Compute("ndcg@10", [], [], bins: 8).Bins);
 }

@@ -8,14 +8,14 @@ public class ParameterImportanceTests
     [Fact]
     public void The_share_is_epsilon_squared()
     {
-        // Groups (1, 3) and (5, 7), mean 4: whole 9 + 1 + 1 + 9 = 20, within 2 + 2 = 4, by chance 1 * 4 / 2 = 2.
+        // Groups (1, 3) and (5, 7), mean 4: total 9 + 1 + 1 + 9 = 20, within 2 + 2 = 4, by chance 1 * 4 / 2 = 2.
         ParameterImportance importance = Assert.Single(ParameterImportance.Compute(["kind"], Trials(("a", 1), ("a", 3), ("b", 5), ("b", 7))));
         Assert.Equal((20 - 4 - 2) / 20.0, importance.Share!.Value, 12);
         Assert.Equal(2, importance.Groups);
     }
 
     [Fact]
-    public void A_parameter_that_changes_nothing_has_no_share() =>
+    public void A_parameter_without_effect_has_no_share() =>
         Assert.Equal(0, Assert.Single(ParameterImportance.Compute(["kind"], Trials(("a", 1), ("a", 3), ("b", 1), ("b", 3)))).Share);
 
     [Fact]
@@ -28,7 +28,7 @@ public class ParameterImportanceTests
     }
 
     [Fact]
-    public void Many_numbers_form_four_groups_and_equal_ones_share_theirs()
+    public void Many_numbers_form_four_groups_and_equal_ones_share_a_group()
     {
         int[] numbers = [1, 2, 3, 4, 5, 6, 7, 7, 9, 10, 11, 12];
         TrialSummary[] trials = [.. numbers.Select((number, i) => StudyBuilder.Trial(i, number <= 3 ? 1 : 0, values: [("rate", number * 0.1)]))];
@@ -38,21 +38,21 @@ public class ParameterImportanceTests
     }
 
     [Fact]
-    public void Trials_without_the_parameter_do_not_count()
+    public void Trials_without_the_parameter_are_ignored()
     {
         TrialSummary[] trials = [.. Trials(("a", 1), ("a", 3), ("b", 5), ("b", 7)), StudyBuilder.Trial(8, 20), StudyBuilder.Trial(9, 30)];
         Assert.Equal(0.7, Assert.Single(ParameterImportance.Compute(["kind"], trials)).Share!.Value, 12);
     }
 
     [Fact]
-    public void A_choice_of_nothing_is_a_value()
+    public void Null_is_a_value()
     {
         TrialSummary[] trials = [.. new int?[] { 1, 1, null, null }.Select((bound, i) => StudyBuilder.Trial(i, bound is null ? 0 : 1, values: [("bound", bound)]))];
         Assert.Equal(1, Assert.Single(ParameterImportance.Compute(["bound"], trials)).Share);
     }
 
     [Fact]
-    public void One_value_or_one_trial_a_value_says_nothing()
+    public void One_value_or_one_trial_per_value_gives_no_share()
     {
         Assert.Null(Assert.Single(ParameterImportance.Compute(["kind"], Trials(("a", 1), ("a", 2)))).Share);
         Assert.Null(Assert.Single(ParameterImportance.Compute(["kind"], Trials(("a", 1), ("b", 2)))).Share);

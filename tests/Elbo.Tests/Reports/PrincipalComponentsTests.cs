@@ -25,14 +25,14 @@ public class PrincipalComponentsTests
     }
 
     [Fact]
-    public void Where_the_origin_is_does_not_matter()
+    public void The_origin_does_not_matter()
     {
         PrincipalComponents plane = PrincipalComponents.Compute([101, 50, 99, 50, 100, 52, 100, 48], size: 2);
         Assert.Equal([0, 1, 0, -1, 2, 0, -2, 0], plane.Coordinates, Close);
     }
 
     [Fact]
-    public void Vectors_of_one_number_have_no_second_component()
+    public void Vectors_of_size_one_have_no_second_component()
     {
         PrincipalComponents plane = PrincipalComponents.Compute([1, 3, 8], size: 1);
         Assert.Equal([-3, 0, -1, 0, 4, 0], plane.Coordinates, Close);
@@ -40,7 +40,7 @@ public class PrincipalComponentsTests
     }
 
     [Fact]
-    public void Equal_vectors_lie_on_one_spot()
+    public void Equal_vectors_have_equal_coordinates()
     {
         PrincipalComponents plane = PrincipalComponents.Compute([2, 5, 2, 5], size: 2);
         Assert.Equal([0, 0, 0, 0], plane.Coordinates, Close);

@@ -4,7 +4,7 @@ using OpenQA.Selenium;
 
 namespace Elbo.Tests.Reports;
 
-/// <summary>Reports as a reader sees them: opened from disk by a browser.</summary>
+/// <summary>Reports opened from disk in a browser.</summary>
 [Collection(TrainedRunsTests.Name)]
 public sealed class ReportInBrowserTests(TrainedRuns runs, Browser browser) : IClassFixture<Browser>
 {
@@ -37,7 +37,7 @@ public sealed class ReportInBrowserTests(TrainedRuns runs, Browser browser) : IC
     }
 
     [Fact]
-    public void The_button_changes_the_theme_and_the_choice_is_kept()
+    public void The_button_changes_the_theme_and_the_choice_is_stored()
     {
         browser.SetColorScheme("light");
         browser.Open(Page("run"));
@@ -69,24 +69,24 @@ public sealed class ReportInBrowserTests(TrainedRuns runs, Browser browser) : IC
     }
 
     [Fact]
-    public void Arrow_keys_walk_through_a_chart_and_tell_its_values()
+    public void Arrow_keys_move_through_a_chart_and_show_its_values()
     {
         browser.Open(Page("run"));
         IWebElement chart = browser.Driver.FindElement(By.CssSelector("#validation svg.chart"));
         chart.SendKeys(Keys.ArrowRight);
-        Assert.StartsWith("epoch 1: Validation metric 0", Told(), StringComparison.Ordinal);
+        Assert.StartsWith("epoch 1: Validation metric 0", Tooltip(), StringComparison.Ordinal);
         chart.SendKeys(Keys.ArrowRight);
-        Assert.StartsWith("epoch 2: ", Told(), StringComparison.Ordinal);
+        Assert.StartsWith("epoch 2: ", Tooltip(), StringComparison.Ordinal);
         chart.SendKeys(Keys.ArrowRight);
-        Assert.StartsWith("epoch 1: ", Told(), StringComparison.Ordinal);
+        Assert.StartsWith("epoch 1: ", Tooltip(), StringComparison.Ordinal);
         chart.SendKeys(Keys.ArrowLeft);
-        Assert.StartsWith("epoch 2: ", Told(), StringComparison.Ordinal);
+        Assert.StartsWith("epoch 2: ", Tooltip(), StringComparison.Ordinal);
         chart.SendKeys(Keys.Escape);
-        Assert.Equal("", Told());
+        Assert.Equal("", Tooltip());
     }
 
     [Fact]
-    public void Pointing_at_a_trial_shows_it_in_every_chart()
+    public void Hovering_over_a_trial_highlights_it_in_every_chart()
     {
         browser.Open(Page("study"));
         IWebElement row = browser.Driver.FindElement(By.CssSelector("tbody tr[data-trial]"));
@@ -97,7 +97,7 @@ public sealed class ReportInBrowserTests(TrainedRuns runs, Browser browser) : IC
     }
 
     [Fact]
-    public void A_genre_can_be_shown_alone()
+    public void A_single_genre_can_be_shown()
     {
         browser.Open(Page("run"));
         IWebElement button = browser.Driver.FindElement(By.CssSelector("#items-0 .groups button[data-group=s0]"));
@@ -117,7 +117,7 @@ public sealed class ReportInBrowserTests(TrainedRuns runs, Browser browser) : IC
         CliResult.RunExpectingSuccess("report", copy);
         browser.Open(Path.Combine(copy, "report.html"));
         Assert.True(browser.Evaluate<bool>("return window.harmed === undefined && document.images.length === 0 && document.scripts.length === 1"));
-        Assert.Contains("<script>window.harmed=1</script>", browser.Evaluate<string>("return document.querySelector('#people').textContent"), StringComparison.Ordinal);
+        Assert.Contains("<script>window.harmed=1</script>", browser.Evaluate<string>("return document.querySelector('#recommendations').textContent"), StringComparison.Ordinal);
         Assert.Empty(browser.Errors());
     }
 
@@ -126,7 +126,7 @@ public sealed class ReportInBrowserTests(TrainedRuns runs, Browser browser) : IC
     [InlineData("run", "dark")]
     [InlineData("study", "light")]
     [InlineData("study", "dark")]
-    public void Axe_finds_no_barrier(string kind, string theme)
+    public void Axe_finds_no_violation(string kind, string theme)
     {
         browser.SetColorScheme(theme);
         browser.Open(Page(kind));
@@ -135,7 +135,7 @@ public sealed class ReportInBrowserTests(TrainedRuns runs, Browser browser) : IC
     }
 
     [Fact]
-    public void Axe_finds_a_barrier_where_there_is_one()
+    public void Axe_finds_a_known_violation()
     {
         _ = browser.Driver;
         string path = runs.PathOf("barrier.html");
@@ -160,7 +160,7 @@ public sealed class ReportInBrowserTests(TrainedRuns runs, Browser browser) : IC
         return path;
     }
 
-    /// <summary>The browser keeps what a page remembers in its own time, so the page may have to be opened more than once.</summary>
+    /// <summary>The browser stores values asynchronously, so the page may have to be opened more than once.</summary>
     private void AssertReopened(string background)
     {
         string seen = "";
@@ -175,5 +175,5 @@ public sealed class ReportInBrowserTests(TrainedRuns runs, Browser browser) : IC
 
     private string Background() => browser.Evaluate<string>("return getComputedStyle(document.body).backgroundColor");
 
-    private string Told() => browser.Evaluate<string>("return document.getElementById('tip').textContent");
+    private string Tooltip() => browser.Evaluate<string>("return document.getElementById('tip').textContent");
 }

@@ -12,7 +12,7 @@ public partial class ReportRendererTests
     private const string Hostile = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>&";
 
     [Fact]
-    public void What_is_put_into_markup_is_escaped_and_markup_is_not()
+    public void Values_are_escaped_and_markup_is_not()
     {
         Html inner = Html.Format($"<b>{"1 < 2"}</b>");
         Assert.Equal("<p title=\"&quot;&amp;&#x27;\"><b>1 &lt; 2</b>3.5 é</p>", Html.Format($"<p title=\"{"\"&'"}\">{inner}{3.5} {"é"}</p>").ToString());
@@ -46,7 +46,7 @@ public partial class ReportRendererTests
     }
 
     [Fact]
-    public void A_report_of_a_study_of_40_trials_is_small_and_refers_to_nothing()
+    public void A_report_of_a_study_of_40_trials_is_small_and_self_contained()
     {
         string html = ReportRenderer.Render(StudyReport.Create(StudyBuilder.Large(trials: 40, epochs: 100)));
         Assert.InRange(Encoding.UTF8.GetByteCount(html), 10_000, 3_000_000);
@@ -62,7 +62,7 @@ public partial class ReportRendererTests
         ReportRenderer.Render(StudyReport.Create(StudyBuilder.Large(trials: 9))));
 
     [Fact]
-    public void No_coordinate_is_without_a_number()
+    public void Every_coordinate_is_a_number()
     {
         string html = ReportRenderer.Render(StudyReport.Create(StudyBuilder.Create([StudyBuilder.Trial(0, 0), StudyBuilder.Trial(1, 0, values: [("a", 0)])], ["a", "b"])));
         Assert.DoesNotContain("NaN", html, StringComparison.Ordinal);

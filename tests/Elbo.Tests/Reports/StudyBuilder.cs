@@ -3,16 +3,16 @@ using Elbo.Search;
 
 namespace Elbo.Tests.Reports;
 
-/// <summary>Studies as a search would leave them, with numbers that are made up.</summary>
+/// <summary>Studies as a search would create them, with random numbers.</summary>
 internal static class StudyBuilder
 {
     public static StudySummary Create(IReadOnlyList<TrialSummary> trials, IReadOnlyList<string>? parameters = null, bool maximize = true) => new(
-        "made up", "svae-temporal", "svae", "ndcg@100", maximize, "tpe", "asha", 42, "0123", parameters ?? [], trials);
+        "synthetic", "svae-temporal", "svae", "ndcg@100", maximize, "tpe", "asha", 42, "0123", parameters ?? [], trials);
 
     public static TrialSummary Trial(int number, double? value, string state = TrialState.Completed, double start = 0, double seconds = 10, params (string Name, JsonNode? Value)[] values) => new(
         number, state, values.ToDictionary(pair => pair.Name, pair => pair.Value), value, value is { } last ? [new TrialMetric(1, last, seconds)] : [], seconds, start, null, null);
 
-    /// <summary>A study of the usual size: numbers on both scales, choices, a conditional option, stopped and failed trials.</summary>
+    /// <summary>A study of typical size: numbers on both scales, choices, a conditional option, stopped and failed trials.</summary>
     public static StudySummary Large(int trials, int epochs = 20)
     {
         DeterministicRandom random = new(seed: 5);

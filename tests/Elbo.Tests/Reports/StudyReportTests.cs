@@ -25,7 +25,7 @@ public class StudyReportTests
     }
 
     [Fact]
-    public void Where_less_is_better_the_least_comes_first()
+    public void For_a_minimized_metric_the_smallest_comes_first()
     {
         StudyReport report = StudyReport.Create(StudyBuilder.Create([StudyBuilder.Trial(0, 3), StudyBuilder.Trial(1, 2), StudyBuilder.Trial(2, 5)], maximize: false));
         Assert.Equal([1, 0, 2], report.Trials.Select(trial => trial.Trial.Number));
@@ -33,7 +33,7 @@ public class StudyReportTests
     }
 
     [Fact]
-    public void A_stopped_trial_is_drawn_at_the_best_of_its_curve_but_is_never_the_best()
+    public void A_stopped_trial_is_shown_at_its_curves_best_value_but_is_never_the_best()
     {
         TrialSummary stopped = StudyBuilder.Trial(1, null, "pruned") with { Curve = [new(1, 0.1, 5), new(2, 0.9, 10), new(3, 0.5, 15)] };
         StudyReport report = StudyReport.Create(StudyBuilder.Create([StudyBuilder.Trial(0, 0.2), stopped]));
@@ -42,7 +42,7 @@ public class StudyReportTests
     }
 
     [Fact]
-    public void Records_are_set_in_the_order_in_which_trials_end()
+    public void The_best_so_far_follows_the_order_in_which_trials_end()
     {
         // They end at 30, 20 and 50 seconds: 0.3 is beaten by 0.4 at once, for it ends later.
         StudyReport report = StudyReport.Create(StudyBuilder.Create(
@@ -59,11 +59,11 @@ public class StudyReportTests
     {
         StudyReport report = StudyReport.Create(StudyBuilder.Create([], ["options.latentSize"]));
         Assert.Null(report.Best);
-        Assert.Contains("No trial has been completed", ReportRenderer.Render(report), StringComparison.Ordinal);
+        Assert.Contains("No trial is completed", ReportRenderer.Render(report), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void An_end_that_was_kept_goes_before_start_and_training_time()
+    public void A_stored_end_takes_precedence_over_start_and_training_time()
     {
         TrialSummary paused = StudyBuilder.Trial(1, 0.4, start: 20, seconds: 10) with { EndedAfterSeconds = 500 };
         StudyReport report = StudyReport.Create(StudyBuilder.Create([StudyBuilder.Trial(0, 0.3, start: 0, seconds: 10), paused]));
@@ -71,7 +71,7 @@ public class StudyReportTests
     }
 
     [Fact]
-    public void A_trial_under_way_is_drawn_and_counted_but_is_no_record()
+    public void A_running_trial_is_shown_but_is_never_best_so_far()
     {
         StudyReport report = StudyReport.Create(StudyBuilder.Create([StudyBuilder.Trial(0, 0.2), StudyBuilder.Trial(1, null, TrialState.Running) with { Curve = [new(1, 0.5, 5)] }]));
         Assert.Equal(1, report.Trials[0].Trial.Number);
@@ -81,14 +81,14 @@ public class StudyReportTests
     }
 
     [Fact]
-    public void Runs_that_are_at_hand_are_linked_as_seen_from_the_page()
+    public void Existing_runs_are_linked_relative_to_the_page()
     {
-        using Models.TempFolder place = new();
-        string here = Directory.CreateDirectory(place.GetPath("a study & more/trial-0001")).FullName;
+        using Models.TempFolder folder = new();
+        string here = Directory.CreateDirectory(folder.GetPath("a study & more/trial-0001")).FullName;
         File.WriteAllText(Path.Combine(here, "run.json"), "{}");
-        StudySummary study = StudyBuilder.Create([StudyBuilder.Trial(1, 0.2) with { RunFolder = here }, StudyBuilder.Trial(2, 0.1) with { RunFolder = place.GetPath("gone") }]);
+        StudySummary study = StudyBuilder.Create([StudyBuilder.Trial(1, 0.2) with { RunFolder = here }, StudyBuilder.Trial(2, 0.1) with { RunFolder = folder.GetPath("gone") }]);
 
-        Assert.Equal(["a%20study%20%26%20more/trial-0001", null], Links(study, place.FullPath));
+        Assert.Equal(["a%20study%20%26%20more/trial-0001", null], Links(study, folder.FullPath));
         Assert.Equal([null, null], Links(study, null));
         File.WriteAllText(Path.Combine(here, "report.html"), "");
         Assert.Equal(["trial-0001/report.html", null], Links(study, Path.GetDirectoryName(here)));
@@ -96,7 +96,7 @@ public class StudyReportTests
     }
 
     [Fact]
-    public void The_page_says_what_was_searched_and_where()
+    public void The_page_lists_the_search_space_and_environment()
     {
         StudySummary study = StudyBuilder.Create([StudyBuilder.Trial(1, 0.2)], ["options.dropout"]) with
         {
@@ -126,7 +126,7 @@ public class StudyReportTests
     }
 
     [Fact]
-    public void Numbers_of_a_range_lie_by_their_distances_and_choices_by_name_however_few_there_are()
+    public void Ranges_have_a_numeric_axis_and_choices_a_categorical_one()
     {
         StudySummary study = StudyBuilder.Create(
             [StudyBuilder.Trial(1, 0.2, values: [("rate", 0.001), ("size", 8)]), StudyBuilder.Trial(2, 0.3, values: [("rate", 0.1), ("size", 64)]), StudyBuilder.Trial(3, 0.25, values: [("rate", 0.01), ("size", 16)])],

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Elbo.Reports.Charts;
 
-/// <summary>An axis: where a value lies on it, and its ticks.</summary>
+/// <summary>An axis: its scale and its ticks.</summary>
 internal sealed class Axis
 {
     private readonly Func<double, double> scale;
@@ -14,20 +14,20 @@ internal sealed class Axis
         Ticks = ticks;
     }
 
-    /// <summary>What is measured, with its unit.</summary>
+    /// <summary>The measured quantity with its unit.</summary>
     public string Label { get; }
 
     public IReadOnlyList<Tick> Ticks { get; }
 
-    /// <summary>Where a value lies: 0 at the beginning, 1 at the end.</summary>
+    /// <summary>A value's position: 0 at the start, 1 at the end.</summary>
     public double Scale(double value) => scale(value);
 
     /// <summary>A linear axis over the values, with ticks at round numbers.</summary>
-    /// <param name="label">What is measured, with its unit.</param>
-    /// <param name="values">What is to be shown.</param>
-    /// <param name="tight">True to end at the values themselves instead of at ticks around them.</param>
-    /// <param name="whole">True for whole numbers, which have no ticks between them.</param>
-    /// <param name="count">About how many ticks.</param>
+    /// <param name="label">The measured quantity with its unit.</param>
+    /// <param name="values">The values to show.</param>
+    /// <param name="tight">True to end at the values instead of at the ticks around them.</param>
+    /// <param name="whole">True for integers, without ticks between them.</param>
+    /// <param name="count">Approximate number of ticks.</param>
     public static Axis Linear(string label, IEnumerable<double> values, bool tight = false, bool whole = false, int count = 5)
     {
         (double low, double high) = Range(values);
@@ -44,7 +44,7 @@ internal sealed class Axis
             (low, high) = (Math.Floor(low / step) * step, Math.Ceiling(high / step) * step);
         }
 
-        // A multiple of the step that misses an end by rounding alone still counts.
+        // Include a multiple of the step that misses an end only by rounding.
         int first = (int)Math.Ceiling((low / step) - 1e-9);
         int last = (int)Math.Floor((high / step) + 1e-9);
         return new Axis(
@@ -74,11 +74,11 @@ internal sealed class Axis
                 .Where(tick => tick.Position > -1e-9 && tick.Position < 1 + 1e-9)]);
     }
 
-    /// <summary>Names at equal distances; the value of a name is its index.</summary>
+    /// <summary>Names at equal distances; a name's value is its index.</summary>
     public static Axis Categories(string label, IReadOnlyList<string> names)
     {
-        double Place(double index) => (index + 0.5) / names.Count;
-        return new Axis(label, Place, [.. names.Select((name, index) => new Tick(Place(index), name))]);
+        double Center(double index) => (index + 0.5) / names.Count;
+        return new Axis(label, Center, [.. names.Select((name, index) => new Tick(Center(index), name))]);
     }
 
     /// <summary>A logarithmic axis for positive values that span a factor of 30 or more, else a linear one.</summary>
@@ -87,7 +87,7 @@ internal sealed class Axis
             ? Logarithmic(label, values)
             : Linear(label, values, tight, whole);
 
-    /// <summary>1, 2, 2.5 or 5 times a power of ten, at least as large as asked.</summary>
+    /// <summary>1, 2, 2.5 or 5 times a power of ten, not smaller than a minimum.</summary>
     private static double Step(double min)
     {
         double power = Math.Pow(10, Math.Floor(Math.Log10(min)));
@@ -115,3 +115,8 @@ internal sealed class Axis
         return value.ToString(size >= 10_000 ? "N0" : $"F{decimals}", CultureInfo.InvariantCulture);
     }
 }
+
+/// <summary>A labelled position on an axis.</summary>
+/// <param name="Position">Between 0, the start of the axis, and 1.</param>
+/// <param name="Label">The label.</param>
+internal sealed record Tick(double Position, string Label);

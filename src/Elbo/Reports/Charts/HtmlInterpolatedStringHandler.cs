@@ -23,7 +23,7 @@ internal readonly ref struct HtmlInterpolatedStringHandler(int literalLength, in
 
     public void AppendFormatted(int value) => text.Append(CultureInfo.InvariantCulture, $"{value}");
 
-    /// <summary>A number; without a format a coordinate, for which a tenth of a pixel is enough.</summary>
+    /// <summary>Appends a number; the default format is for coordinates, which need a tenth of a pixel.</summary>
     public void AppendFormatted(double value, string format = "0.#") => AppendFormatted(value.ToString(format, CultureInfo.InvariantCulture));
 
     public string Build() => text.ToString();

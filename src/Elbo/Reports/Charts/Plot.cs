@@ -1,7 +1,7 @@
 namespace Elbo.Reports.Charts;
 
-/// <summary>A chart with two axes: an SVG picture to which marks are added in the units of the data.</summary>
-/// <remarks>Colours come from the page's style sheet by class, so that one picture serves light, dark and print.</remarks>
+/// <summary>A chart with two axes: an SVG image with marks in data coordinates.</summary>
+/// <remarks>Colors come from the page's style sheet, so that one image works in light and dark themes and in print.</remarks>
 internal sealed class Plot
 {
     private const double Right = 14;
@@ -23,18 +23,18 @@ internal sealed class Plot
         left = 34 + (7.4 * y.Ticks.Select(tick => tick.Label.Length).DefaultIfEmpty(0).Max());
     }
 
-    /// <summary>Adds anything that <see cref="X"/> and <see cref="Y"/> have placed.</summary>
+    /// <summary>Adds markup positioned with <see cref="X"/> and <see cref="Y"/>.</summary>
     public void Add(Html mark) => marks.Add(mark);
 
     public double X(double value) => left + (x.Scale(value) * (width - left - Right));
 
     public double Y(double value) => height - Bottom - (y.Scale(value) * (height - Top - Bottom));
 
-    /// <summary>A line through points; values that are no number break it.</summary>
+    /// <summary>Adds a line through points; it is interrupted where a value is NaN.</summary>
     public void Line(IEnumerable<(double X, double Y)> points, string css) =>
         Add(Html.Format($"<path class=\"line {css}\" d=\"{Path(points)}\"/>"));
 
-    /// <summary>A point that tells its value; shapes differ between series, so that colour is not all that tells them apart.</summary>
+    /// <summary>Adds a point with a tooltip; shapes differ between series, so that they do not depend on color alone.</summary>
     public void Dot(double atX, double atY, string css, string tooltip, double radius = 3, int shape = 0)
     {
         Html outline = shape switch
@@ -48,20 +48,20 @@ internal sealed class Plot
         Add(Html.Format($"{outline}<title>{tooltip}</title></{Html.Raw(element)}>"));
     }
 
-    /// <summary>A vertical bar of one error up and down.</summary>
+    /// <summary>Adds a vertical bar of one error up and down.</summary>
     public void ErrorBar(double atX, double atY, double error, string css) => Add(Html.Format(
         $"<path class=\"error {css}\" d=\"M{X(atX)} {Y(atY - error)}V{Y(atY + error)}m-4 0h8M{X(atX) - 4} {Y(atY - error)}h8\"/>"));
 
-    /// <summary>A horizontal bar over the values that a point stands for.</summary>
+    /// <summary>Adds a horizontal bar over the range of a point.</summary>
     public void HorizontalBar(double fromX, double toX, double atY, string css) =>
         Add(Html.Format($"<path class=\"error {css}\" d=\"M{X(fromX)} {Y(atY)}H{X(toX)}\"/>"));
 
-    /// <summary>Begins a group of marks that are moved sideways, so that those of several series do not cover each other.</summary>
+    /// <summary>Begins a group of marks shifted sideways, so that several series do not overlap.</summary>
     public void BeginShift(double pixels) => Add(Html.Format($"<g transform=\"translate({pixels} 0)\">"));
 
     public void EndShift() => Add(Html.Format($"</g>"));
 
-    /// <summary>A dashed vertical line with a word beside it.</summary>
+    /// <summary>Adds a dashed vertical line with a label.</summary>
     public void VerticalLine(double atX, string label, string css)
     {
         bool late = x.Scale(atX) > 0.6;
@@ -69,9 +69,9 @@ internal sealed class Plot
             $"<path class=\"rule {css}\" d=\"M{X(atX)} {Top}V{height - Bottom}\"/><text class=\"note\" x=\"{X(atX) + (late ? -5 : 5)}\" y=\"{Top + 10}\" text-anchor=\"{(late ? "end" : "start")}\">{label}</text>"));
     }
 
-    /// <summary>The picture; the element of the given id names it.</summary>
-    public Html Svg(string namedBy) => Html.Format($"""
-        <svg class="chart" viewBox="0 0 {width} {height}" tabindex="0" role="group" aria-roledescription="chart" aria-labelledby="{namedBy}">
+    /// <summary>The SVG image, labelled by the element with an id.</summary>
+    public Html Svg(string titleId) => Html.Format($"""
+        <svg class="chart" viewBox="0 0 {width} {height}" tabindex="0" role="group" aria-roledescription="chart" aria-labelledby="{titleId}">
         <g class="grid">{y.Ticks.Select(tick => Html.Format($"<path d=\"M{left} {AtY(tick)}H{width - Right}\"/>"))}</g>
         <path class="axis" d="M{left} {Top}V{height - Bottom}H{width - Right}{Html.Join(x.Ticks.Select(tick => Html.Format($"M{AtX(tick)} {height - Bottom}v4")))}"/>
         <g class="tick" text-anchor="end">{y.Ticks.Select(tick => Html.Format($"<text x=\"{left - 7}\" y=\"{AtY(tick) + 4}\">{tick.Label}</text>"))}</g>

@@ -1,23 +1,23 @@
 namespace Elbo.Reports.Charts;
 
-/// <summary>How the lines and groups of a chart are told apart.</summary>
+/// <summary>Styles and legends of a chart's series.</summary>
 internal static class SeriesStyle
 {
-    /// <summary>Number of colours in the style sheet.</summary>
+    /// <summary>Number of colors in the style sheet.</summary>
     public const int ColorCount = 7;
 
-    /// <summary>The style of a series: its colour, and for lines its dashes.</summary>
+    /// <summary>A series' CSS class: its color, and for lines its dashes.</summary>
     public static string CssClass(int index) => $"s{index % ColorCount}";
 
-    /// <summary>The style of a group; those without one of their own are grey.</summary>
+    /// <summary>A group's CSS class; other groups are grey.</summary>
     public static string CssClass(int? index) => index is { } own ? CssClass(own) : "none";
 
-    /// <summary>A key of the series; empty for a single one.</summary>
+    /// <summary>A legend of the series; empty for a single one.</summary>
     public static Html Legend(IReadOnlyList<string> names) => names.Count < 2
         ? Html.Empty
         : Html.Format($"<ul class=\"legend\">{names.Select((name, index) => Html.Format($"<li>{Key(index)}{name}</li>"))}</ul>");
 
-    /// <summary>A key of groups whose entries, where scripts run, show one group alone.</summary>
+    /// <summary>A legend of groups; with scripts, an entry shows only its group.</summary>
     public static Html GroupLegend(IReadOnlyList<string> names, string other) => Html.Format(
         $"<ul class=\"legend groups\">{names.Select((name, index) => Entry(name, index))}{Entry(other, null)}</ul>");
 

@@ -2,7 +2,7 @@ using Elbo.Reports.Charts;
 
 namespace Elbo.Reports.Pages;
 
-/// <summary>The figure of Sachdeva et al. 2019: the metric by the length of the history.</summary>
+/// <summary>The metric by history length, as in the figure of Sachdeva et al. 2019.</summary>
 internal static class HistoryLengthSection
 {
     public static Section Create(IReadOnlyList<RunReport> runs)
@@ -16,8 +16,8 @@ internal static class HistoryLengthSection
         string metric = runs[0].ByHistoryLength!.Metric;
         HistoryLengthBin[] bins = [.. runs.SelectMany(run => run.ByHistoryLength!.Bins)];
         Plot plot = new(
-            Axis.Auto("items in the history", [.. bins.SelectMany(bin => (double[])[bin.MinLength, bin.MaxLength])], whole: true),
-            Axis.Linear($"{metric}, mean over people", bins.SelectMany(bin => (double[])[bin.Mean - (bin.StandardError ?? 0), bin.Mean + (bin.StandardError ?? 0)])),
+            Axis.Auto("history length (items)", [.. bins.SelectMany(bin => (double[])[bin.MinLength, bin.MaxLength])], whole: true),
+            Axis.Linear($"{metric}, mean over users", bins.SelectMany(bin => (double[])[bin.Mean - (bin.StandardError ?? 0), bin.Mean + (bin.StandardError ?? 0)])),
             900,
             340);
         for (int index = 0; index < runs.Length; index++)
@@ -30,7 +30,7 @@ internal static class HistoryLengthSection
         return ChartFigure.Create(
             "by-length",
             $"{metric} by history length",
-            $"Test people in groups of about equal size by how many items the model was shown. Bars: one standard error up and down{(runs.Length == 1 ? "; the group's lengths left and right" : "; runs are drawn a little beside each other")}.",
+            $"Test users in groups of about equal size by history length. Vertical bars: ± one standard error{(runs.Length == 1 ? "; horizontal bars: range of history lengths" : "; runs are shifted sideways so that they do not overlap")}.",
             plot.Svg,
             Html.Format($"{SeriesStyle.Legend([.. runs.Select(run => run.Label)])}{runs.Select(run => Table(run, metric, runs.Length == 1))}"),
             wide: true);
@@ -53,7 +53,7 @@ internal static class HistoryLengthSection
                 bin.MeanLength,
                 bin.Mean,
                 style,
-                FormattableString.Invariant($"{(alone ? "" : $"{run.Label}\n")}{FormatLengths(bin)} items: {bin.Mean:F4}{error}\n{bin.Users:N0} people"),
+                FormattableString.Invariant($"{(alone ? "" : $"{run.Label}\n")}{FormatLengths(bin)} items: {bin.Mean:F4}{error}\n{bin.Users:N0} users"),
                 4.2,
                 index % 4);
         }
@@ -64,7 +64,7 @@ internal static class HistoryLengthSection
 
     private static Html Table(RunReport run, string metric, bool alone) => Html.Format($"""
         <details><summary>{(alone ? "As a table" : $"{run.Label} as a table")}</summary><div class="table"><table>
-        <thead><tr><th scope="col">items in the history</th><th scope="col" class="number">people</th><th scope="col" class="number">{metric}</th></tr></thead>
+        <thead><tr><th scope="col">history length (items)</th><th scope="col" class="number">users</th><th scope="col" class="number">{metric}</th></tr></thead>
         <tbody>{run.ByHistoryLength!.Bins.Select(bin => Html.Format($"<tr><th scope=\"row\">{FormatLengths(bin)}</th><td class=\"number\">{bin.Users}</td><td class=\"number\">{ReportFormat.WithError(bin.Mean, bin.StandardError)}</td></tr>\n"))}</tbody>
         </table></div></details>
         """);

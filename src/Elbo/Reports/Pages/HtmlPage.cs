@@ -4,14 +4,14 @@ using Elbo.Reports.Charts;
 
 namespace Elbo.Reports.Pages;
 
-/// <summary>A page that stands alone: style and script are part of it, and nothing else may run or be loaded.</summary>
+/// <summary>A self-contained page: style and script are embedded, and nothing else may run or load.</summary>
 internal static class HtmlPage
 {
-    /// <summary>A whole document.</summary>
+    /// <summary>Renders a complete document.</summary>
     /// <param name="title">Its title.</param>
-    /// <param name="subtitle">A line under the title.</param>
-    /// <param name="sections">Its sections; empty ones are left out.</param>
-    /// <param name="version">Version of the program, for the footer.</param>
+    /// <param name="subtitle">A line below the title.</param>
+    /// <param name="sections">Its sections; empty ones are omitted.</param>
+    /// <param name="version">The program's version, for the footer.</param>
     public static string Render(string title, string subtitle, IReadOnlyList<Section> sections, string version)
     {
         string style = Resource("report.css");
@@ -37,7 +37,7 @@ internal static class HtmlPage
             <main id="content">
             {filled.Select(RenderSection)}
             </main>
-            <footer>Made by Elbo {version}. Point at a mark to read its value; the arrow keys walk through a chart that has the focus.</footer>
+            <footer>Created by Elbo {version}. Hover over a point for its value, or use the arrow keys in a focused chart.</footer>
             <div id="tip" role="status"></div>
             <script>{Html.Raw(script)}</script>
             </body>
@@ -60,3 +60,9 @@ internal static class HtmlPage
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
 }
+
+/// <summary>A section of a page.</summary>
+/// <param name="Id">Unique on the page.</param>
+/// <param name="Title">Its heading; empty for no heading.</param>
+/// <param name="Body">Its content; an empty section is omitted.</param>
+internal sealed record Section(string Id, string Title, Html Body);

@@ -2,7 +2,7 @@ using Elbo.Reports.Charts;
 
 namespace Elbo.Reports.Pages;
 
-/// <summary>Which parameters matter, and which of their values are good.</summary>
+/// <summary>Which parameters matter, and which of their values work best.</summary>
 internal static class ImportanceSection
 {
     private const double RowHeight = 26;
@@ -23,9 +23,9 @@ internal static class ImportanceSection
     private static Html Bars(StudyReport report, int trials) => ChartFigure.Create(
         "shares",
         "Importance",
-        FormattableString.Invariant($"Share of the variance of {report.Study.Metric} over the {trials} completed trials that goes with the parameter alone, of one that applies to some trials only over those: epsilon squared (Kelley 1935), numbers in four groups of equal size, what chance would explain taken off. The search does not try all values equally often, so read it as a hint."),
-        named => Html.Format($"""
-            <svg class="chart" viewBox="0 0 {Width} {(RowHeight * report.Importance.Count) + 8}" tabindex="0" role="group" aria-roledescription="chart" aria-labelledby="{named}">
+        FormattableString.Invariant($"Share of the variance of {report.Study.Metric} over the {trials} completed trials that each parameter explains on its own: epsilon squared (Kelley 1935), which corrects for chance, with numbers in four groups of equal size. A conditional parameter is measured on the trials that have it. The search does not try all values equally often, so take it as a hint."),
+        titleId => Html.Format($"""
+            <svg class="chart" viewBox="0 0 {Width} {(RowHeight * report.Importance.Count) + 8}" tabindex="0" role="group" aria-roledescription="chart" aria-labelledby="{titleId}">
             {report.Importance.Select((importance, index) => Bar(importance, report.Study.ShortName(importance.Parameter), index))}
             </svg>
             """),
@@ -35,7 +35,7 @@ internal static class ImportanceSection
     {
         double y = (RowHeight * index) + 4;
         double length = (importance.Share ?? 0) * (Width - NameWidth - 130);
-        string share = importance.Share is { } value ? FormattableString.Invariant($"{100 * value:F0} %") : "too few trials or values to tell";
+        string share = importance.Share is { } value ? FormattableString.Invariant($"{100 * value:F0} %") : "too few trials or values";
         return Html.Format($"""
             <text class="label" text-anchor="end" x="{NameWidth - 10}" y="{y + 15}">{name}</text>
             <rect class="m bar" x="{NameWidth}" y="{y + 2}" width="{Math.Max(length, 1.5)}" height="{RowHeight - 8}"><title>{name}: {share}</title></rect>

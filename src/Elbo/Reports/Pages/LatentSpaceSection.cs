@@ -2,7 +2,7 @@ using Elbo.Reports.Charts;
 
 namespace Elbo.Reports.Pages;
 
-/// <summary>Items and people in the plane in which they spread the most.</summary>
+/// <summary>Maps of items and users in the latent space.</summary>
 internal static class LatentSpaceSection
 {
     public static Section Create(IReadOnlyList<RunReport> runs) => new(
@@ -17,19 +17,19 @@ internal static class LatentSpaceSection
         FormattableString.Invariant($"items-{index}"),
         several ? $"Items of {run.Label}" : "Items",
         FormattableString.Invariant(
-            $"Weights of the output layer ({map.Dimensions} numbers an item) by their first two principal components.{DescribeOmitted(map, "items, the least popular,")} Larger points: more interactions in training.{(map.Groups.Count > 0 ? " An item of several genres takes the colour of the least common of them." : "")}"),
+            $"First two principal components of the output layer's weights ({map.Dimensions} dimensions).{DescribeOmitted(map, "least popular items")} Larger points: more training interactions.{(map.Groups.Count > 0 ? " Color: the item's least common genre." : "")}"),
         "interactions");
 
     private static Html Users(RunReport run, int index, bool several) => run.UserMap is not { } map ? Html.Empty : Draw(
         map,
-        FormattableString.Invariant($"people-{index}"),
-        several ? $"People of {run.Label}" : "People",
+        FormattableString.Invariant($"users-{index}"),
+        several ? $"Users of {run.Label}" : "Users",
         FormattableString.Invariant(
-            $"Test people by the mean of their code ({map.Dimensions} numbers), first two principal components.{DescribeOmitted(map, "people")} Larger points: longer histories.{(map.Groups.Count > 0 ? " Coloured by the genre that exceeds its usual share in the history the most." : "")}"),
-        "items in the history");
+            $"First two principal components of the posterior means ({map.Dimensions} dimensions) of test users.{DescribeOmitted(map, "users")} Larger points: longer histories.{(map.Groups.Count > 0 ? " Color: the genre that is most over-represented in the history." : "")}"),
+        "items in history");
 
-    private static string DescribeOmitted(LatentMap map, string what) =>
-        map.OmittedCount == 0 ? "" : FormattableString.Invariant($" {map.OmittedCount:N0} {what} are not drawn.");
+    private static string DescribeOmitted(LatentMap map, string points) =>
+        map.OmittedCount == 0 ? "" : FormattableString.Invariant($" {map.OmittedCount:N0} {points} are not shown.");
 
     private static Html Draw(LatentMap map, string id, string title, string note, string unit)
     {
@@ -51,7 +51,7 @@ internal static class LatentSpaceSection
         }
 
         Html legend = map.Groups.Count == 0 ? Html.Empty : SeriesStyle.GroupLegend(map.Groups, "other");
-        return ChartFigure.Create(id, title, note, named => Html.Format($"<div class=\"map\">{plot.Svg(named)}</div>"), legend);
+        return ChartFigure.Create(id, title, note, titleId => Html.Format($"<div class=\"map\">{plot.Svg(titleId)}</div>"), legend);
     }
 
     private static string AxisLabel(string component, double share) => FormattableString.Invariant($"{component} ({100 * share:F1} % of the variance)");

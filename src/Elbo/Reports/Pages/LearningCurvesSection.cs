@@ -3,7 +3,7 @@ using Elbo.Training;
 
 namespace Elbo.Reports.Pages;
 
-/// <summary>What was learned epoch by epoch; several runs share each chart.</summary>
+/// <summary>Learning curves; several runs share each chart.</summary>
 internal static class LearningCurvesSection
 {
     public static Section Create(IReadOnlyList<RunReport> runs)
@@ -12,9 +12,9 @@ internal static class LearningCurvesSection
         return new Section("learning", "Learning curves", trained.Length == 0 ? NoEpochs(runs) : Html.Format($"""
             <div class="figures">
             {Validation(trained)}
-            {Curve(trained, "loss", "Training loss", "loss (nats)", "What is minimised, mean over the epoch's updates.", epoch => epoch.Loss, scaled: true)}
-            {Curve(trained, "likelihood", "Negative log-likelihood", "nats", "The reconstruction part of the loss: per person, or per step of a sequential model.", epoch => epoch.NegativeLogLikelihood, scaled: true)}
-            {Curve(trained, "kl", "KL divergence", "nats", "From the prior, before its weight: per person, or per step of a sequential model.", epoch => epoch.Kl)}
+            {Curve(trained, "loss", "Training loss", "loss (nats)", "The minimized loss, mean over the epoch's updates.", epoch => epoch.Loss, scaled: true)}
+            {Curve(trained, "likelihood", "Negative log-likelihood", "nats", "The reconstruction part of the loss: per user, or per step of a sequential model.", epoch => epoch.NegativeLogLikelihood, scaled: true)}
+            {Curve(trained, "kl", "KL divergence", "nats", "Divergence from the prior, unweighted: per user, or per step of a sequential model.", epoch => epoch.Kl)}
             {Curve(trained, "beta", "KL weight", "beta", "At the epoch's last update.", epoch => epoch.Beta)}
             </div>
             {trained.Select((run, index) => Table(run, runs.Count > 1 ? $"Epochs of {run.Label}" : "Epochs as a table"))}
@@ -22,7 +22,7 @@ internal static class LearningCurvesSection
     }
 
     private static Html NoEpochs(IReadOnlyList<RunReport> runs) => Html.Format(
-        $"<p class=\"hint\">{(runs.All(run => run.Recipe.Model.IsClosedForm) ? "Solved in closed form: there are no epochs." : "No epoch has ended yet.")}</p>");
+        $"<p class=\"hint\">{(runs.All(run => run.Recipe.Model.IsClosedForm) ? "Solved in closed form: there are no epochs." : "No epoch is finished yet.")}</p>");
 
     private static Html Validation(RunReport[] runs)
     {
@@ -32,7 +32,7 @@ internal static class LearningCurvesSection
             index == 0 ? "validation" : FormattableString.Invariant($"validation-{index}"),
             "Validation metric",
             metric,
-            "On validation people, after each epoch; the ring marks the epoch whose weights were kept.",
+            "On validation users after each epoch; the ring marks the epoch whose weights were kept.",
             epoch => epoch.ValidationMetric,
             ringed: true)));
     }
@@ -42,7 +42,7 @@ internal static class LearningCurvesSection
     {
         double[] values = [.. runs.SelectMany(run => run.Epochs).Select(value).OfType<double>()];
 
-        // A model without a KL term reports nothing but zeros.
+        // A model without a KL term reports only zeros.
         if (values.Length == 0 || values.All(number => number == 0))
         {
             return Html.Empty;

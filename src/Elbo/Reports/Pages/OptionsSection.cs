@@ -3,7 +3,7 @@ using Elbo.Reports.Charts;
 
 namespace Elbo.Reports.Pages;
 
-/// <summary>Options and surroundings: all that is needed to repeat a run.</summary>
+/// <summary>Options and environment: everything needed to repeat a run.</summary>
 internal static class OptionsSection
 {
     public static Section Create(IReadOnlyList<RunReport> runs) => new("options", "Options and environment", Html.Format($"""
@@ -13,7 +13,7 @@ internal static class OptionsSection
         </table></div>
         """));
 
-    /// <summary>A row for each option of any run; where runs differ the row is bold.</summary>
+    /// <summary>A row per option of any run; rows in which runs differ are bold.</summary>
     private static IEnumerable<Html> Rows(IReadOnlyList<RunReport> runs)
     {
         List<(string Name, string Value)>[] options = [.. runs.Select(run => Options(run).ToList())];
@@ -25,7 +25,7 @@ internal static class OptionsSection
         }
     }
 
-    /// <summary>Options of all runs stand before what they share.</summary>
+    /// <summary>Model options come first, then training options.</summary>
     private static int Rank(string name) => name.Split('.')[0] switch { "model" => 0, "options" => 1, "training" => 2, _ => 3 };
 
     private static IEnumerable<(string Name, string Value)> Options(RunReport run) =>

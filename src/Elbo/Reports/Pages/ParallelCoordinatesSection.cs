@@ -2,12 +2,12 @@ using Elbo.Reports.Charts;
 
 namespace Elbo.Reports.Pages;
 
-/// <summary>Which options go with which value of the metric, all at once.</summary>
+/// <summary>All options and metrics of all trials in one chart.</summary>
 internal static class ParallelCoordinatesSection
 {
     public static Section Create(StudyReport report)
     {
-        // The best lies on top.
+        // The best trial is drawn last, on top.
         ReportTrial[] trials = [.. report.Trials.Where(trial => trial.Score is not null).Reverse()];
         return new Section(
             "parallel",
@@ -31,8 +31,8 @@ internal static class ParallelCoordinatesSection
         return ChartFigure.Create(
             "lines",
             "Options of each trial",
-            "A line is a trial, from its options to its metric; the most important option stands first. Dashed: stopped early. The thick line is the best completed trial.",
-            named => ParallelCoordinates.Svg(named, axes, lines),
+            "Each line is a trial, from its options to its metric; the most important option comes first. Dashed: stopped early. Thick: the best completed trial.",
+            titleId => ParallelCoordinates.Svg(titleId, axes, lines),
             Html.Format($"<p class=\"ramp\">{report.Study.Metric} {ReportFormat.Metric(worst)} or worse <span>{Enumerable.Range(0, 8).Select(shade => Html.Format($"<i class=\"v{shade}\"></i>"))}</span> {ReportFormat.Metric(best)}</p>"),
             wide: true);
     }

@@ -4,10 +4,10 @@ using Elbo.Search;
 
 namespace Elbo.Reports.Pages;
 
-/// <summary>A parameter's values over trials as places on an axis: numbers of a range as they are, anything else by name.</summary>
+/// <summary>A parameter's values over trials on an axis: values of a range as numbers, all others as categories.</summary>
 internal static class ParameterAxis
 {
-    /// <summary>Where the space is not known: so few different numbers are a choice, which has no distances.</summary>
+    /// <summary>If the space is unknown, at most this many distinct numbers are treated as categories.</summary>
     private const int MaxChoices = 6;
 
     public static ParallelAxis Create(string parameter, StudySummary study, IReadOnlyList<ReportTrial> trials)

@@ -6,20 +6,20 @@ using Elbo.Reports.Charts;
 
 namespace Elbo.Reports.Pages;
 
-/// <summary>Numbers and options as reports write them.</summary>
+/// <summary>Formats numbers and options for reports.</summary>
 internal static class ReportFormat
 {
-    /// <summary>What stands where there is nothing.</summary>
+    /// <summary>Placeholder for a missing value.</summary>
     public const string Missing = "–";
 
-    /// <summary>A fraction with four decimals and its error; a dash where there is none.</summary>
+    /// <summary>A fraction with four decimals and its error; a dash if missing.</summary>
     public static Html WithError(double? value, double? error) => value is not { } number
         ? Html.Format($"–")
         : Html.Format($"{Metric(number)}{(error is { } e ? Html.Format($" <small>± {Metric(e)}</small>") : Html.Empty)}");
 
     public static string Metric(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
 
-    /// <summary>Four digits, for losses and the like.</summary>
+    /// <summary>Four significant digits, for example for losses.</summary>
     public static string Short(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
 
     /// <summary>"12 s", "3 min 20 s" or "2 h 5 min".</summary>
@@ -36,7 +36,7 @@ internal static class ReportFormat
     /// <summary>Options as dotted names and values: "annealing.cap", "0.2".</summary>
     public static IEnumerable<(string Name, string Value)> Flatten(object options) => Flatten("", OptionsWriter.ToJsonObject(options));
 
-    /// <summary>JSON as dotted names and values, each with something before its name.</summary>
+    /// <summary>JSON as dotted names and values with a prefix.</summary>
     public static IEnumerable<(string Name, string Value)> Flatten(string prefix, JsonObject group) => group.SelectMany(option =>
         option.Value is JsonObject inner
             ? Flatten($"{prefix}{option.Key}.", inner)

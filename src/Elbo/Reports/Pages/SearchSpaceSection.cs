@@ -5,10 +5,10 @@ using Elbo.Search;
 
 namespace Elbo.Reports.Pages;
 
-/// <summary>What was searched and how: all that is needed to repeat a study.</summary>
+/// <summary>The search space and environment: everything needed to repeat a study.</summary>
 internal static class SearchSpaceSection
 {
-    public static Section Create(StudySummary study) => new("space", "Space and environment", Html.Format($"{Table(study)}{Facts(study)}"));
+    public static Section Create(StudySummary study) => new("space", "Search space and environment", Html.Format($"{Table(study)}{Facts(study)}"));
 
     private static Html Table(StudySummary study) => !SearchSpaceParameter.FromStudy(study).Any() ? Html.Empty : Html.Format($"""
         <div class="card table"><table>
@@ -29,20 +29,20 @@ internal static class SearchSpaceSection
 
     private static IEnumerable<(string Name, string Value)> FactsOf(StudySummary study)
     {
-        JsonObject given = study.Space?.DeepClone() as JsonObject ?? [];
+        JsonObject settings = study.Space?.DeepClone() as JsonObject ?? [];
         foreach (string shown in (string[])["parameters", "recipe", "metric", "direction", "notes"])
         {
-            given.Remove(shown);
+            settings.Remove(shown);
         }
 
         return
         [
             ("recipe", study.Recipe),
             ("model", study.Model),
-            ("metric", $"{study.Metric} on validation people, {(study.Maximize ? "maximised" : "minimised")}"),
+            ("metric", $"{study.Metric} on validation users, {(study.Maximize ? "maximized" : "minimized")}"),
             ("strategy", study.Strategy),
             ("pruning", study.Pruning),
-            .. ReportFormat.Flatten("", given).Where(fact => fact.Value != ReportFormat.Missing && !fact.Name.EndsWith(".kind", StringComparison.Ordinal)),
+            .. ReportFormat.Flatten("", settings).Where(fact => fact.Value != ReportFormat.Missing && !fact.Name.EndsWith(".kind", StringComparison.Ordinal)),
             ("data", study.Data ?? ReportFormat.Missing),
             ("data fingerprint", study.DataFingerprint),
             ("seed", study.Seed.ToString(CultureInfo.InvariantCulture)),

@@ -29,12 +29,12 @@ internal static class TrialCurvesSection
         return ChartFigure.Create(
             "trial-curves",
             $"{report.Study.Metric} after each epoch",
-            "On validation people. Dashed curves were stopped early; the thick one is the best completed trial. Shades as in the parallel coordinates.",
+            "On validation users. Dashed: stopped early; thick: the best completed trial. Shades as in the parallel coordinates.",
             plot.Svg,
             wide: true);
     }
 
-    /// <summary>A curve and a point at its end, which alone shows a trial of one epoch.</summary>
+    /// <summary>A curve with a point at its end, which makes trials of one epoch visible.</summary>
     private static Html Curve(Plot plot, ReportTrial trial, TrialStyle marks, bool best)
     {
         Html path = Html.Join(trial.Trial.Curve.Select((point, i) => Html.Format($"{(i == 0 ? "M" : "L")}{plot.X(point.Epoch)} {plot.Y(point.Value)}")));

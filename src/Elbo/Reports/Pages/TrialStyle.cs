@@ -2,7 +2,7 @@ using Elbo.Search;
 
 namespace Elbo.Reports.Pages;
 
-/// <summary>How trials look and what they tell, the same in every chart of a study.</summary>
+/// <summary>Colors and tooltips of trials, the same in every chart of a study.</summary>
 internal sealed class TrialStyle
 {
     private const int Shades = 8;
@@ -14,20 +14,20 @@ internal sealed class TrialStyle
     {
         study = report.Study;
 
-        // Shades run from the lower quartile of all trials to the best, for one very poor trial would make all others look alike.
+        // Shades range from the lower quartile to the best, so that one very poor trial does not make all others look equal.
         double[] scores = [.. report.Trials.Select(trial => trial.Score).OfType<double>()];
         low = scores.Length == 0 ? 0 : scores[scores.Length * 3 / 4];
         high = scores.Length == 0 ? 1 : scores[0];
     }
 
-    /// <summary>The worst value that has a shade of its own, and the best.</summary>
+    /// <summary>The values of the lowest and highest shade.</summary>
     public (double Worst, double Best) ShadeRange => (low, high);
 
     /// <summary>A shade from poor to good.</summary>
     public string Shade(double? score) => score is not { } value ? "none" : FormattableString.Invariant(
         $"v{(high == low ? Shades - 1 : (int)Math.Clamp(Math.Floor(Shades * (value - low) / (high - low)), 0, Shades - 1))}");
 
-    /// <summary>Number, value and options, a line each.</summary>
+    /// <summary>Number, metric and options, one per line.</summary>
     public string Tooltip(ReportTrial trial) => string.Join('\n',
         [
             FormattableString.Invariant($"trial {trial.Trial.Number}, {trial.Trial.State}"),

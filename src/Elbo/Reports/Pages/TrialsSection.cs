@@ -3,7 +3,7 @@ using Elbo.Search;
 
 namespace Elbo.Reports.Pages;
 
-/// <summary>The best trials, and all of them.</summary>
+/// <summary>The best trials, and a table of all.</summary>
 internal static class TrialsSection
 {
     private const int MaxShown = 10;
@@ -27,7 +27,7 @@ internal static class TrialsSection
             .Select(state => FormattableString.Invariant($"{state.Value} {state.Key}")));
         string best = report.Best is { } trial
             ? FormattableString.Invariant($" Best: trial {trial.Trial.Number} with {report.Study.Metric} {trial.Score:F4}.")
-            : " No trial has been completed.";
+            : " No trial is completed.";
         return FormattableString.Invariant(
             $"{report.Trials.Count} trials: {counts}; {ReportFormat.Duration(report.Trials.Sum(trial => trial.Trial.Seconds))} of training in {ReportFormat.Duration(report.Trials.Select(trial => trial.EndedAfterSeconds).DefaultIfEmpty(0).Max())}.{best}");
     }
@@ -44,7 +44,7 @@ internal static class TrialsSection
 
         """);
 
-    /// <summary>A trial's number, which leads to its run where that is at hand.</summary>
+    /// <summary>A trial's number, linked to its run if that is available.</summary>
     private static Html Number(ReportTrial trial) => trial.Link is null
         ? Html.Format($"{trial.Trial.Number}")
         : Html.Format($"<a href=\"{trial.Link}\" title=\"{Path.GetFileName(Path.TrimEndingDirectorySeparator(trial.Trial.RunFolder!))}\">{trial.Trial.Number}</a>");

@@ -2,23 +2,23 @@ using Elbo.Reports.Charts;
 
 namespace Elbo.Reports.Pages;
 
-/// <summary>What a few test people chose, are recommended, and chose then.</summary>
+/// <summary>Recommendations for a few test users.</summary>
 internal static class UserExamplesSection
 {
     public static Section Create(IReadOnlyList<RunReport> runs) => new(
-        "people",
+        "recommendations",
         "Recommendations",
         runs.All(run => run.UserExamples.Count == 0) ? Html.Empty : Html.Format($"""
-            <p class="hint">Test people drawn at random, the same for all runs on one split. A tick and bold type mark recommendations that the person did choose, without the model having been told.</p>
-            {runs.Where(run => run.UserExamples.Count > 0).Select(run => Html.Format($"{(runs.Count > 1 ? Html.Format($"<h3>{run.Label}</h3>") : Html.Empty)}<div class=\"people\">{run.UserExamples.Select(Card)}</div>\n"))}
+            <p class="hint">Random test users, the same for all runs on one split. Bold with a check mark: hits, items the user chose later.</p>
+            {runs.Where(run => run.UserExamples.Count > 0).Select(run => Html.Format($"{(runs.Count > 1 ? Html.Format($"<h3>{run.Label}</h3>") : Html.Empty)}<div class=\"users\">{run.UserExamples.Select(Card)}</div>\n"))}
             """));
 
-    private static Html Card(UserExample person) => Html.Format($"""
-        <article class="card"><h3>Person {person.User}</h3>
-        <p class="hint">{person.HistoryLength} items shown, {person.TargetCount} to find; {person.Recommendations.Count(item => item.IsHit)} of these {person.Recommendations.Count} were chosen</p>
-        <h4>Chose last</h4><ul>{person.LastItems.Select(item => Html.Format($"<li>{Name(item)}</li>"))}</ul>
-        <h4>Recommended</h4><ol class="hits">{person.Recommendations.Select(item => item.IsHit
-            ? Html.Format($"<li class=\"hit-item\">{Name(item)}<span class=\"unseen\"> (chosen)</span></li>")
+    private static Html Card(UserExample example) => Html.Format($"""
+        <article class="card"><h3>User {example.User}</h3>
+        <p class="hint">{example.HistoryLength} items in history, {example.TargetCount} held out; {example.Recommendations.Count(item => item.IsHit)} hits in {example.Recommendations.Count} recommendations</p>
+        <h4>Last items in history</h4><ul>{example.LastItems.Select(item => Html.Format($"<li>{Name(item)}</li>"))}</ul>
+        <h4>Recommendations</h4><ol class="hits">{example.Recommendations.Select(item => item.IsHit
+            ? Html.Format($"<li class=\"hit-item\">{Name(item)}<span class=\"unseen\"> (hit)</span></li>")
             : Html.Format($"<li>{Name(item)}</li>"))}</ol>
         </article>
 

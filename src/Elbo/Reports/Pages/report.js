@@ -3,8 +3,8 @@
   const root = document.documentElement;
   const tip = document.getElementById("tip");
 
-  // Theme: the system's, until the reader chooses. A file on disk may not be allowed to remember.
-  const remembered = {
+  // Theme: the system's until the reader chooses. A file opened from disk may not have access to storage.
+  const storedTheme = {
     get() { try { return localStorage.getItem("elbo-theme"); } catch { return null; } },
     set(theme) { try { localStorage.setItem("elbo-theme", theme); } catch { } },
   };
@@ -12,28 +12,28 @@
   const button = document.getElementById("theme");
   const isDark = () => (root.dataset.theme ?? (systemDark.matches ? "dark" : "light")) === "dark";
   const label = () => { button.textContent = isDark() ? "Light theme" : "Dark theme"; };
-  const kept = remembered.get();
-  if (kept === "dark" || kept === "light") root.dataset.theme = kept;
+  const savedTheme = storedTheme.get();
+  if (savedTheme === "dark" || savedTheme === "light") root.dataset.theme = savedTheme;
   button.addEventListener("click", () => {
     root.dataset.theme = isDark() ? "light" : "dark";
-    remembered.set(root.dataset.theme);
+    storedTheme.set(root.dataset.theme);
     label();
   });
   systemDark.addEventListener("change", label);
   label();
   button.hidden = false;
 
-  // What a mark tells stands in its <title>; taken out when first shown, or the browser would show it a second time.
-  const telling = mark => {
+  // A mark's tooltip is its <title>, removed when first shown so that the browser does not show it as well.
+  const tooltipOf = mark => {
     const title = mark.querySelector(":scope > title");
     if (title) {
-      mark.dataset.tells = title.textContent;
+      mark.dataset.tooltip = title.textContent;
       title.remove();
     }
-    return mark.dataset.tells;
+    return mark.dataset.tooltip;
   };
   const show = (mark, x, y) => {
-    tip.textContent = telling(mark);
+    tip.textContent = tooltipOf(mark);
     const box = tip.getBoundingClientRect();
     tip.style.left = `${Math.max(6, Math.min(x + 14, innerWidth - box.width - 6))}px`;
     tip.style.top = `${y + 18 + box.height > innerHeight ? Math.max(6, y - box.height - 12) : y + 18}px`;
@@ -44,14 +44,14 @@
   };
   const hide = () => { tip.textContent = ""; };
 
-  // Marks and table rows of one trial light up together.
-  const lightUp = trial => {
-    for (const old of document.querySelectorAll(".on")) old.classList.remove("on");
+  // Highlights all marks and table rows of one trial.
+  const highlight = trial => {
+    for (const element of document.querySelectorAll(".on")) element.classList.remove("on");
     for (const chart of document.querySelectorAll(".has-on")) chart.classList.remove("has-on");
     if (trial === undefined) return;
-    for (const own of document.querySelectorAll(`[data-trial="${CSS.escape(trial)}"]`)) {
-      own.classList.add("on");
-      own.closest("svg")?.classList.add("has-on");
+    for (const element of document.querySelectorAll(`[data-trial="${CSS.escape(trial)}"]`)) {
+      element.classList.add("on");
+      element.closest("svg")?.classList.add("has-on");
     }
   };
   const trialOf = element => element?.closest?.("[data-trial]")?.dataset.trial;
@@ -65,48 +65,48 @@
     const mark = event.target.closest?.(".m");
     if (mark) show(mark, event.clientX, event.clientY);
   });
-  document.addEventListener("pointerover", event => lightUp(trialOf(event.target)));
-  document.addEventListener("focusin", event => lightUp(trialOf(event.target)));
+  document.addEventListener("pointerover", event => highlight(trialOf(event.target)));
+  document.addEventListener("focusin", event => highlight(trialOf(event.target)));
   document.addEventListener("scroll", () => {
-    const reached = document.querySelector("svg.chart .at");
-    if (reached) showAt(reached);
+    const current = document.querySelector("svg.chart .at");
+    if (current) showAt(current);
     else hide();
   }, { passive: true });
 
-  // Keyboard: a focused chart is walked through with the arrow keys.
+  // Keyboard: the arrow keys move between the marks of a focused chart.
   const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
   const leave = chart => {
     chart.querySelector(".at")?.classList.remove("at");
     hide();
-    lightUp(undefined);
+    highlight(undefined);
   };
   for (const chart of document.querySelectorAll("svg.chart")) {
-    let place = -1;
+    let index = -1;
     chart.addEventListener("keydown", event => {
       const marks = chart.querySelectorAll(".m:not(.faint)");
       if (event.key === "Escape") leave(chart);
       if (!(event.key in steps) || marks.length === 0) return;
       event.preventDefault();
       leave(chart);
-      place = (place + steps[event.key] + (place < 0 && steps[event.key] < 0 ? 1 : 0) + marks.length) % marks.length;
-      const mark = marks[place];
+      index = (index + steps[event.key] + (index < 0 && steps[event.key] < 0 ? 1 : 0) + marks.length) % marks.length;
+      const mark = marks[index];
       mark.classList.add("at");
-      lightUp(trialOf(mark));
+      highlight(trialOf(mark));
       showAt(mark);
     });
     chart.addEventListener("blur", () => leave(chart));
   }
 
-  // A map's key shows one group alone.
-  for (const key of document.querySelectorAll(".groups")) {
-    const buttons = [...key.querySelectorAll("button")];
-    const dots = key.closest("figure").querySelectorAll("svg.chart .dot");
-    key.addEventListener("click", event => {
-      const chosen = event.target.closest("button");
-      if (!chosen) return;
-      const alone = chosen.getAttribute("aria-pressed") !== "true";
-      for (const one of buttons) one.setAttribute("aria-pressed", String(alone && one === chosen));
-      for (const dot of dots) dot.classList.toggle("faint", alone && !dot.classList.contains(chosen.dataset.group));
+  // A map's legend shows only the selected group.
+  for (const legend of document.querySelectorAll(".groups")) {
+    const buttons = [...legend.querySelectorAll("button")];
+    const dots = legend.closest("figure").querySelectorAll("svg.chart .dot");
+    legend.addEventListener("click", event => {
+      const selected = event.target.closest("button");
+      if (!selected) return;
+      const only = selected.getAttribute("aria-pressed") !== "true";
+      for (const button of buttons) button.setAttribute("aria-pressed", String(only && button === selected));
+      for (const dot of dots) dot.classList.toggle("faint", only && !dot.classList.contains(selected.dataset.group));
     });
   }
 })();
