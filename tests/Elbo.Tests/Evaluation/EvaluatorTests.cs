@@ -147,7 +147,7 @@ public class EvaluatorTests
 
         ElboException error = Assert.Throws<ElboException>(() => Evaluate(model, set, "ndcg@2"));
 
-        Assert.Contains("ScoresByRule", error.Message, StringComparison.Ordinal);
+        Assert.Contains("FakeModel", error.Message, StringComparison.Ordinal);
         Assert.Contains("held-out row 1 (user row 101 of the data)", error.Message, StringComparison.Ordinal);
     }
 
