@@ -1,5 +1,6 @@
 using Elbo.Inference.Bundles;
-using Elbo.Inference.Ranking;
+using Elbo.Inference.Scoring;
+using Elbo.Ranking;
 
 namespace Elbo.Inference;
 
@@ -105,15 +106,15 @@ public sealed class Recommender : IDisposable
         ArgumentNullException.ThrowIfNull(history);
         ArgumentNullException.ThrowIfNull(items);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxReasons, 1);
-        ResolvedRequest resolved = ResolvedRequest.Resolve(history, 1, null, this.catalog, Manifest.MaxHistory);
+        ResolvedRequest resolved = ResolvedRequest.Resolve(history, 1, null, catalog, Manifest.MaxHistory);
         int[] itemIndices = [.. items.Select(RequireIndex)];
         if (itemIndices.FirstOrDefault(resolved.HistoryItems.Contains, -1) is >= 0 and int ownItem)
         {
-            throw new ArgumentException($"item '{this.catalog.Items[ownItem].Id}' is in the history, so it is not recommended", nameof(items));
+            throw new ArgumentException($"item '{catalog.Items[ownItem].Id}' is in the history, so it is not recommended", nameof(items));
         }
 
         IReadOnlyList<Explanation> explanations = [];
-        WhileActive(() => explanations = new LeaveOneOutExplainer(scorer, this.catalog, Manifest.ScoreKind).Explain(resolved.ModelInput.ToArray(), itemIndices, maxReasons));
+        WhileActive(() => explanations = new LeaveOneOutExplainer(scorer, catalog, Manifest.ScoreKind).Explain(resolved.ModelInput.ToArray(), itemIndices, maxReasons));
         return explanations;
     }
 

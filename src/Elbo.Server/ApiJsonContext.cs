@@ -1,7 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Elbo.Inference;
-using Elbo.Inference.Bundles;
 using Elbo.Server.Events;
 using Elbo.Server.Items;
 using Elbo.Server.Models;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Elbo.Bundles;
-using Elbo.Inference;
 using Elbo.Inference.Bundles;
 using Elbo.Models;
 using Elbo.Onnx;

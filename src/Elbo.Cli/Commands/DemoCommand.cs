@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Elbo.Data;
-using Elbo.Data.Synthetic;
 using Elbo.Data.Splits;
-using Elbo.Inference;
+using Elbo.Data.Synthetic;
 using Elbo.Models;
+using Elbo.Ranking;
 using Elbo.Runs;
 
 namespace Elbo.Cli.Commands;

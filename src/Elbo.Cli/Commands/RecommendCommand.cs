@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Elbo.Data;
-using Elbo.Inference;
 using Elbo.Models;
+using Elbo.Ranking;
 using Elbo.Runs;
 
 namespace Elbo.Cli.Commands;

@@ -50,3 +50,15 @@ public sealed record BundleManifest
     /// <summary>All other parts of the file.</summary>
     public required IReadOnlyList<BundleEntry> Entries { get; init; }
 }
+
+/// <summary>One part of a bundle, as the manifest lists it.</summary>
+/// <param name="Name">Its name in the zip file: one of <see cref="BundleFormat"/>'s.</param>
+/// <param name="Bytes">Its length.</param>
+/// <param name="Sha256">SHA-256 of its bytes, in lower-case hexadecimal.</param>
+public sealed record BundleEntry(string Name, long Bytes, string Sha256);
+
+/// <summary>What a bundle's model was trained on.</summary>
+/// <param name="Name">The data's name.</param>
+/// <param name="Fingerprint">SHA-256 of the prepared data, in hexadecimal.</param>
+/// <param name="Synthetic">True where the data is made up.</param>
+public sealed record TrainingDataInfo(string Name, string Fingerprint, bool Synthetic);

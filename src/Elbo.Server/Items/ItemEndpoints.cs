@@ -1,7 +1,6 @@
-using Elbo.Inference;
-using Elbo.Server.Security;
 using Elbo.Server.Errors;
 using Elbo.Server.Models;
+using Elbo.Server.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Elbo.Server.Items;

@@ -1,5 +1,3 @@
-using Elbo.Inference;
-
 namespace Elbo.Server.Items;
 
 /// <summary>An item.</summary>

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Numerics;
-using Elbo.Inference;
 
 namespace Elbo.Server.Items;
 

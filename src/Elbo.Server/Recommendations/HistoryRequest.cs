@@ -1,4 +1,3 @@
-using Elbo.Inference;
 using Elbo.Server.Errors;
 
 namespace Elbo.Server.Recommendations;

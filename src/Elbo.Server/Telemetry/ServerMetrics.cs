@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Elbo.Inference;
 using Elbo.Inference.Bundles;
 
 namespace Elbo.Server.Telemetry;

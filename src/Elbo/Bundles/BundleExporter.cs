@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text.Json;
-using Elbo.Inference;
 using Elbo.Inference.Bundles;
 using Elbo.Models;
 using Elbo.Onnx;

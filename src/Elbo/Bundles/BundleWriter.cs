@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Elbo.Inference;
 using Elbo.Inference.Bundles;
 using Elbo.IO;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 using Elbo.Data;
-using Elbo.Inference;
+using Elbo.Ranking;
 
 namespace Elbo.Evaluation;
 

@@ -18,7 +18,7 @@ public abstract class AutoencoderModel : GradientModel, ILatentModel
         : base(itemCount, parts, device)
     {
         LatentSize = latentSize;
-        this.network = parts;
+        network = parts;
     }
 
     /// <summary>An autoencoder items - hidden sizes - encoder output, and latent - hidden sizes reversed - items.</summary>

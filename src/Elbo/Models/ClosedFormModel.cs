@@ -1,5 +1,4 @@
 using Elbo.Data;
-using Elbo.Inference.Bundles;
 
 namespace Elbo.Models;
 

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Elbo.Data;
-using Elbo.Inference.Bundles;
 using Elbo.Models.Layers;
 using static TorchSharp.torch;
 

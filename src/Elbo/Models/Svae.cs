@@ -36,7 +36,7 @@ public sealed class Svae : GradientModel, ILatentModel
         : base(itemCount, parts, device)
     {
         this.options = options;
-        this.network = parts;
+        network = parts;
     }
 
     /// <inheritdoc />

@@ -1,7 +1,7 @@
 using Elbo.Data;
 using Elbo.Data.Splits;
-using Elbo.Inference;
 using Elbo.Models;
+using Elbo.Ranking;
 using Elbo.Runs;
 
 namespace Elbo.Reports;

@@ -12,8 +12,9 @@ public partial class FolderDependencyTests
 
     private static readonly Dictionary<string, string[]> AllowedReferences = new()
     {
-        ["Elbo.Inference"] = [],
-        ["Elbo"] = ["Elbo.Inference"],
+        ["Elbo.Core"] = [],
+        ["Elbo.Inference"] = ["Elbo.Core"],
+        ["Elbo"] = ["Elbo.Core", "Elbo.Inference"],
         ["Elbo.Cluster"] = ["Elbo.Inference"],
         ["Elbo.Server"] = ["Elbo.Cluster", "Elbo.Inference"],
         ["Elbo.Cli"] = ["Elbo", "Elbo.Server", "Elbo.Cluster", "Elbo.Inference"],

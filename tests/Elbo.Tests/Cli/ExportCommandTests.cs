@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Text.Json;
 using Elbo.Bundles;
 using Elbo.Data;
-using Elbo.Inference;
 using Elbo.Inference.Bundles;
 using Elbo.Models;
 using Elbo.Runs;

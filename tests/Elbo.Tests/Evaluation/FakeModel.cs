@@ -1,5 +1,4 @@
 using Elbo.Data;
-using Elbo.Inference.Bundles;
 using Elbo.Models;
 using Elbo.Onnx;
 using static TorchSharp.torch;

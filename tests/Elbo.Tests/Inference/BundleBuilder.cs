@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Elbo.Bundles;
-using Elbo.Inference;
 using Elbo.Inference.Bundles;
 using Elbo.Onnx;
 

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
-using Elbo.Inference;
 using Elbo.Inference.Bundles;
 using Elbo.Tests.Models;
 using Microsoft.ML.OnnxRuntime;

@@ -1,7 +1,5 @@
 using CsCheck;
-using Elbo.Inference;
-using Elbo.Inference.Bundles;
-using Elbo.Inference.Ranking;
+using Elbo.Ranking;
 
 namespace Elbo.Tests.Inference;
 

@@ -1,5 +1,5 @@
 using CsCheck;
-using Elbo.Inference;
+using Elbo.Ranking;
 
 namespace Elbo.Tests.Inference;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Elbo.Bundles;
 using Elbo.Data;
-using Elbo.Inference;
 using Elbo.Inference.Bundles;
 using Elbo.Models;
 using Elbo.Onnx;

@@ -1,4 +1,3 @@
-using Elbo.Inference;
 using Elbo.Server.Items;
 
 namespace Elbo.Tests.Server;

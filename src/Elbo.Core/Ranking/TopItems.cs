@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Numerics;
 
-namespace Elbo.Inference;
+namespace Elbo.Ranking;
 
 /// <summary>Finds the items with the highest scores without sorting all of them.</summary>
 /// <remarks>

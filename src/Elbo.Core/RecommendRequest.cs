@@ -1,4 +1,4 @@
-namespace Elbo.Inference;
+namespace Elbo;
 
 /// <summary>One person's question in a batch.</summary>
 /// <param name="History">Ids of what the person chose, oldest first.</param>

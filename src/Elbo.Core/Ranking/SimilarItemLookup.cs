@@ -1,4 +1,4 @@
-namespace Elbo.Inference.Ranking;
+namespace Elbo.Ranking;
 
 /// <summary>Each item's similar items, most similar first.</summary>
 /// <param name="Items">items x width; -1 where there are fewer.</param>

@@ -1,6 +1,8 @@
 using System.Buffers;
 
-namespace Elbo.Inference.Ranking;
+using Elbo.Ranking;
+
+namespace Elbo.Inference.Scoring;
 
 /// <summary>Answers queries, many in one run of the model where memory allows.</summary>
 internal sealed class BatchRecommender(OnnxScorer scorer, Ranker ranker)

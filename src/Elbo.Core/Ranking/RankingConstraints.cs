@@ -1,4 +1,4 @@
-namespace Elbo.Inference.Ranking;
+namespace Elbo.Ranking;
 
 /// <summary><see cref="RecommendOptions"/> in the model's numbers, checked; nothing of the caller's is read any more.</summary>
 /// <param name="Excluded">Columns not to recommend.</param>

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Elbo.Inference.Ranking;
+namespace Elbo.Ranking;
 
 /// <summary>Items by falling score, found in blocks that grow as more are asked for; of equal scores the lower index first.</summary>
 /// <param name="scores">One score per item; those of items found become minus infinity. Masked items (minus infinity) and NaN never come.</param>

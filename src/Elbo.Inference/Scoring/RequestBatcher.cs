@@ -1,6 +1,7 @@
 using System.Threading.Channels;
+using Elbo.Ranking;
 
-namespace Elbo.Inference.Ranking;
+namespace Elbo.Inference.Scoring;
 
 /// <summary>
 /// Joins requests that wait at the same time into one run of the model. While nothing runs a request goes at once; nobody waits for
@@ -17,7 +18,7 @@ internal sealed class RequestBatcher : IDisposable
     {
         this.recommender = recommender;
         this.maxBatchSize = maxBatchSize;
-        this.runners = [.. Enumerable.Range(0, maxConcurrentRuns).Select(_ => Task.Run(RunAsync))];
+        runners = [.. Enumerable.Range(0, maxConcurrentRuns).Select(_ => Task.Run(RunAsync))];
     }
 
     /// <summary>Answers a query with the next run; the caller stops waiting when it is cancelled.</summary>

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Elbo.Inference.Ranking;
+namespace Elbo.Ranking;
 
 /// <summary>A request in the model's numbers, checked.</summary>
 /// <param name="HistoryItems">Known items of the history, oldest first, each once; none of them is recommended.</param>

@@ -1,4 +1,4 @@
-namespace Elbo.Inference;
+namespace Elbo;
 
 /// <summary>What a ranking is to keep to. Items of the history are never recommended.</summary>
 public sealed record RecommendOptions

@@ -1,4 +1,4 @@
-namespace Elbo.Inference.Ranking;
+namespace Elbo.Ranking;
 
 /// <summary>
 /// Chooses one item after another by maximal marginal relevance (Carbonell and Goldstein 1998, The use of MMR), with a limit for each

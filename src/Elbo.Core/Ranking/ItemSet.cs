@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Elbo.Inference.Ranking;
+namespace Elbo.Ranking;
 
 /// <summary>A set of items, one bit for each, in memory that is used again.</summary>
 internal readonly ref struct ItemSet : IDisposable

@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
-using Elbo.Inference.Bundles;
 
-namespace Elbo.Inference.Ranking;
+namespace Elbo.Ranking;
 
 /// <summary>From scores to a ranking that keeps to a caller's wishes.</summary>
 internal sealed class Ranker(ItemCatalog catalog, SimilarItemLookup similarItems, ScoreKind kind)

@@ -2,7 +2,7 @@ using System.Buffers;
 using Elbo.Inference.Bundles;
 using Microsoft.ML.OnnxRuntime;
 
-namespace Elbo.Inference.Ranking;
+namespace Elbo.Inference.Scoring;
 
 /// <summary>The model: from histories to scores. Many threads may ask at once.</summary>
 internal sealed class OnnxScorer : IDisposable

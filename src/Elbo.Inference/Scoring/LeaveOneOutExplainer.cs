@@ -1,7 +1,8 @@
 using System.Numerics.Tensors;
-using Elbo.Inference.Bundles;
 
-namespace Elbo.Inference.Ranking;
+using Elbo.Ranking;
+
+namespace Elbo.Inference.Scoring;
 
 /// <summary>Which items of a history moved others: each is left out once, and the model scores again.</summary>
 internal sealed class LeaveOneOutExplainer(OnnxScorer scorer, ItemCatalog catalog, ScoreKind kind)

@@ -1,4 +1,4 @@
-namespace Elbo.Inference;
+namespace Elbo;
 
 /// <summary>The answer to one request.</summary>
 /// <param name="Items">What is recommended, best first; fewer than asked for where no more are left.</param>
@@ -10,3 +10,18 @@ public sealed record RecommendationResult(
     RecommendationSource Source,
     IReadOnlyList<string> UnknownItemIds,
     int UsedItemCount);
+
+/// <summary>One item of a ranking.</summary>
+/// <param name="Item">The item.</param>
+/// <param name="Score">What it was ranked by, a popularity discount included; comparable within one answer only.</param>
+public sealed record Recommendation(Item Item, float Score);
+
+/// <summary>Who chose.</summary>
+public enum RecommendationSource
+{
+    /// <summary>The model, from the history.</summary>
+    Model,
+
+    /// <summary>Popularity: no item of the history is known. Scores are shares of all interactions.</summary>
+    Popularity,
+}

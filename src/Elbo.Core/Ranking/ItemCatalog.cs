@@ -1,4 +1,4 @@
-namespace Elbo.Inference.Ranking;
+namespace Elbo.Ranking;
 
 /// <summary>The items by column, id and category, with what is known of their popularity.</summary>
 internal sealed class ItemCatalog

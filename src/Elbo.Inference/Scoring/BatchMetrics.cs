@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 
-namespace Elbo.Inference.Ranking;
+namespace Elbo.Inference.Scoring;
 
 /// <summary>What the meter "Elbo.Inference" tells of joined requests.</summary>
 internal static class BatchMetrics

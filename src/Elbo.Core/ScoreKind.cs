@@ -1,4 +1,4 @@
-namespace Elbo.Inference.Bundles;
+namespace Elbo;
 
 /// <summary>What a model's scores are.</summary>
 public enum ScoreKind
