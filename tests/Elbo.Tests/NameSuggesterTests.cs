@@ -14,6 +14,6 @@ public class NameSuggesterTests
     [InlineData("dropout", null)]
     [InlineData("x", null)]
     [InlineData("", null)]
-    public void A_slip_finds_the_name_that_was_meant(string typed, string? expected) =>
+    public void A_typo_finds_the_nearest_name(string typed, string? expected) =>
         Assert.Equal(expected, NameSuggester.Suggest(typed, Known));
 }

@@ -4,7 +4,7 @@ namespace Elbo.Tests;
 
 internal static class TestModuleInitializer
 {
-    /// <summary>Test classes run at once: before any of them loads torch, its threads are told not to spin.</summary>
+    /// <summary>Test classes run in parallel: before any of them loads torch, the spinning of its threads is limited.</summary>
     [ModuleInitializer]
     internal static void Initialize() => OpenMpThreads.LimitSpinning();
 }

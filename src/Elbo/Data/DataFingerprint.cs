@@ -14,6 +14,7 @@ internal static class DataFingerprint
         Append(hash, data.Items);
         hash.AppendData(MemoryMarshal.AsBytes(data.Interactions.Offsets));
         hash.AppendData(MemoryMarshal.AsBytes(data.Interactions.Items));
+        hash.AppendData(MemoryMarshal.AsBytes(data.Interactions.Times));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

@@ -1,9 +1,11 @@
+using System.Numerics.Tensors;
+
 namespace Elbo.Data;
 
-/// <summary>What a data set is like: its size, and how its interactions spread over people, items and time.</summary>
+/// <summary>The size of a data set, and how its interactions are distributed over users, items and time.</summary>
 public sealed record DataStatistics
 {
-    /// <summary>Number of people.</summary>
+    /// <summary>Number of users.</summary>
     public required int Users { get; init; }
 
     /// <summary>Number of items.</summary>
@@ -12,28 +14,28 @@ public sealed record DataStatistics
     /// <summary>Number of interactions.</summary>
     public required int Interactions { get; init; }
 
-    /// <summary>Share of the user-item cells that are filled, 0 to 1.</summary>
+    /// <summary>Fraction of the user-item cells that are filled, 0 to 1.</summary>
     public required double Density { get; init; }
 
-    /// <summary>Interactions per person.</summary>
+    /// <summary>Interactions per user.</summary>
     public required SummaryStatistics HistoryLengths { get; init; }
 
-    /// <summary>People by history length in ranges 1, 2-3, 4-7, 8-15 and so on, up to the longest.</summary>
+    /// <summary>Users by history length in ranges 1, 2-3, 4-7, 8-15 and so on, up to the longest.</summary>
     public required IReadOnlyList<HistogramBucket> HistoryLengthHistogram { get; init; }
 
     /// <summary>Interactions per item.</summary>
     public required SummaryStatistics ItemFrequencies { get; init; }
 
-    /// <summary>Share of the interactions that fall on the most frequent 1 % of the items (rounded up), 0 to 1.</summary>
+    /// <summary>Share of the interactions with the most frequent 1 % of the items (rounded up), 0 to 1.</summary>
     public required double TopOnePercentShare { get; init; }
 
-    /// <summary>Share of the interactions that fall on the most frequent 10 % of the items (rounded up), 0 to 1.</summary>
+    /// <summary>Share of the interactions with the most frequent 10 % of the items (rounded up), 0 to 1.</summary>
     public required double TopTenPercentShare { get; init; }
 
-    /// <summary>Gini coefficient of the items' frequencies: 0 where all are equal, towards 1 where one item has all.</summary>
+    /// <summary>Gini coefficient of the items' frequencies: 0 if all are equal, near 1 if one item has all.</summary>
     public required double ItemGini { get; init; }
 
-    /// <summary>Share of the interactions whose time equals that of a neighbour in the same history; null without times.</summary>
+    /// <summary>Fraction of the interactions with the same time as a neighbouring one in the same history; null without times.</summary>
     public required double? TiedTimeFraction { get; init; }
 
     /// <summary>Earliest time in the data's own unit; null without times.</summary>
@@ -49,7 +51,7 @@ public sealed record DataStatistics
         InteractionMatrix matrix = data.Interactions;
         int[] lengths = [.. Enumerable.Range(0, matrix.RowCount).Select(matrix.RowLength).Order()];
         int[] frequencies = [.. matrix.ItemFrequencies().Order()];
-        bool timed = data.Times is { Length: > 0 };
+        bool hasTimes = matrix is { HasTimes: true, Count: > 0 };
         return new DataStatistics
         {
             Users = matrix.RowCount,
@@ -62,9 +64,9 @@ public sealed record DataStatistics
             TopOnePercentShare = TopShare(frequencies, 100, matrix.Count),
             TopTenPercentShare = TopShare(frequencies, 10, matrix.Count),
             ItemGini = Gini(frequencies),
-            TiedTimeFraction = timed ? CountTiedTimes(matrix, data.Times!) / (double)matrix.Count : null,
-            FirstTime = timed ? data.Times!.Min() : null,
-            LastTime = timed ? data.Times!.Max() : null,
+            TiedTimeFraction = hasTimes ? CountTiedTimes(matrix) / (double)matrix.Count : null,
+            FirstTime = hasTimes ? TensorPrimitives.Min(matrix.Times) : null,
+            LastTime = hasTimes ? TensorPrimitives.Max(matrix.Times) : null,
         };
     }
 
@@ -86,7 +88,7 @@ public sealed record DataStatistics
         return total == 0 ? 0 : ascending[^count..].Sum(frequency => (long)frequency) / (double)total;
     }
 
-    /// <summary>G = sum over i of (2i - n - 1) x_i / (n sum x), for x in rising order and i from 1.</summary>
+    /// <summary>G = sum over i of (2i - n - 1) x_i / (n sum x), for x in ascending order and i from 1.</summary>
     private static double Gini(int[] ascending)
     {
         double weighted = 0;
@@ -100,8 +102,9 @@ public sealed record DataStatistics
         return sum == 0 ? 0 : weighted / (ascending.Length * sum);
     }
 
-    private static int CountTiedTimes(InteractionMatrix matrix, long[] times)
+    private static int CountTiedTimes(InteractionMatrix matrix)
     {
+        ReadOnlySpan<long> times = matrix.Times;
         int tied = 0;
         for (int row = 0; row < matrix.RowCount; row++)
         {
@@ -118,3 +121,9 @@ public sealed record DataStatistics
         return tied;
     }
 }
+
+/// <summary>How many values are in a range.</summary>
+/// <param name="From">Smallest value of the range.</param>
+/// <param name="To">Largest value of the range, included.</param>
+/// <param name="Count">Number of values in it.</param>
+public sealed record HistogramBucket(int From, int To, int Count);

@@ -2,20 +2,20 @@ using DuckDB.NET.Data;
 
 namespace Elbo.Data;
 
-/// <summary>Writes a data set as tables that can be read back.</summary>
+/// <summary>Writes a data set as tables that can be read again.</summary>
 public static class DatasetExporter
 {
-    /// <summary>Says early whether a file of this name can be written.</summary>
-    /// <exception cref="ElboException">The ending is none of .csv, .tsv and .parquet.</exception>
+    /// <summary>Checks that a file with this name can be written.</summary>
+    /// <exception cref="ElboException">The extension is not .csv, .tsv or .parquet.</exception>
     public static void RequireFormat(string path) => TableWriter.RequireFormat(path);
 
-    /// <summary>Writes the interactions, person after person and oldest first: user, item, time (if any) and title (if known).</summary>
+    /// <summary>Writes the interactions user by user, oldest first: user, item, time (if any) and title (if known).</summary>
     /// <exception cref="ElboException">The file cannot be written.</exception>
     public static void WriteInteractions(InteractionDataset data, string path, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         List<(string, string)> columns = [("user", "VARCHAR"), ("item", "VARCHAR")];
-        if (data.Times is not null)
+        if (data.Interactions.HasTimes)
         {
             columns.Add(("time", "BIGINT"));
         }
@@ -54,9 +54,9 @@ public static class DatasetExporter
     {
         string item = data.Items[data.Interactions.Items[entry]];
         row.AppendValue(data.Users[user]).AppendValue(item);
-        if (data.Times is not null)
+        if (data.Interactions.HasTimes)
         {
-            row.AppendValue(data.Times[entry]);
+            row.AppendValue(data.Interactions.Times[entry]);
         }
 
         row.AppendValue(data.Metadata.GetValueOrDefault(item)?.Title).EndRow();

@@ -4,10 +4,10 @@ using System.Text.RegularExpressions;
 namespace Elbo.Data;
 
 /// <summary>
-/// A title in the ways people type it: lower case, words alone, "Matrix, The (1999)" as "the matrix" with or
+/// A title as users type it: in lower case, words only, "Matrix, The (1999)" as "the matrix" with or
 /// without its year.
 /// </summary>
-/// <param name="WithYear">All of it: "the matrix 1999".</param>
+/// <param name="WithYear">Everything: "the matrix 1999".</param>
 /// <param name="WithoutYear">Without year and other titles in parentheses: "the matrix".</param>
 /// <param name="WithoutArticle">Without its article too: "matrix".</param>
 internal sealed partial record NormalizedTitle(string WithYear, string WithoutYear, string WithoutArticle)
@@ -25,7 +25,7 @@ internal sealed partial record NormalizedTitle(string WithYear, string WithoutYe
         return new NormalizedTitle($"{withoutYear} {year}".TrimEnd(), withoutYear, LeadingArticle().Replace(withoutYear, ""));
     }
 
-    // Apostrophes vanish and all other signs part words: "Schindler's List" is "schindlers list".
+    // Apostrophes are dropped and all other symbols separate words: "Schindler's List" is "schindlers list".
     private static string Normalize(string text)
     {
         StringBuilder words = new(text.Length);
@@ -41,7 +41,7 @@ internal sealed partial record NormalizedTitle(string WithYear, string WithoutYe
             }
         }
 
-        // Titles of signs alone, such as "$", stay as they are.
+        // Titles of symbols only, such as "$", are unchanged.
         string key = words.ToString().TrimEnd();
         return key.Length > 0 ? key : text.Trim();
     }

@@ -2,7 +2,7 @@ namespace Elbo.Data;
 
 /// <summary>
 /// NumPy's legacy generator, <c>numpy.random.RandomState(seed)</c>, as far as published splits use it: the same
-/// seed holds out the same people as in the papers.
+/// seed holds out the same users as in the papers.
 /// </summary>
 /// <remarks>
 /// Mersenne Twister MT19937 (Matsumoto and Nishimura, 1998) seeded with a single integer. NumPy has frozen this

@@ -4,10 +4,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Elbo.Data;
 
-/// <summary>Filters, orders and numbers a log of interactions, in SQL; only integers leave the database.</summary>
+/// <summary>Filters, orders and indexes a log of interactions in SQL; what leaves the database is ready for the matrix.</summary>
 /// <remarks>
-/// A history is in the order of time; equal times, and logs without times, follow the order of the file. "pairs.moment"
-/// holds both in one number, time * 2^32 + position, so that one minimum finds the first of several interactions.
+/// Of several interactions of one user with one item the first is kept: the earliest time, and of equal times, or without
+/// times, the first row of the file. Histories are ordered by the same rule. "pairs.sort_key" is both in one
+/// number, time * 2^32 + position in the file, so that one minimum finds the first interaction.
 /// </remarks>
 internal sealed partial class Preprocessor(DuckDbDatabase database, InteractionLog log, PreprocessingOptions options, RunContext context)
 {
@@ -18,10 +19,9 @@ internal sealed partial class Preprocessor(DuckDbDatabase database, InteractionL
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MinUserInteractions, 1, "options.MinUserInteractions");
         DeduplicateInteractions();
         FilterInteractions();
-        Vocabulary users = IndexUsers();
+        Vocabulary users = ReadVocabulary("kept_users", "users");
         Vocabulary items = IndexItems();
-        (InteractionMatrix matrix, long[]? times) = ReadHistories(users.Count, items.Count);
-        return new InteractionDataset(name, users, items, matrix, times, metadata(items));
+        return new InteractionDataset(name, users, items, ReadHistories(users.Count, items.Count), metadata(items));
     }
 
     private void DeduplicateInteractions()
@@ -33,8 +33,8 @@ internal sealed partial class Preprocessor(DuckDbDatabase database, InteractionL
         database.Execute(
             $"""
             CREATE TABLE pairs AS
-            SELECT users.code AS user, items.code AS item, min({time}) AS time,
-                min(CAST({time} AS HUGEINT) * 4294967296 + log.rowid) AS moment
+            SELECT users.code, items.code AS item, min({time}) AS time,
+                min(CAST({time} AS HUGEINT) * 4294967296 + log.rowid) AS sort_key
             FROM log JOIN users ON users.text = log.user_text JOIN items ON items.text = log.item_text
             {condition} GROUP BY users.code, items.code
             """);
@@ -47,52 +47,48 @@ internal sealed partial class Preprocessor(DuckDbDatabase database, InteractionL
         database.Execute(
             $"CREATE TABLE kept_items AS SELECT item FROM pairs GROUP BY item HAVING count(*) >= {options.MinItemInteractions}");
         RequireRows("kept_items", $"no item has {options.MinItemInteractions} interactions or more; lower --min-item-interactions");
-        database.Execute("CREATE TABLE lengths AS SELECT user, count(*) AS length FROM pairs SEMI JOIN kept_items USING (item) GROUP BY user");
+        database.Execute("CREATE TABLE lengths AS SELECT code, count(*) AS length FROM pairs SEMI JOIN kept_items USING (item) GROUP BY code");
         database.Execute(
-            $"CREATE TABLE kept_users AS SELECT user FROM lengths WHERE length >= {options.MinUserInteractions} "
+            "CREATE TABLE kept_users AS SELECT code, CAST(row_number() OVER (ORDER BY code) - 1 AS INTEGER) AS index "
+            + $"FROM lengths WHERE length >= {options.MinUserInteractions} "
             + (options.MaxUserInteractions is int maxInteractions ? $"AND length <= {maxInteractions}" : ""));
         long tooFew = database.QueryNumber($"SELECT count(*) FROM lengths WHERE length < {options.MinUserInteractions}");
         long total = database.QueryNumber("SELECT count(*) FROM lengths");
         RequireRows("kept_users", tooFew == total
-            ? $"nobody has {options.MinUserInteractions} interactions or more; lower --min-user-interactions"
-            : $"nobody has from {options.MinUserInteractions} to {options.MaxUserInteractions} interactions; lower --min-user-interactions or raise --max-user-interactions");
+            ? $"no user has {options.MinUserInteractions} interactions or more; lower --min-user-interactions"
+            : $"no user has from {options.MinUserInteractions} to {options.MaxUserInteractions} interactions; lower --min-user-interactions or raise --max-user-interactions");
         long kept = database.QueryNumber("SELECT count(*) FROM kept_users");
-        long tooMany = total - tooFew - kept;
-        LogUserCounts(context.Logger, log.File.Name, kept, tooFew, tooMany);
-        database.Execute("CREATE VIEW kept AS SELECT * FROM pairs SEMI JOIN kept_items USING (item) SEMI JOIN kept_users USING (user)");
+        LogUserCounts(context.Logger, log.File.Name, kept, tooFew, total - tooFew - kept);
+        database.Execute("CREATE VIEW kept AS SELECT * FROM pairs SEMI JOIN kept_items USING (item) JOIN kept_users USING (code)");
     }
 
-    private Vocabulary IndexUsers()
-    {
-        List<(string Id, int Code)> users = [];
-        database.Read(
-            "SELECT DISTINCT users.id, users.code FROM users SEMI JOIN kept_users ON kept_users.user = users.code",
-            row => users.Add((row.GetString(0), row.GetInt32(1))));
-        users.Sort((a, b) => IdComparer.Instance.Compare(a.Id, b.Id) is int order and not 0 ? order : string.CompareOrdinal(a.Id, b.Id));
-        database.Fill("user_codes", [.. users.Select(user => user.Code)]);
-        return new Vocabulary(users.Select(user => user.Id));
-    }
-
+    /// <summary>Numbers the items in the order of their first appearance in the file.</summary>
     private Vocabulary IndexItems()
     {
         database.Execute(
-            "CREATE TABLE item_codes AS SELECT item AS value FROM kept GROUP BY item ORDER BY min(moment - CAST(time AS HUGEINT) * 4294967296)");
+            """
+            CREATE TABLE item_index AS SELECT item AS code,
+                CAST(row_number() OVER (ORDER BY min(sort_key - CAST(time AS HUGEINT) * 4294967296)) - 1 AS INTEGER) AS index
+            FROM kept GROUP BY item
+            """);
+        return ReadVocabulary("item_index", "items");
+    }
+
+    private Vocabulary ReadVocabulary(string indexTable, string idTable)
+    {
         List<string> ids = [];
         database.Read(
-            """
-            SELECT any_value(items.id) FROM item_codes JOIN items ON items.code = item_codes.value
-            GROUP BY item_codes.rowid ORDER BY item_codes.rowid
-            """,
+            $"SELECT any_value(id) FROM {indexTable} JOIN {idTable} USING (code) GROUP BY index ORDER BY index",
             row => ids.Add(row.GetString(0)));
         return new Vocabulary(ids);
     }
 
-    private (InteractionMatrix Matrix, long[]? Times) ReadHistories(int userCount, int itemCount)
+    private InteractionMatrix ReadHistories(int userCount, int itemCount)
     {
         long count = database.QueryNumber("SELECT count(*) FROM kept");
         if (count > Array.MaxLength)
         {
-            throw new ElboException($"{log.File.Name}: {count} interactions are more than the {Array.MaxLength} that fit; filter more strictly");
+            throw new ElboException($"{log.File.Name}: {count} interactions exceed the maximum of {Array.MaxLength}; filter more strictly");
         }
 
         int[] offsets = new int[userCount + 1];
@@ -101,9 +97,9 @@ internal sealed partial class Preprocessor(DuckDbDatabase database, InteractionL
         int position = 0;
         database.Read(
             """
-            SELECT CAST(u.rowid AS INTEGER) AS user_index, CAST(i.rowid AS INTEGER), kept.time
-            FROM kept JOIN user_codes u ON u.value = kept.user JOIN item_codes i ON i.value = kept.item
-            ORDER BY user_index, kept.moment
+            SELECT kept.index, item_index.index, kept.time
+            FROM kept JOIN item_index ON item_index.code = kept.item
+            ORDER BY kept.index, kept.sort_key
             """,
             row =>
             {
@@ -112,7 +108,7 @@ internal sealed partial class Preprocessor(DuckDbDatabase database, InteractionL
                 times?[position] = row.GetInt64(2);
                 position++;
             });
-        return (new InteractionMatrix(offsets, items, itemCount), times);
+        return new InteractionMatrix(offsets, items, itemCount, times);
     }
 
     private void RequireRows(string table, string emptyMessage)
@@ -123,6 +119,6 @@ internal sealed partial class Preprocessor(DuckDbDatabase database, InteractionL
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "{File}: {Kept} people kept, {TooFew} dropped with too few interactions and {TooMany} with too many")]
+    [LoggerMessage(LogLevel.Information, "{File}: kept {Kept} users, dropped {TooFew} with too few interactions and {TooMany} with too many")]
     private static partial void LogUserCounts(ILogger logger, string file, long kept, long tooFew, long tooMany);
 }

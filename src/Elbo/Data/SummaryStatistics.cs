@@ -1,17 +1,17 @@
 namespace Elbo.Data;
 
-/// <summary>Where the values of a sorted list lie; quantile q is the value at index floor(q * (n - 1)).</summary>
-/// <param name="Min">The least.</param>
-/// <param name="P05">5 % lie at or below.</param>
-/// <param name="P25">A quarter lies at or below.</param>
-/// <param name="Median">Half lie at or below.</param>
-/// <param name="P75">Three quarters lie at or below.</param>
-/// <param name="P95">95 % lie at or below.</param>
-/// <param name="Max">The greatest.</param>
-/// <param name="Mean">The mean.</param>
+/// <summary>Quantiles and mean of a list of values; quantile q is the value at index floor(q * (n - 1)).</summary>
+/// <param name="Min">Minimum.</param>
+/// <param name="P05">5th percentile.</param>
+/// <param name="P25">25th percentile.</param>
+/// <param name="Median">50th percentile.</param>
+/// <param name="P75">75th percentile.</param>
+/// <param name="P95">95th percentile.</param>
+/// <param name="Max">Maximum.</param>
+/// <param name="Mean">Mean.</param>
 public sealed record SummaryStatistics(int Min, int P05, int P25, int Median, int P75, int P95, int Max, double Mean)
 {
-    /// <summary>The quantiles of values in rising order; all zero where there are none.</summary>
+    /// <summary>The statistics of values in ascending order; all zero for an empty list.</summary>
     internal static SummaryStatistics Compute(ReadOnlySpan<int> sorted)
     {
         if (sorted.IsEmpty)

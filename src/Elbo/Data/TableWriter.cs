@@ -5,7 +5,7 @@ using Elbo.IO;
 
 namespace Elbo.Data;
 
-/// <summary>Writes a table as CSV, TSV or Parquet, by the file's ending; rows are streamed through a temporary database.</summary>
+/// <summary>Writes a table as CSV, TSV or Parquet, by the file's extension; rows are streamed through a temporary database.</summary>
 internal static class TableWriter
 {
     private static readonly Dictionary<string, string> Formats = new(StringComparer.OrdinalIgnoreCase)
@@ -15,20 +15,20 @@ internal static class TableWriter
         [".parquet"] = "FORMAT parquet, COMPRESSION zstd",
     };
 
-    /// <exception cref="ElboException">The ending is not one that can be written.</exception>
+    /// <exception cref="ElboException">The extension is not supported.</exception>
     public static void RequireFormat(string path)
     {
         if (!Formats.ContainsKey(Path.GetExtension(path)))
         {
-            throw new ElboException($"{path}: ends in none of {string.Join(", ", Formats.Keys)}; the ending says how to write it");
+            throw new ElboException($"{path}: the extension must be one of {string.Join(", ", Formats.Keys)}; it selects the format");
         }
     }
 
-    /// <summary>Writes the file whole, or not at all.</summary>
+    /// <summary>Writes the complete file or nothing.</summary>
     /// <param name="path">The file.</param>
     /// <param name="columns">Names and SQL types.</param>
     /// <param name="appendRows">Appends the rows.</param>
-    /// <exception cref="ElboException">It cannot be written, or its ending is unknown.</exception>
+    /// <exception cref="ElboException">It cannot be written, or its extension is not supported.</exception>
     public static void Write(string path, IReadOnlyList<(string Name, string Type)> columns, Action<DuckDBAppender> appendRows)
     {
         RequireFormat(path);
@@ -51,9 +51,9 @@ internal static class TableWriter
         }
         catch (DbException error)
         {
-            // The message names the temporary file; what comes last is the system's own reason.
+            // The message names the temporary file; the last part is the system's own reason.
             string reason = error.Message[(error.Message.LastIndexOf(": ", StringComparison.Ordinal) + 1)..].Trim();
-            throw new ElboException($"{path}: cannot be written ({reason}); free some space or choose another place", error);
+            throw new ElboException($"{path}: cannot be written ({reason}); free some space or choose another path", error);
         }
     }
 

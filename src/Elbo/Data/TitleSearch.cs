@@ -2,7 +2,7 @@ using F23.StringSimilarity;
 
 namespace Elbo.Data;
 
-/// <summary>Finds the item that a person means by what they type: its id, or its title more or less.</summary>
+/// <summary>Finds an item by its id or, approximately, by its title.</summary>
 /// <remarks>Safe to share between threads.</remarks>
 public sealed class TitleSearch
 {
@@ -13,7 +13,7 @@ public sealed class TitleSearch
     private readonly NormalizedTitle[] titles;
     private readonly ILookup<string, int>[] lookups;
 
-    /// <summary>A search over the items of a vocabulary; an item without details goes by its id.</summary>
+    /// <summary>A search over the items of a vocabulary; an item without a title is found by its id.</summary>
     public TitleSearch(Vocabulary items, IReadOnlyDictionary<string, ItemMetadata> metadata)
     {
         ArgumentNullException.ThrowIfNull(items);
@@ -32,9 +32,9 @@ public sealed class TitleSearch
     }
 
     /// <summary>
-    /// Tries in turn the id, the title as it stands, the title in any case, spacing and order of its article
+    /// Tries the id, the exact title, the title in any case, spacing and position of its article
     /// ("the matrix (1999)" for "Matrix, The (1999)"), without its year, and without its article. The first
-    /// that fits any item decides.
+    /// form that matches any item decides.
     /// </summary>
     public TitleMatch Find(string query)
     {
@@ -44,7 +44,7 @@ public sealed class TitleSearch
             return new TitleMatch(TitleMatchKind.Found, [index]);
         }
 
-        // A year that was typed is meant, so that "The Matrix (2024)" does not find the film of 1999.
+        // An explicit year must match: "The Matrix (2024)" does not find the film of 1999.
         NormalizedTitle key = NormalizedTitle.FromTitle(query);
         bool includesYear = key.WithYear != key.WithoutYear;
         string[] forms = includesYear ? [query, key.WithYear] : [query, key.WithYear, key.WithoutYear, key.WithoutArticle];
@@ -60,12 +60,12 @@ public sealed class TitleSearch
         return new TitleMatch(TitleMatchKind.NotFound, FindSuggestions(key.WithoutArticle));
     }
 
-    /// <summary>The index of the one item that is meant.</summary>
-    /// <exception cref="ElboException">None or several are; the message lists those that may be.</exception>
+    /// <summary>The index of the one matching item.</summary>
+    /// <exception cref="ElboException">No item matches, or several do; the message lists the candidates.</exception>
     public int Require(string query) => RequireAll([query])[0];
 
-    /// <summary>The indices of the items that are meant, in the order typed.</summary>
-    /// <exception cref="ElboException">Some mean none or several; the message has a line for each of these.</exception>
+    /// <summary>The indices of the matching items, in the order of the queries.</summary>
+    /// <exception cref="ElboException">Some queries match no item or several; the message has a line for each.</exception>
     public IReadOnlyList<int> RequireAll(IReadOnlyList<string> queries)
     {
         ArgumentNullException.ThrowIfNull(queries);
@@ -82,12 +82,12 @@ public sealed class TitleSearch
         return match.Kind switch
         {
             TitleMatchKind.Found => null,
-            TitleMatchKind.Ambiguous => $"'{query}' may be {candidates}; give the id",
-            _ => $"'{query}' is the id or title of no item; did you mean one of {candidates}?",
+            TitleMatchKind.Ambiguous => $"'{query}' is ambiguous: {candidates}; use the id",
+            _ => $"'{query}' matches no item; did you mean one of {candidates}?",
         };
     }
 
-    // A title that holds all that was typed comes before one that is merely spelt alike.
+    // Titles that contain the query come before titles with similar spelling.
     private int[] FindSuggestions(string query) =>
     [
         .. Enumerable.Range(0, items.Count)
@@ -97,4 +97,24 @@ public sealed class TitleSearch
     ];
 
     private string TitleOf(int item) => metadata.TryGetValue(items[item], out ItemMetadata? itemMetadata) ? itemMetadata.Title : items[item];
+}
+
+/// <summary>The result of a search for an item.</summary>
+/// <param name="Kind">Whether the item was found.</param>
+/// <param name="Items">
+/// Item indices: the one that was found, all that have the title, or up to five suggestions, the nearest first.
+/// </param>
+public sealed record TitleMatch(TitleMatchKind Kind, IReadOnlyList<int> Items);
+
+/// <summary>Whether a search found an item.</summary>
+public enum TitleMatchKind
+{
+    /// <summary>Exactly one item has this id or title.</summary>
+    Found,
+
+    /// <summary>Several items have this title.</summary>
+    Ambiguous,
+
+    /// <summary>No item has it; some are similar.</summary>
+    NotFound,
 }

@@ -2,19 +2,19 @@ using DuckDB.NET.Data;
 
 namespace Elbo.Data;
 
-/// <summary>Vectors of people or items as a table: columns of text, then a column for each number (float32).</summary>
+/// <summary>User or item vectors as a table: text columns, then one column per vector component (float32).</summary>
 public static class VectorTableWriter
 {
-    /// <summary>Says early whether a file of this name can be written.</summary>
-    /// <exception cref="ElboException">The ending is none of .csv, .tsv and .parquet.</exception>
+    /// <summary>Checks that a file with this name can be written.</summary>
+    /// <exception cref="ElboException">The extension is not .csv, .tsv or .parquet.</exception>
     public static void RequireFormat(string path) => TableWriter.RequireFormat(path);
 
-    /// <summary>Writes the file whole, or not at all; rows are taken one by one and not kept in memory.</summary>
+    /// <summary>Writes the complete file or nothing; rows are streamed and not kept in memory.</summary>
     /// <param name="path">The file: .csv, .tsv or .parquet.</param>
     /// <param name="textColumns">Names of the text columns, the first of them an id.</param>
     /// <param name="vectorColumns">Names of the columns of numbers.</param>
-    /// <param name="rows">The rows, each with as many texts (null for none) and numbers as there are columns.</param>
-    /// <param name="cancellationToken">Ends the writing early, leaving no file.</param>
+    /// <param name="rows">The rows, each with one text (null for none) or number per column.</param>
+    /// <param name="cancellationToken">Stops writing and leaves no file.</param>
     /// <exception cref="ElboException">The file cannot be written.</exception>
     public static void Write(
         string path,

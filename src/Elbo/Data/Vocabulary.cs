@@ -1,17 +1,13 @@
 namespace Elbo.Data;
 
-/// <summary>The ids of people or items as the data names them, each with its index 0 .. Count - 1.</summary>
-/// <remarks>
-/// Integer ids are kept in their usual decimal form, so that "7" and 7 are one id; what kind they are only
-/// decides how they sort (<see cref="IdComparer"/>).
-/// </remarks>
+/// <summary>The ids of users or items as they appear in the data, each with its index 0 .. Count - 1.</summary>
 public sealed class Vocabulary
 {
     private readonly string[] ids;
     private readonly Dictionary<string, int> indices;
 
-    /// <summary>A vocabulary that numbers the ids in the order given.</summary>
-    /// <exception cref="ArgumentException">An id stands twice.</exception>
+    /// <summary>A vocabulary that indexes the ids in the given order.</summary>
+    /// <exception cref="ArgumentException">An id is duplicated.</exception>
     public Vocabulary(IEnumerable<string> ids)
     {
         this.ids = [.. ids];
@@ -20,7 +16,7 @@ public sealed class Vocabulary
         {
             if (!indices.TryAdd(this.ids[i], i))
             {
-                throw new ArgumentException($"id '{this.ids[i]}' stands twice", nameof(ids));
+                throw new ArgumentException($"id '{this.ids[i]}' is duplicated", nameof(ids));
             }
         }
     }
@@ -40,6 +36,6 @@ public sealed class Vocabulary
     /// <summary>The index of an id, or -1.</summary>
     public int IndexOf(string id) => indices.GetValueOrDefault(id, -1);
 
-    /// <summary>A vocabulary of some of the indices, in the order given.</summary>
+    /// <summary>A vocabulary of some of the indices, in the given order.</summary>
     public Vocabulary Select(IEnumerable<int> selected) => new(selected.Select(index => ids[index]));
 }

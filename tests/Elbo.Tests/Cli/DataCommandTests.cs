@@ -99,7 +99,7 @@ public sealed class DataCommandTests : IDisposable
 
     [Fact]
     public void An_export_requires_a_known_file_extension() => Assert.Equal(
-        "sample.xls: ends in none of .csv, .tsv, .parquet; the ending says how to write it",
+        "sample.xls: the extension must be one of .csv, .tsv, .parquet; it selects the format",
         CliResult.Failure("data", "export", "--data", "sample", "--out", "sample.xls"));
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class DataCommandTests : IDisposable
     private static void DataSetIs(Elbo.Data.InteractionDataset expected, Elbo.Data.InteractionDataset actual)
     {
         Assert.Equal(expected.Fingerprint, actual.Fingerprint);
-        Assert.Equal(expected.Times, actual.Times);
+        Assert.Equal(expected.Interactions.Times, actual.Interactions.Times);
         string id = expected.Items[0];
         Assert.Equal(expected.Metadata[id].Title, actual.Metadata[id].Title);
         Assert.Equal(expected.Metadata[id].Genres, actual.Metadata[id].Genres);

@@ -60,7 +60,7 @@ public class RecommendCommandTests(TrainedRuns runs)
     public void Unknown_and_ambiguous_titles_are_reported_together()
     {
         string[] errors = CliResult.Failure("recommend", runs.Vae, "the matirx", "4", "Sabrina").Split('\n');
-        Assert.StartsWith("'the matirx' is the id or title of no item; did you mean one of Matrix, The (1999) (id 1), ", errors[0], StringComparison.Ordinal);
+        Assert.StartsWith("'the matirx' matches no item; did you mean one of Matrix, The (1999) (id 1), ", errors[0], StringComparison.Ordinal);
         Assert.Equal("'Sabrina' may be Sabrina (1995) (id 3), Sabrina (1954) (id 2); give the id", Sorted(errors[1]));
     }
 

@@ -10,8 +10,7 @@ public class DataStatisticsTests
         "small",
         new Vocabulary(["1", "2", "3"]),
         new Vocabulary(["a", "b", "c", "d"]),
-        InteractionMatrix.FromRows([[0, 1, 2, 3], [0], [0]], 4),
-        [5, 5, 6, 7, 9, 3]);
+        InteractionMatrix.FromRows([[0, 1, 2, 3], [0], [0]], 4, [[5, 5, 6, 7], [9], [3]]));
 
     [Fact]
     public void Counts_lengths_and_times_are_those_of_the_data()
@@ -34,14 +33,14 @@ public class DataStatisticsTests
         Assert.Equal(0.5, statistics.TopTenPercentShare);
         // x = 1, 1, 1, 3: (-3 - 1 + 1 + 3 * 3) / (4 * 6) = 6 / 24.
         Assert.Equal(0.25, statistics.ItemGini, 12);
-        // Only the first two of user 1 are tied; equal neighbours across people do not count.
+        // Only the first two of user 1 are tied; equal neighbours across users do not count.
         Assert.Equal(2 / 6.0, statistics.TiedTimeFraction!.Value, 12);
     }
 
     [Fact]
     public void A_tie_does_not_reach_into_the_next_history()
     {
-        InteractionDataset data = new("x", new Vocabulary(["1", "2"]), new Vocabulary(["a"]), InteractionMatrix.FromRows([[0], [0]], 1), [5, 5]);
+        InteractionDataset data = new("x", new Vocabulary(["1", "2"]), new Vocabulary(["a"]), InteractionMatrix.FromRows([[0], [0]], 1, [[5], [5]]));
         Assert.Equal(0, DataStatistics.Compute(data).TiedTimeFraction);
     }
 

@@ -70,7 +70,7 @@ public sealed class PreprocessorTests : IDisposable
     [InlineData("log.parquet")]
     public void A_large_file_read_by_several_threads_keeps_its_order(string name)
     {
-        // About 50 distinct times for 100 interactions a person: half of the order is the file's.
+        // About 50 distinct times for 100 interactions per user: half of the order is the file's.
         Random random = new(7);
         List<Row> rows = [.. Enumerable.Range(0, 250_000).Select(_ => new Row(random.Next(2500), random.Next(5000), random.Next(1, 6), random.Next(50)))];
         // The note makes the text 60 MB long, which DuckDB then reads in several parts at once.
@@ -88,7 +88,7 @@ public sealed class PreprocessorTests : IDisposable
     {
         Assert.Equal(expected.Histories, TempDataFolder.Histories(data));
         Assert.Equal(expected.Items, data.Items.Ids);
-        Assert.Equal(expected.Times, data.Times!);
+        Assert.Equal(expected.Times, data.Interactions.Times.ToArray());
     }
 
     private string Write(IEnumerable<Row> rows, string note = "")

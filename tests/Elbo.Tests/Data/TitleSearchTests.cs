@@ -36,7 +36,7 @@ public class TitleSearchTests
     [InlineData("11", "11")]
     [InlineData("$", "8")]
     [InlineData("untitled", "untitled")]
-    public void What_people_type_finds_the_item(string typed, string id)
+    public void Id_and_title_variants_find_the_item(string typed, string id)
     {
         TitleMatch match = Search.Find(typed);
         Assert.Equal(TitleMatchKind.Found, match.Kind);
@@ -51,7 +51,7 @@ public class TitleSearchTests
         Assert.Equal(TitleMatchKind.Ambiguous, match.Kind);
         Assert.Equal(["11", "915"], match.Items.Select(Id));
         ElboException error = Assert.Throws<ElboException>(() => Search.Require("Sabrina"));
-        Assert.Equal("'Sabrina' may be Sabrina (1954) (id 11), Sabrina (1995) (id 915); give the id", error.Message);
+        Assert.Equal("'Sabrina' is ambiguous: Sabrina (1954) (id 11), Sabrina (1995) (id 915); use the id", error.Message);
     }
 
     [Theory]
@@ -59,7 +59,7 @@ public class TitleSearchTests
     [InlineData("shindler list", "527")]
     [InlineData("lost children", "29")]
     [InlineData("The Matrix (2024)", "2571")]
-    public void Near_titles_are_offered_nearest_first(string typed, string nearest)
+    public void Similar_titles_are_suggested_nearest_first(string typed, string nearest)
     {
         TitleMatch match = Search.Find(typed);
         Assert.Equal(TitleMatchKind.NotFound, match.Kind);
@@ -68,20 +68,20 @@ public class TitleSearchTests
     }
 
     [Fact]
-    public void An_unknown_title_is_told_with_its_neighbours()
+    public void An_unknown_title_is_reported_with_suggestions()
     {
         ElboException error = Assert.Throws<ElboException>(() => Search.Require("the matirx"));
-        Assert.StartsWith("'the matirx' is the id or title of no item; did you mean one of Matrix, The (1999) (id 2571), ", error.Message);
+        Assert.StartsWith("'the matirx' matches no item; did you mean one of Matrix, The (1999) (id 2571), ", error.Message);
     }
 
     [Fact]
-    public void All_that_is_wrong_with_several_is_told_at_once()
+    public void Every_error_of_several_queries_is_reported_at_once()
     {
         ElboException error = Assert.Throws<ElboException>(() => Search.RequireAll(["the matirx", "2571", "Sabrina"]));
         Assert.Collection(
             error.Message.Split('\n'),
-            line => Assert.StartsWith("'the matirx' is the id or title of no item", line, StringComparison.Ordinal),
-            line => Assert.StartsWith("'Sabrina' may be", line, StringComparison.Ordinal));
+            line => Assert.StartsWith("'the matirx' matches no item", line, StringComparison.Ordinal),
+            line => Assert.StartsWith("'Sabrina' is ambiguous", line, StringComparison.Ordinal));
         Assert.Equal([1, 0], Search.RequireAll(["594", "the matrix"]));
     }
 

@@ -1,6 +1,6 @@
 namespace Elbo.Data.Readers;
 
-/// <summary>Finds the columns that a person named, or those with a usual name.</summary>
+/// <summary>Finds the requested columns, or those with a default name.</summary>
 internal static class ColumnResolver
 {
     public static readonly string[] UserNames = ["userId", "user_id", "user", "uid", "visitorid", "customer_id"];
@@ -10,14 +10,14 @@ internal static class ColumnResolver
     public static readonly string[] TitleNames = ["title", "name"];
     public static readonly string[] GenreNames = ["genres", "genre", "categories", "category"];
 
-    /// <summary>The column asked for, or else the first with a usual name.</summary>
+    /// <summary>The requested column, or else the first one with a default name.</summary>
     /// <exception cref="ElboException">There is no such column.</exception>
     public static TableColumn Require(TableFile file, string? requested, string[] defaultNames, string flag) =>
         FindOrDefault(file, requested, defaultNames, flag)
-        ?? throw new ElboException($"{file.Name}: no column is called {string.Join(", ", defaultNames)}; {ListColumns(file)}; choose one with {flag}");
+        ?? throw new ElboException($"{file.Name}: no column is named {string.Join(", ", defaultNames)}; {ListColumns(file)}; choose one with {flag}");
 
-    /// <summary>The column asked for, or else the first with a usual name, or null.</summary>
-    /// <exception cref="ElboException">A column was asked for that is not there.</exception>
+    /// <summary>The requested column, or else the first one with a default name, or null.</summary>
+    /// <exception cref="ElboException">There is no column of the requested name.</exception>
     public static TableColumn? FindOrDefault(TableFile file, string? requested, string[] defaultNames, string flag)
     {
         if (requested is null)
@@ -31,7 +31,7 @@ internal static class ColumnResolver
         }
 
         string suggestion = NameSuggester.Suggest(requested, file.Columns.Select(column => column.Name)) is string nearest ? $" (did you mean '{nearest}'?)" : "";
-        throw new ElboException($"{file.Name}: no column is called '{requested}'{suggestion}; {ListColumns(file)}; choose one with {flag}");
+        throw new ElboException($"{file.Name}: no column is named '{requested}'{suggestion}; {ListColumns(file)}; choose one with {flag}");
     }
 
     private static string ListColumns(TableFile file) =>

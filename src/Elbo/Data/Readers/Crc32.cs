@@ -1,11 +1,11 @@
 namespace Elbo.Data.Readers;
 
-/// <summary>The checksum of zip entries (CRC-32, polynomial 0xEDB88320), which ZipArchive itself does not compare.</summary>
+/// <summary>The checksum of zip entries (CRC-32, polynomial 0xEDB88320), which ZipArchive does not verify.</summary>
 internal static class Crc32
 {
     private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(i => Entry((uint)i))];
 
-    /// <summary>The checksum of what was summed so far (0 in the beginning) and then <paramref name="bytes"/>.</summary>
+    /// <summary>Extends a checksum (0 at the start) by <paramref name="bytes"/>.</summary>
     public static uint Append(uint checksum, ReadOnlySpan<byte> bytes)
     {
         uint crc = ~checksum;

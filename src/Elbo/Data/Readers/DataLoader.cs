@@ -1,24 +1,24 @@
 namespace Elbo.Data.Readers;
 
 /// <summary>Loads data sets: MovieLens by name, or any file, folder or zip of interactions.</summary>
-/// <param name="http">Fetches the named data sets.</param>
-/// <param name="cacheFolder">Where they are kept; default <see cref="DatasetDownloader.DefaultCacheFolder"/>.</param>
+/// <param name="http">Downloads the built-in data sets.</param>
+/// <param name="cacheFolder">Where downloads are cached; default <see cref="DatasetDownloader.DefaultCacheFolder"/>.</param>
 public sealed class DataLoader(HttpClient http, string? cacheFolder = null)
 {
     /// <summary>
-    /// Reads, filters, orders and numbers interactions. Histories are in time order; equal times, and data without
-    /// times, keep the order of the file.
+    /// Reads, filters, orders and indexes interactions. Histories are in time order; interactions with equal times, and
+    /// all interactions of data without times, are in the order of the file.
     /// </summary>
     /// <param name="nameOrPath">
     /// One of <see cref="DatasetDownloader.Names"/>, unless a file or folder of that name exists; or a CSV, TSV, JSON or Parquet
     /// file; or a MovieLens file, folder or zip.
     /// </param>
-    /// <param name="readOptions">Where in the file the interactions stand; default by the usual names.</param>
-    /// <param name="preprocessing">Which are kept; default all.</param>
+    /// <param name="readOptions">How to read the file; default by the default column names.</param>
+    /// <param name="preprocessing">Which interactions are kept; default all.</param>
     /// <param name="context">Logger and cancellation.</param>
-    /// <param name="progress">Told of a download.</param>
-    /// <exception cref="ElboException">The data cannot be had or read, or nothing is left of it.</exception>
-    /// <exception cref="OperationCanceledException">The context's cancellation was asked for.</exception>
+    /// <param name="progress">Receives the progress of a download.</param>
+    /// <exception cref="ElboException">The data cannot be downloaded or read, or no interactions are left.</exception>
+    /// <exception cref="OperationCanceledException">The context was cancelled.</exception>
     public InteractionDataset Load(
         string nameOrPath,
         ReadOptions? readOptions = null,

@@ -5,18 +5,18 @@ using Elbo.IO;
 namespace Elbo.Data.Readers;
 
 /// <summary>The MovieLens archives by name, downloaded once from GroupLens and kept in a cache folder.</summary>
-/// <param name="http">Fetches the files.</param>
-/// <param name="cacheFolder">Where archives are kept; default <see cref="DefaultCacheFolder"/>.</param>
+/// <param name="http">Downloads the files.</param>
+/// <param name="cacheFolder">Where archives are cached; default <see cref="DefaultCacheFolder"/>.</param>
 public sealed partial class DatasetDownloader(HttpClient http, string? cacheFolder = null)
 {
     private const string BaseAddress = "https://files.grouplens.org/datasets/movielens/";
 
-    /// <summary>How long a server may stay silent.</summary>
+    /// <summary>Maximum time without data from the server.</summary>
     private static readonly TimeSpan SilenceTimeout = TimeSpan.FromSeconds(60);
 
     private readonly string folder = cacheFolder ?? DefaultCacheFolder;
 
-    /// <summary>The names that can be asked for.</summary>
+    /// <summary>The names of all archives.</summary>
     public static IReadOnlyList<string> Names { get; } =
         ["ml-100k", "ml-1m", "ml-10m", "ml-20m", "ml-25m", "ml-32m", "ml-latest-small"];
 
@@ -39,15 +39,15 @@ public sealed partial class DatasetDownloader(HttpClient http, string? cacheFold
         }
     }
 
-    /// <summary>Where an archive lies in a cache folder once it has been fetched.</summary>
+    /// <summary>Path of an archive in the cache folder.</summary>
     public static string GetPath(string name, string? cacheFolder = null) =>
         Path.GetFullPath(Path.Combine(cacheFolder ?? DefaultCacheFolder, $"{name}.zip"));
 
-    /// <summary>The path of an archive, which is downloaded if it is not in the cache; its MD5 is compared with the one published.</summary>
+    /// <summary>The path of an archive, which is downloaded if it is not in the cache; its MD5 is compared with the published one.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
-    /// <param name="progress">Told of the bytes received.</param>
-    /// <param name="cancellationToken">Ends the download early, leaving nothing.</param>
-    /// <exception cref="ElboException">The download fails or does not match its checksum; the message says where to put the file by hand.</exception>
+    /// <param name="progress">Receives the number of bytes downloaded.</param>
+    /// <param name="cancellationToken">Stops the download and leaves no file.</param>
+    /// <exception cref="ElboException">The download fails or does not match its checksum; the message says where to put a file downloaded by other means.</exception>
     public async Task<string> FetchAsync(string name, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         if (!Names.Contains(name))
@@ -70,7 +70,7 @@ public sealed partial class DatasetDownloader(HttpClient http, string? cacheFold
             string received = await DownloadAsync(address, partial, $"{name}.zip", progress, cancellationToken).ConfigureAwait(false);
             if (received != published)
             {
-                throw new ElboException($"the file has MD5 {received} where {published} is published");
+                throw new ElboException($"the file has MD5 {received}, but {published} is published");
             }
 
             AtomicFile.Replace(path, temporary => File.Move(partial, temporary));
@@ -94,7 +94,7 @@ public sealed partial class DatasetDownloader(HttpClient http, string? cacheFold
         using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(SilenceTimeout);
         Match checksum = Md5().Match(await http.GetStringAsync(address, timeout.Token).ConfigureAwait(false));
-        return checksum.Success ? checksum.Value.ToLowerInvariant() : throw new ElboException($"{address} holds no checksum");
+        return checksum.Success ? checksum.Value.ToLowerInvariant() : throw new ElboException($"{address} contains no checksum");
     }
 
     /// <summary>Downloads into a file and returns its MD5.</summary>
@@ -123,9 +123,15 @@ public sealed partial class DatasetDownloader(HttpClient http, string? cacheFold
 
         return received == total || total is null
             ? Convert.ToHexStringLower(hash.GetHashAndReset())
-            : throw new ElboException($"cut off after {received} of {total} bytes");
+            : throw new ElboException($"truncated after {received} of {total} bytes");
     }
 
     [GeneratedRegex(@"\b[0-9a-fA-F]{32}\b")]
     private static partial Regex Md5();
 }
+
+/// <summary>Progress of a download.</summary>
+/// <param name="Name">The file being downloaded.</param>
+/// <param name="Received">Bytes received so far.</param>
+/// <param name="Total">Total bytes; null if the server does not report them.</param>
+public sealed record DownloadProgress(string Name, long Received, long? Total);

@@ -1,13 +1,13 @@
 namespace Elbo.Data.Readers;
 
-/// <summary>Where the interactions and perhaps the titles lie, once a folder or zip is looked through.</summary>
+/// <summary>Paths of the interactions and, if there is one, the titles file of a file, folder or zip.</summary>
 /// <param name="Interactions">Path of the file of interactions.</param>
 /// <param name="Items">Path of the file of titles, if any.</param>
-/// <param name="Name">What the data is called.</param>
+/// <param name="Name">Name of the data.</param>
 internal sealed record DatasetFiles(string Interactions, string? Items, string Name)
 {
-    /// <summary>Looks at a file, folder or zip; what is needed of a zip is unpacked into <paramref name="extractTo"/>.</summary>
-    /// <exception cref="ElboException">There is nothing at the path, or nothing that can be read.</exception>
+    /// <summary>Finds the files in a file, folder or zip; the needed entries of a zip are extracted into <paramref name="extractTo"/>.</summary>
+    /// <exception cref="ElboException">The path does not exist, or has nothing that can be read.</exception>
     public static DatasetFiles Locate(string path, string extractTo, CancellationToken cancellationToken)
     {
         if (Directory.Exists(path))
@@ -18,7 +18,7 @@ internal sealed record DatasetFiles(string Interactions, string? Items, string N
         if (!File.Exists(path))
         {
             throw new ElboException(
-                $"{path}: no such file or folder; check the path, or name one of {string.Join(", ", DatasetDownloader.Names)}");
+                $"{path}: no such file or folder; check the path or use one of {string.Join(", ", DatasetDownloader.Names)}");
         }
 
         if (path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Elbo.Data.Readers;
 
-/// <summary>The header line of separated text; what follows is DuckDB's to read.</summary>
+/// <summary>The header line of delimited text; DuckDB reads the rest.</summary>
 internal static class DelimitedText
 {
-    /// <summary>Opens a text file, packed (.gz) or not.</summary>
+    /// <summary>Opens a text file, compressed (.gz) or not.</summary>
     public static StreamReader Open(string path)
     {
         FileStream stream = File.OpenRead(path);
@@ -15,7 +15,7 @@ internal static class DelimitedText
     }
 
     /// <summary>The first line.</summary>
-    /// <exception cref="ElboException">The name says that the file is packed, and it is not.</exception>
+    /// <exception cref="ElboException">The file is named .gz but is not compressed.</exception>
     public static string ReadHeader(string path)
     {
         try
@@ -25,14 +25,14 @@ internal static class DelimitedText
         }
         catch (InvalidDataException error)
         {
-            throw new ElboException($"{Path.GetFileName(path)}: is not a gzip file; rename it if it is not packed", error);
+            throw new ElboException($"{Path.GetFileName(path)}: is not a gzip file; rename it if it is not compressed", error);
         }
     }
 
-    /// <summary>The separator that the header has most of, a comma where it has none.</summary>
+    /// <summary>The most frequent separator of the header, a comma if it has none.</summary>
     public static char DetectSeparator(string header) => ",;\t|".MaxBy(separator => header.Count(c => c == separator));
 
-    /// <summary>The names in a header; one that stands again gets a number, so that all differ.</summary>
+    /// <summary>The names in a header; duplicates get a number.</summary>
     public static List<string> ParseHeader(string header, char separator)
     {
         List<string> names = [];
@@ -66,7 +66,7 @@ internal static class DelimitedText
     private static string MakeUnique(List<string> names, string name)
     {
         string unused = name;
-        // DuckDB takes names that differ in case alone for one.
+        // DuckDB ignores case in names.
         for (int number = 2; unused.Length == 0 || names.Contains(unused, StringComparer.OrdinalIgnoreCase); number++)
         {
             unused = $"{(name.Length == 0 ? "column" : name)}_{number}";

@@ -2,8 +2,8 @@ using DuckDB.NET.Data;
 
 namespace Elbo.Data.Readers;
 
-/// <summary>The one database under all readers: a file in a temporary folder, within the limits that the options set.</summary>
-/// <remarks>A database file, unlike one in memory, is compressed and needs no memory for what is not in use.</remarks>
+/// <summary>The database of all readers: a file in a temporary folder, within the limits of the options.</summary>
+/// <remarks>A database file, unlike one in memory, is compressed and does not keep unused data in memory.</remarks>
 internal sealed class DuckDbDatabase : IDisposable
 {
     private readonly DuckDBConnection connection;
@@ -11,7 +11,7 @@ internal sealed class DuckDbDatabase : IDisposable
     private readonly string file;
     private readonly int memoryLimit;
 
-    /// <summary>Opens a new database in <paramref name="folder"/>; messages name <paramref name="file"/>, the one being read.</summary>
+    /// <summary>Opens a new database in <paramref name="folder"/>; messages name <paramref name="file"/>, the file being read.</summary>
     public DuckDbDatabase(string folder, string file, ReadOptions options, RunContext context)
     {
         int threads = options.Threads ?? context.Threads;
@@ -38,7 +38,7 @@ internal sealed class DuckDbDatabase : IDisposable
 
     public long QueryNumber(string sql) => Run(sql, command => Convert.ToInt64(command.ExecuteScalar(), null));
 
-    /// <summary>Calls <paramref name="onRow"/> on every row of the answer, which is streamed and never held as a whole.</summary>
+    /// <summary>Calls <paramref name="onRow"/> on every row of the result, which is streamed and never in memory as a whole.</summary>
     public void Read(string sql, Action<DuckDBDataReader> onRow) => Run(sql, command =>
     {
         command.UseStreamingMode = true;
@@ -50,17 +50,6 @@ internal sealed class DuckDbDatabase : IDisposable
 
         return 0;
     });
-
-    /// <summary>Fills a table of one INTEGER column, so that row id r holds values[r].</summary>
-    public void Fill(string table, ReadOnlySpan<int> values)
-    {
-        Execute($"CREATE TABLE {table} (value INTEGER)");
-        using DuckDBAppender appender = connection.CreateAppender(table);
-        foreach (int value in values)
-        {
-            appender.CreateRow().AppendValue(value).EndRow();
-        }
-    }
 
     public void Dispose() => connection.Dispose();
 

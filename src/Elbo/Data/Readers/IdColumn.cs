@@ -2,19 +2,20 @@ using System.Globalization;
 
 namespace Elbo.Data.Readers;
 
-/// <summary>Reads the ids of one column: finds out their kind and numbers them.</summary>
+/// <summary>Reads the ids of one column: detects their type and indexes them.</summary>
 internal static class IdColumn
 {
     /// <summary>
-    /// Makes a table of the column's distinct texts: text, id (usual form), first (row where it first stands) and
-    /// code (0 .. n - 1, the same for texts of one id).
+    /// Creates a table of the column's distinct texts: text, id (canonical form), first (its first row) and
+    /// code (0 .. n - 1, the same for texts of one id, in the order of the ids: integers by value and before all
+    /// others, the rest by code point).
     /// </summary>
     /// <param name="database">The database with table "log".</param>
     /// <param name="file">The file, for messages.</param>
-    /// <param name="table">Name of the table to make.</param>
+    /// <param name="table">Name of the new table.</param>
     /// <param name="column">The column of "log".</param>
-    /// <param name="description">How messages speak of an id, which takes the place of {0}.</param>
-    /// <param name="requested">The kind that was asked for.</param>
+    /// <param name="description">Describes an id in messages, which replaces {0}.</param>
+    /// <param name="requested">The requested type.</param>
     public static IdType BuildIndex(
         DuckDbDatabase database, TableFile file, string table, string column, string description, IdType requested)
     {
@@ -25,10 +26,12 @@ internal static class IdColumn
             + $"FROM (SELECT {column} AS text, min(rowid) AS first FROM log GROUP BY {column})");
         RequireNoneMissing(database, file, table, description);
         IdType type = requested == IdType.String ? IdType.String : DetectType(database, file, table, description, requested);
-        string id = type == IdType.Integer ? "CAST(number AS VARCHAR)" : "text";
+        (string id, string order) = type == IdType.Integer
+            ? ("CAST(number AS VARCHAR)", "number")
+            : ("text", "CASE WHEN regexp_full_match(text, '[+-]?[0-9]+') THEN number END NULLS LAST, text");
         database.Execute(
             $"CREATE TABLE {table} AS SELECT text, first, {id} AS id, "
-            + $"CAST(dense_rank() OVER (ORDER BY {id}) - 1 AS INTEGER) AS code FROM {table}_found");
+            + $"CAST(dense_rank() OVER (ORDER BY {order}) - 1 AS INTEGER) AS code FROM {table}_found");
         return type;
     }
 
@@ -52,12 +55,12 @@ internal static class IdColumn
             return IdType.String;
         }
 
-        // The exception shows, not the rule: the first word among numbers or the first number among words.
+        // Names the exception: the first word among numbers, or the first number among words.
         bool mostlyIntegers = requested == IdType.Integer || integers >= others;
         string test = mostlyIntegers ? "number IS NULL" : "number IS NOT NULL";
-        string finding = mostlyIntegers ? "is not an integer as other ids are" : "is an integer where other ids are text";
+        string finding = mostlyIntegers ? "is not an integer like other ids" : "is an integer where other ids are text";
         database.Read($"SELECT first, text FROM {table}_found WHERE {test} ORDER BY first LIMIT 1", row => throw new ElboException(
-            $"{RowLocation.Describe(file, row.GetInt64(0))}: {Describe(description, row.GetString(1))} {finding}; choose --ids string to read all ids as text"));
+            $"{RowLocation.Describe(file, row.GetInt64(0))}: {Describe(description, row.GetString(1))} {finding}; choose --id-type string to read all ids as text"));
         return IdType.Integer;
     }
 

@@ -2,7 +2,7 @@ namespace Elbo.Data.Readers;
 
 /// <summary>
 /// The interactions of a file as table "log" of texts (user_text, item_text, value_text, time_text), in the order of
-/// the file: row id 0 is its first row. Checked, and so convertible by the expressions given here.
+/// the file: row id 0 is its first row. They are validated, so the expressions given here can convert them.
 /// </summary>
 internal sealed class InteractionLog
 {
@@ -18,14 +18,14 @@ internal sealed class InteractionLog
 
     public bool HasValues { get; }
 
-    /// <summary>SQL expression of the time as BIGINT; null where there are no times.</summary>
+    /// <summary>SQL expression of the time as BIGINT; null without times.</summary>
     public string? TimeExpression { get; }
 
-    /// <summary>What the items' ids turned out to be, never <see cref="IdType.Auto"/>.</summary>
+    /// <summary>The detected type of the item ids, never <see cref="IdType.Auto"/>.</summary>
     public IdType ItemIdType { get; }
 
     /// <summary>Reads the file into table "log", and its ids into "users" and "items" (text, id, first, code).</summary>
-    /// <exception cref="ElboException">A column is missing, or a row does not hold what its column should.</exception>
+    /// <exception cref="ElboException">A column is missing, or a row has an invalid value.</exception>
     public static InteractionLog Import(DuckDbDatabase database, TableFile file, ReadOptions options, bool requiresValues)
     {
         TableColumn user = ColumnResolver.Require(file, options.UserColumn, ColumnResolver.UserNames, "--user-column");
@@ -35,7 +35,7 @@ internal sealed class InteractionLog
         if (requiresValues && value is null)
         {
             throw new ElboException(
-                $"{file.Name}: a least value is asked for but there is no value column; choose one with --value-column or leave out --min-value");
+                $"{file.Name}: --min-value needs a value column; choose one with --value-column or leave out --min-value");
         }
 
         database.Execute(

@@ -13,7 +13,7 @@ internal static class ItemMetadataReader
         "Film-Noir", "Horror", "Musical", "Mystery", "Romance", "Sci-Fi", "Thriller", "War", "Western",
     ];
 
-    /// <summary>Details of those items of the file that <paramref name="items"/> knows.</summary>
+    /// <summary>Metadata of the items of the file that are in <paramref name="items"/>.</summary>
     public static Dictionary<string, ItemMetadata> Read(
         DuckDbDatabase database, string path, ReadOptions options, IdType idType, Vocabulary items)
     {
@@ -47,7 +47,7 @@ internal static class ItemMetadataReader
         _ => TableFile.Open(database, path, DataFormat.Auto),
     };
 
-    /// <summary>MovieLens 100K has a column for each genre, 1 where the film belongs to it.</summary>
+    /// <summary>MovieLens 100K has a column for each genre, 1 if the film has the genre.</summary>
     private static TableFile OpenMovieLens100K(string path)
     {
         string[] columns = ["item_id", "title", "released", "released_on_video", "url", "unknown", .. MovieLens100KGenres];
@@ -57,7 +57,7 @@ internal static class ItemMetadataReader
         return file with { Columns = [.. file.Columns, new TableColumn("genres", $"concat_ws('|', {genres})")] };
     }
 
-    /// <summary>MovieLens 100K and 1M are in Latin-1, 10M is in UTF-8 under the same names.</summary>
+    /// <summary>MovieLens 100K and 1M are in Latin-1, 10M is in UTF-8 with the same file names.</summary>
     private static string DetectEncoding(string path)
     {
         try
@@ -95,7 +95,7 @@ internal static class ItemMetadataReader
         }
         catch (JsonException)
         {
-            return null; // A name that happens to begin with a bracket.
+            return null; // A name that starts with a bracket.
         }
     }
 }

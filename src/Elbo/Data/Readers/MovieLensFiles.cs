@@ -1,15 +1,15 @@
 namespace Elbo.Data.Readers;
 
-/// <summary>Finds the ratings and titles of a MovieLens layout among files, at their top or one folder below.</summary>
+/// <summary>Finds the ratings and titles of a MovieLens archive or folder, at its top level or one folder below.</summary>
 internal static class MovieLensFiles
 {
     private static readonly (string Ratings, string Items)[] Layouts =
         [("ratings.csv", "movies.csv"), ("ratings.dat", "movies.dat"), ("u.data", "u.item")];
 
-    /// <summary>The name of the ratings and, where it is there too, of the titles.</summary>
+    /// <summary>The names of the ratings file and, if it exists, of the titles file.</summary>
     /// <param name="container">The folder or zip, for messages.</param>
     /// <param name="names">Relative names with '/' between folders.</param>
-    /// <exception cref="ElboException">There are no ratings, or several.</exception>
+    /// <exception cref="ElboException">There is no ratings file, or several.</exception>
     public static (string Ratings, string? Items) Find(string container, IReadOnlyList<string> names)
     {
         List<(string Ratings, string? Items)> found = [];
@@ -26,13 +26,13 @@ internal static class MovieLensFiles
         {
             1 => found[0],
             0 => throw new ElboException(
-                $"{container}: holds none of {string.Join(", ", Layouts.Select(layout => layout.Ratings))} (at its top or one folder below); name the file of interactions itself"),
+                $"{container}: contains none of {string.Join(", ", Layouts.Select(layout => layout.Ratings))} (at its top level or one folder below); give the path of the interactions file"),
             _ => throw new ElboException(
-                $"{container}: holds several files of ratings ({string.Join(", ", found.Select(file => file.Ratings))}); name the one to read"),
+                $"{container}: contains several ratings files ({string.Join(", ", found.Select(file => file.Ratings))}); give the path of one of them"),
         };
     }
 
-    /// <summary>What the file of titles beside a file of ratings is called; null where the name is not a MovieLens name.</summary>
+    /// <summary>Name of the titles file in the same folder as a ratings file; null if the name is not a MovieLens name.</summary>
     public static string? ItemsFileFor(string ratings)
     {
         string name = ratings[(ratings.LastIndexOfAny(['/', Path.DirectorySeparatorChar]) + 1)..];

@@ -1,49 +1,90 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Elbo.Data.Readers;
 
-/// <summary>Where in a file the interactions stand, and what reading it may use.</summary>
-/// <remarks>A column left null is looked for under its usual names, such as userId, user_id or user, whatever their case.</remarks>
+/// <summary>How a file of interactions is read, and the resources for reading it.</summary>
+/// <remarks>A column that is null is found by its default names, such as userId, user_id or user, in any case.</remarks>
 public sealed record ReadOptions
 {
-    /// <summary>Column of the people's ids; default by its usual names.</summary>
+    /// <summary>Column of the user ids; default by its default names.</summary>
     public string? UserColumn { get; init; }
 
-    /// <summary>Column of the items' ids; default by its usual names.</summary>
+    /// <summary>Column of the item ids; default by its default names.</summary>
     public string? ItemColumn { get; init; }
 
-    /// <summary>Column of ratings or weights; default by its usual names, and none where none has one.</summary>
+    /// <summary>Column of ratings or weights; default by its default names, or none.</summary>
     public string? ValueColumn { get; init; }
 
     /// <summary>
-    /// Column of times; default by its usual names, and none where none has one. Integers stay as they are, in the
-    /// data's own unit; where some number has a fraction all are read as seconds and become microseconds; dates and
-    /// timestamps (without a zone: UTC) become microseconds since 1970.
+    /// Column of times; default by its default names, or none. Integers keep the data's own unit; if any number
+    /// has a fraction, all are read as seconds and converted to microseconds; dates and
+    /// timestamps (UTC unless they have a time zone) are converted to microseconds since 1970.
     /// </summary>
     public string? TimeColumn { get; init; }
 
-    /// <summary>Kind of the ids; default <see cref="IdType.Auto"/>.</summary>
+    /// <summary>Type of the ids; default <see cref="IdType.Auto"/>.</summary>
     public IdType IdType { get; init; }
 
-    /// <summary>Layout of the file; default by its ending.</summary>
+    /// <summary>Format of the file; default by its extension.</summary>
     public DataFormat Format { get; init; }
 
-    /// <summary>File of titles and genres; default the MovieLens file beside the ratings, if there is one.</summary>
+    /// <summary>File of titles and genres; default the MovieLens file in the folder of the ratings, if there is one.</summary>
     public string? ItemsFile { get; init; }
 
-    /// <summary>Column of the ids in the items file; default by its usual names.</summary>
+    /// <summary>Column of the ids in the items file; default by its default names.</summary>
     public string? ItemsIdColumn { get; init; }
 
-    /// <summary>Column of the titles in the items file; default by its usual names.</summary>
+    /// <summary>Column of the titles in the items file; default by its default names.</summary>
     public string? ItemsTitleColumn { get; init; }
 
-    /// <summary>Column of the genres in the items file, separated by '|' or a list; default by its usual names, perhaps none.</summary>
+    /// <summary>Column of the genres in the items file, separated by '|' or a list; default by its default names, or none.</summary>
     public string? ItemsGenresColumn { get; init; }
 
-    /// <summary>Threads for reading and sorting, at least 1; default null, those of the run. The result does not depend on it.</summary>
+    /// <summary>Threads for reading and sorting, at least 1; default null, the threads of the run. The result does not depend on it.</summary>
     public int? Threads { get; init; }
 
     /// <summary>Memory for reading and sorting in MiB, at least 128, beyond which temporary files are used; default 768.</summary>
     public int MemoryLimit { get; init; } = 768;
 
-    /// <summary>Folder for temporary files; default the system's. They take up to the size of the unpacked data twice.</summary>
+    /// <summary>Folder for temporary files; default the system's. They need up to twice the size of the uncompressed data.</summary>
     public string? TempDir { get; init; }
+}
+
+/// <summary>Format of a file of interactions.</summary>
+public enum DataFormat
+{
+    /// <summary>Detected by the file's extension.</summary>
+    Auto,
+
+    /// <summary>Separated by the most frequent of comma, semicolon, tab and pipe in the header line; .gz is supported.</summary>
+    Csv,
+
+    /// <summary>Separated by tabs, with a header line; .gz is supported.</summary>
+    Tsv,
+
+    /// <summary>Apache Parquet.</summary>
+    Parquet,
+
+    /// <summary>JSON objects, one per line or in one array; .gz is supported.</summary>
+    Json,
+
+    /// <summary>MovieLens 1M and 10M (.dat): user::item::rating::time without a header.</summary>
+    MovieLensDat,
+
+    /// <summary>MovieLens 100K (u.data): user, item, rating and time separated by tabs, without a header.</summary>
+    MovieLensData,
+}
+
+/// <summary>How user and item ids are read.</summary>
+[SuppressMessage("Naming", "CA1720", Justification = "The flag --id-type takes these words.")]
+public enum IdType
+{
+    /// <summary>Integers if all ids of a column are integers, text if none is; a mix is an error.</summary>
+    Auto,
+
+    /// <summary>Integers in canonical decimal form: "007", "7" and 7.0 are one id. Anything else is an error.</summary>
+    Integer,
+
+    /// <summary>Text without surrounding blanks: "007" and "7" are two ids.</summary>
+    String,
 }

@@ -1,6 +1,6 @@
 namespace Elbo.Data.Readers;
 
-/// <summary>Names the place of a row as a person would look for it.</summary>
+/// <summary>Describes where a row is in its file.</summary>
 internal static class RowLocation
 {
     /// <param name="file">The file.</param>
@@ -9,7 +9,7 @@ internal static class RowLocation
         ? $"{file.Name} row {position + 1}"
         : $"{file.Name} line {FindLine(file, position)}";
 
-    /// <summary>Reads the file once more, for a row is not always a line: lines may be blank, and quoted text may span several.</summary>
+    /// <summary>Reads the file again, because a row is not always a line: lines may be blank, and quoted text may span several.</summary>
     private static long FindLine(TableFile file, long position)
     {
         using StreamReader reader = DelimitedText.Open(file.Path);

@@ -2,21 +2,21 @@ using System.IO.Compression;
 
 namespace Elbo.Data.Readers;
 
-/// <summary>Takes single files out of a zip that may be damaged or hostile.</summary>
+/// <summary>Extracts single files from a zip that may be corrupted or malicious.</summary>
 internal static class SafeZip
 {
-    /// <summary>Most bytes that one entry may unpack to: 16 GiB, ten times the ratings of MovieLens 32M.</summary>
+    /// <summary>Maximum uncompressed size of an entry: 16 GiB, ten times the ratings of MovieLens 32M.</summary>
     public const long MaxEntryBytes = 16L << 30;
 
-    /// <summary>Most that an entry may grow in unpacking; text packs 3 to 10 times, a zip bomb up to 1032 times.</summary>
+    /// <summary>Maximum compression ratio of an entry; text has 3 to 10, a zip bomb up to 1032.</summary>
     public const int MaxCompressionRatio = 100;
 
-    /// <summary>Unpacks into <paramref name="folder"/> the entries chosen by <paramref name="selectEntries"/>, under their bare names.</summary>
+    /// <summary>Extracts into <paramref name="folder"/> the entries selected by <paramref name="selectEntries"/>, under their bare names.</summary>
     /// <param name="path">The zip.</param>
     /// <param name="folder">An existing folder.</param>
-    /// <param name="selectEntries">Gets the names of all files in the zip and returns those needed.</param>
-    /// <param name="cancellationToken">Ends unpacking early.</param>
-    /// <exception cref="ElboException">The zip is damaged, points outside its folder, or unpacks to too much.</exception>
+    /// <param name="selectEntries">Gets the names of all files in the zip and returns those to extract.</param>
+    /// <param name="cancellationToken">Stops the extraction.</param>
+    /// <exception cref="ElboException">The zip is corrupted, has paths outside its folder, or is too large uncompressed.</exception>
     public static void Extract(
         string path, string folder, Func<IReadOnlyList<string>, IEnumerable<string>> selectEntries, CancellationToken cancellationToken)
     {
@@ -37,11 +37,11 @@ internal static class SafeZip
         }
         catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
         {
-            throw new ElboException($"{path}: the zip is damaged or cut off; delete it and get it again", error);
+            throw new ElboException($"{path}: the zip is corrupted or truncated; delete it and download it again", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ElboException($"{path}: cannot be unpacked ({error.Message}); check permissions and free space (--temporary-folder)", error);
+            throw new ElboException($"{path}: cannot be extracted ({error.Message}); check permissions and free space (--temp-dir)", error);
         }
     }
 
@@ -50,7 +50,7 @@ internal static class SafeZip
         string[] parts = entry.Split('/', '\\');
         if (parts.Contains("..") || parts[0].Length == 0 || parts[0].Contains(':'))
         {
-            throw new ElboException($"{zip}: entry '{entry}' points outside the zip's own folder; the zip is refused, get it from its origin");
+            throw new ElboException($"{zip}: entry '{entry}' is outside the zip's own folder; download the zip from its original source");
         }
     }
 
@@ -66,11 +66,11 @@ internal static class SafeZip
         {
             cancellationToken.ThrowIfCancellationRequested();
             total += count;
-            // Counted while unpacking: the length that the zip states may be a lie.
+            // Counted while extracting: the length stated in the zip may be false.
             if (total > limit)
             {
                 throw new ElboException(
-                    $"{zip}: entry '{entry.FullName}' unpacks to more than {MaxCompressionRatio} times its packed size or {MaxEntryBytes >> 30} GiB; unpack it by hand if you trust it");
+                    $"{zip}: entry '{entry.FullName}' is uncompressed more than {MaxCompressionRatio} times its compressed size or {MaxEntryBytes >> 30} GiB; extract it yourself if you trust it");
             }
 
             checksum = Crc32.Append(checksum, buffer.AsSpan(0, count));

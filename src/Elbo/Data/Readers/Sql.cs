@@ -1,6 +1,6 @@
 namespace Elbo.Data.Readers;
 
-/// <summary>Text put safely into SQL.</summary>
+/// <summary>Quotes text for SQL.</summary>
 internal static class Sql
 {
     /// <summary>A string literal.</summary>
@@ -9,7 +9,7 @@ internal static class Sql
     /// <summary>The name of a column or table.</summary>
     public static string Name(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    /// <summary>A file name as a literal that names this one file: DuckDB would read *, ? and [ as a pattern.</summary>
+    /// <summary>A file name as a literal for exactly this file: DuckDB would read *, ? and [ as a pattern.</summary>
     public static string Path(string path)
     {
         string full = System.IO.Path.GetFullPath(path);

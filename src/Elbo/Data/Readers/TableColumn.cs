@@ -1,11 +1,11 @@
 namespace Elbo.Data.Readers;
 
 /// <summary>A column of a file.</summary>
-/// <param name="Name">Its name in the file, or the usual one where the file has no header.</param>
-/// <param name="TextExpression">The SQL expression of its content as text.</param>
+/// <param name="Name">Its name in the file, or a default name if the file has no header.</param>
+/// <param name="TextExpression">SQL expression of its values as text.</param>
 internal sealed record TableColumn(string Name, string TextExpression)
 {
-    /// <summary>A column whose content has the DuckDB type <paramref name="type"/>.</summary>
+    /// <summary>A column of the DuckDB type <paramref name="type"/>.</summary>
     public static TableColumn Create(string name, string type)
     {
         string column = Sql.Name(name);

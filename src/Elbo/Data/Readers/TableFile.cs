@@ -1,11 +1,11 @@
 namespace Elbo.Data.Readers;
 
 /// <summary>A file that DuckDB can read as a table.</summary>
-/// <param name="Path">Where it lies.</param>
-/// <param name="Name">What messages call it.</param>
+/// <param name="Path">Its path.</param>
+/// <param name="Name">Its name in messages.</param>
 /// <param name="ReadExpression">The SQL table function that reads it.</param>
 /// <param name="Columns">Its columns.</param>
-/// <param name="Layout">How its rows stand in lines.</param>
+/// <param name="Layout">How its rows are laid out in lines.</param>
 internal sealed record TableFile(string Path, string Name, string ReadExpression, IReadOnlyList<TableColumn> Columns, RowLayout Layout)
 {
     private static readonly string[] RatingColumns = ["user_id", "item_id", "rating", "timestamp"];
@@ -35,7 +35,7 @@ internal sealed record TableFile(string Path, string Name, string ReadExpression
         };
     }
 
-    /// <summary>A text file without a header line, whose quotation marks are plain characters.</summary>
+    /// <summary>A text file without a header line, in which quotation marks are plain characters.</summary>
     public static TableFile WithoutHeader(string path, string separator, IReadOnlyList<string> columns, string encoding) =>
         OpenDelimited(path, columns, $"header = false, delim = {Sql.Literal(separator)}, quote = '', escape = '', encoding = '{encoding}'", RowLayout.Plain);
 
@@ -45,7 +45,7 @@ internal sealed record TableFile(string Path, string Name, string ReadExpression
         $"header = true, delim = '{separator}', quote = '\"', escape = '\"'",
         RowLayout.QuotedWithHeader);
 
-    // Nothing is left for DuckDB to guess: a guess may differ with a single row, and fails without naming the line.
+    // DuckDB detects nothing: one row can change what it detects, and its errors then do not name the line.
     private static TableFile OpenDelimited(string path, IReadOnlyList<string> columns, string settings, RowLayout text) => new(
         path,
         System.IO.Path.GetFileName(path),
@@ -56,7 +56,7 @@ internal sealed record TableFile(string Path, string Name, string ReadExpression
     private static TableFile OpenJson(DuckDbDatabase database, string path)
     {
         List<string> columns = [.. OpenTyped(database, path, $"read_json({Sql.Path(path)})").Columns.Select(column => column.Name)];
-        // Read as text, so that a column of numbers may hold a word further down and be told of by its row.
+        // Read as text, so that an error can name the row of a word in a column of numbers.
         return new TableFile(
             path,
             System.IO.Path.GetFileName(path),
@@ -90,7 +90,20 @@ internal sealed record TableFile(string Path, string Name, string ReadExpression
             (".dat", false) => DataFormat.MovieLensDat,
             (".data", false) => DataFormat.MovieLensData,
             _ => throw new ElboException(
-                $"{name}: unknown ending '{System.IO.Path.GetExtension(name)}'; .csv, .tsv, .json, .jsonl, .ndjson (each also with .gz), .parquet, .dat, .data and .zip are known; name another's format with --format"),
+                $"{name}: unknown extension '{System.IO.Path.GetExtension(name)}'; .csv, .tsv, .json, .jsonl, .ndjson (each also with .gz), .parquet, .dat, .data and .zip are supported; set the format of other files with --format"),
         };
     }
+}
+
+/// <summary>How rows are laid out in a text file.</summary>
+internal enum RowLayout
+{
+    /// <summary>The format has rows but no lines.</summary>
+    None,
+
+    /// <summary>One row per line from the first line on; quotation marks are plain characters.</summary>
+    Plain,
+
+    /// <summary>After a header line; quoted text may contain line breaks.</summary>
+    QuotedWithHeader,
 }

@@ -1,6 +1,6 @@
 namespace Elbo.Data.Readers;
 
-/// <summary>A folder of its own for temporary files, deleted with all it holds in the end.</summary>
+/// <summary>A new folder for temporary files, deleted with its contents on dispose.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     public TemporaryFolder(string? parent)
@@ -13,7 +13,7 @@ internal sealed class TemporaryFolder : IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new ElboException(
-                $"{location}: no temporary files can be written here ({error.Message}); choose another place with --temporary-folder", error);
+                $"{location}: temporary files cannot be written here ({error.Message}); choose another folder with --temp-dir", error);
         }
     }
 

@@ -1,12 +1,12 @@
 namespace Elbo.Data.Readers;
 
-/// <summary>Checks the column of times and tells how they become integers.</summary>
+/// <summary>Validates the column of times and converts it to integers.</summary>
 internal static class TimeColumn
 {
     private const string Integer = "CAST(time_text AS BIGINT)";
 
     /// <summary>The SQL expression that turns each time of "log" into a BIGINT: see <see cref="ReadOptions.TimeColumn"/>.</summary>
-    /// <exception cref="ElboException">The first row whose time is missing or is neither a number nor a date.</exception>
+    /// <exception cref="ElboException">Names the first row whose time is missing or is neither a number nor a date.</exception>
     public static string ToSqlExpression(DuckDbDatabase database, TableFile file, string name)
     {
         ThrowForFirst(database, file, "time_text IS NULL", $"{name} is missing; fill it in or choose another column with --time-column");
@@ -37,7 +37,7 @@ internal static class TimeColumn
         $"{name} '{{0}}' is neither a number nor a date like the others; choose another column with --time-column";
 
     private static string TooLargeMessage(string name) =>
-        $"{name} '{{0}}' is too large a time; choose another column with --time-column";
+        $"{name} '{{0}}' is out of range for a time; choose another column with --time-column";
 
     private static long Count(DuckDbDatabase database, string test) => database.QueryNumber($"SELECT count(*) FROM log WHERE {test}");
 

@@ -1,10 +1,10 @@
 namespace Elbo.Data.Readers;
 
-/// <summary>Checks the column of ratings or weights.</summary>
+/// <summary>Validates the column of ratings or weights.</summary>
 internal static class ValueColumn
 {
-    /// <summary>Makes sure that all values are finite numbers and, where they are needed, that none is missing.</summary>
-    /// <exception cref="ElboException">The first row where it is not so.</exception>
+    /// <summary>Requires that all values are finite numbers and, if values are required, that none is missing.</summary>
+    /// <exception cref="ElboException">Names the first invalid row.</exception>
     public static void Validate(DuckDbDatabase database, TableFile file, string name, bool required)
     {
         database.Execute("CREATE TEMP TABLE value_texts AS SELECT value_text AS text, min(rowid) AS first FROM log GROUP BY value_text");
@@ -15,7 +15,7 @@ internal static class ValueColumn
         if (required)
         {
             database.Read("SELECT first FROM value_texts WHERE text IS NULL", row => throw new ElboException(
-                $"{RowLocation.Describe(file, row.GetInt64(0))}: {name} is missing, so the least value cannot be applied; fill it in, remove the row, or leave out --min-value"));
+                $"{RowLocation.Describe(file, row.GetInt64(0))}: {name} is missing, so --min-value cannot be applied; fill it in, remove the row, or leave out --min-value"));
         }
 
         database.Execute("DROP TABLE value_texts");

@@ -6,11 +6,11 @@ namespace Elbo.Data.Splits;
 /// <summary>Options of <see cref="HeldOutUsersSplitter"/>; the defaults are those of Sachdeva et al. (2019) on ML-1M.</summary>
 public sealed record HeldOutUsersSplitterOptions
 {
-    /// <summary>How many people validate; default 750.</summary>
+    /// <summary>Number of validation users; default 750.</summary>
     [Range(0, int.MaxValue)]
     public int ValidationUsers { get; init; } = 750;
 
-    /// <summary>How many people test; default 750.</summary>
+    /// <summary>Number of test users; default 750.</summary>
     [Range(0, int.MaxValue)]
     public int TestUsers { get; init; } = 750;
 
@@ -18,27 +18,27 @@ public sealed record HeldOutUsersSplitterOptions
     [EnumDataType(typeof(TargetSelection), ErrorMessage = "it must be temporal or random")]
     public TargetSelection TargetSelection { get; init; } = TargetSelection.Temporal;
 
-    /// <summary>Share of a held-out history that a model has to find, in (0, 1); default 0.2.</summary>
+    /// <summary>Fraction of a held-out history that becomes targets, in (0, 1); default 0.2.</summary>
     [Range(0.0, 1.0, MinimumIsExclusive = true, MaximumIsExclusive = true)]
     public double TargetFraction { get; init; } = 0.2;
 
-    /// <summary>Seed of the choice of people and of random targets; default 98765, that of both papers.</summary>
+    /// <summary>Seed for drawing users and random targets; default 98765, as in both papers.</summary>
     [Range(0, int.MaxValue)]
     public int Seed { get; init; } = 98765;
 }
 
 /// <summary>
-/// Strong generalisation: people held out for validation and test are never trained on; of each, a part of the
-/// history is shown and the rest is to be found.
+/// Strong generalization: validation and test users are never trained on; part of each of their histories is the
+/// model's input and the rest are its targets.
 /// </summary>
 /// <remarks>
 /// Liang et al., "Variational autoencoders for collaborative filtering" (WWW 2018), and Sachdeva et al.,
 /// "Sequential variational autoencoders for collaborative filtering" (WSDM 2019), as in their published code:
-/// people in id order are permuted by <see cref="NumPyRandom"/>; the last are for test, those before them for
-/// validation. Rows of every part stand in id order. Interactions with items that training lacks are dropped,
-/// and of the n left, temporal targets are all from index int((1 - share) n) on, random targets are int(share n)
-/// drawn without replacement, the generator being seeded anew for each set. People with n below 5 are shown
-/// whole: their row of targets is empty. Time order is kept within fold-in and targets.
+/// users in id order are permuted by <see cref="NumPyRandom"/>; the last are for test, those before them for
+/// validation. The rows of each subset are in id order. Interactions with items that training lacks are dropped.
+/// Of the n that remain, temporal targets are all from index int((1 - fraction) n) on, and random targets are int(fraction n)
+/// drawn without replacement, with the generator seeded anew for each set. Users with n below 5 have only a
+/// fold-in: their row of targets is empty. Fold-in and targets keep the time order.
 /// </remarks>
 public sealed class HeldOutUsersSplitter : ISplitter
 {
@@ -62,19 +62,20 @@ public sealed class HeldOutUsersSplitter : ISplitter
         if (trainingUsers < 1)
         {
             throw new ElboException(
-                $"{data.Name} has {order.Length} users, too few to hold out {options.ValidationUsers} for validation and {options.TestUsers} for test; choose smaller numbers with --validation-users and --test-users");
+                $"{data.Name} has {order.Length} users, too few to hold out {options.ValidationUsers} for validation and {options.TestUsers} for test; "
+                + "reduce them with --set split.validationUsers=… and --set split.testUsers=…");
         }
 
         int validationStart = (int)trainingUsers;
         int testStart = validationStart + options.ValidationUsers;
-        TrainingItemIndex items = new(data.Interactions.ItemCount);
-        (InteractionMatrix train, List<int> trainUsers) = BuildTrainingSet(data, Sorted(order[..validationStart]), items);
+        TrainingItemIndex index = new(data.Interactions.ItemCount);
+        MatrixBuilder train = BuildTrainingSet(data, Sorted(order[..validationStart]), index);
         return new Split(
-            items.ToVocabulary(data.Items),
-            train,
-            trainUsers,
-            BuildHeldOutSet(data, Sorted(order[validationStart..testStart]), items),
-            BuildHeldOutSet(data, Sorted(order[testStart..]), items));
+            index.ToVocabulary(data.Items),
+            train.Build(),
+            train.Users,
+            BuildHeldOutSet(data, Sorted(order[validationStart..testStart]), index),
+            BuildHeldOutSet(data, Sorted(order[testStart..]), index));
     }
 
     private static int[] Sorted(int[] users)
@@ -83,68 +84,61 @@ public sealed class HeldOutUsersSplitter : ISplitter
         return users;
     }
 
-    private static (InteractionMatrix Train, List<int> Users) BuildTrainingSet(InteractionDataset data, int[] users, TrainingItemIndex items)
+    private static MatrixBuilder BuildTrainingSet(InteractionDataset data, int[] users, TrainingItemIndex index)
     {
-        MatrixBuilder train = new();
-        List<int> kept = [];
-        List<int> row = [];
+        MatrixBuilder train = new(data, index);
         foreach (int user in users.Where(user => data.Interactions.RowLength(user) > 0))
         {
-            row.Clear();
             foreach (int item in data.Interactions.Row(user))
             {
-                row.Add(items.Add(item));
+                train.Add(index.Add(item));
             }
 
-            train.AddRow(row);
-            kept.Add(user);
+            train.EndRow(user);
         }
 
-        return items.Count > 0
-            ? (train.Build(items.Count), kept)
-            : throw new ElboException($"{data.Name}: none of the {users.Length} users chosen for training has an interaction; hold out fewer users or choose another --seed");
+        return index.Count > 0
+            ? train
+            : throw new ElboException(
+                $"{data.Name}: none of the {users.Length} training users has an interaction; hold out fewer users, or draw others with --set split.seed=…");
     }
 
-    private HeldOutSet BuildHeldOutSet(InteractionDataset data, int[] users, TrainingItemIndex items)
+    private HeldOutSet BuildHeldOutSet(InteractionDataset data, int[] users, TrainingItemIndex index)
     {
         NumPyRandom random = new((uint)options.Seed);
-        MatrixBuilder foldIn = new();
-        MatrixBuilder targets = new();
+        MatrixBuilder foldIn = new(data, index);
+        MatrixBuilder targets = new(data, index);
         List<int> known = [];
-        List<int> shown = [];
-        List<int> hidden = [];
         foreach (int user in users)
         {
             known.Clear();
-            shown.Clear();
-            hidden.Clear();
             foreach (int item in data.Interactions.Row(user))
             {
-                if (items[item] >= 0)
+                if (index[item] >= 0)
                 {
-                    known.Add(items[item]);
+                    known.Add(index[item]);
                 }
             }
 
-            bool[] isTarget = known.Count < MinHistoryLength ? new bool[known.Count] : ChooseTargets(known.Count, random);
+            bool[] isTarget = known.Count < MinHistoryLength ? new bool[known.Count] : SelectTargets(known.Count, random);
             for (int i = 0; i < known.Count; i++)
             {
-                (isTarget[i] ? hidden : shown).Add(known[i]);
+                (isTarget[i] ? targets : foldIn).Add(known[i]);
             }
 
-            foldIn.AddRow(shown);
-            targets.AddRow(hidden);
+            foldIn.EndRow(user);
+            targets.EndRow(user);
         }
 
-        return new HeldOutSet(users, foldIn.Build(items.Count), targets.Build(items.Count));
+        return new HeldOutSet(users, foldIn.Build(), targets.Build());
     }
 
-    private bool[] ChooseTargets(int count, NumPyRandom random)
+    private bool[] SelectTargets(int count, NumPyRandom random)
     {
         bool[] isTarget = new bool[count];
         if (options.TargetSelection == TargetSelection.Temporal)
         {
-            // The products are cut off in double precision, as Python's int() does in the authors' code.
+            // The products are truncated in double precision, as Python's int() does in the authors' code.
             isTarget.AsSpan((int)((1.0 - options.TargetFraction) * count)).Fill(true);
         }
         else

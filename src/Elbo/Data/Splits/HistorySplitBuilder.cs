@@ -1,83 +1,83 @@
 namespace Elbo.Data.Splits;
 
+/// <summary>The subset that an interaction belongs to.</summary>
+internal enum SplitPart : byte
+{
+    Train,
+    Validation,
+    Test,
+}
+
 /// <summary>
-/// Makes a split of a label per interaction, where each person may be in all parts: the fold-in of a part is
-/// everything in the parts before it.
+/// Builds a split from one label per interaction, where each user may be in all subsets: the fold-in of a subset
+/// is everything in the subsets before it.
 /// </summary>
 internal static class HistorySplitBuilder
 {
-    /// <summary>Makes the split; <paramref name="parts"/> labels the entries of the data's matrix.</summary>
-    /// <remarks>People without training entries are not in training; people without fold-in or targets are not held out.</remarks>
+    /// <summary>Builds the split; <paramref name="parts"/> labels the entries of the data's matrix.</summary>
+    /// <remarks>Users without training interactions are not trained on; users without fold-in or targets are not held out.</remarks>
     /// <exception cref="ElboException">No interaction is left for training.</exception>
     public static Split Build(InteractionDataset data, ReadOnlySpan<SplitPart> parts)
     {
-        TrainingItemIndex items = new(data.Interactions.ItemCount);
-        MatrixBuilder train = new();
-        List<int> trainUsers = [];
-        List<int> row = [];
+        TrainingItemIndex index = new(data.Interactions.ItemCount);
+        MatrixBuilder train = new(data, index);
         for (int user = 0; user < data.Interactions.RowCount; user++)
         {
-            row.Clear();
-            ReadOnlySpan<int> history = data.Interactions.Row(user);
-            ReadOnlySpan<SplitPart> labels = parts.Slice(data.Interactions.Offsets[user], history.Length);
-            for (int i = 0; i < history.Length; i++)
+            for (int entry = data.Interactions.Offsets[user]; entry < data.Interactions.Offsets[user + 1]; entry++)
             {
-                if (labels[i] == SplitPart.Train)
+                if (parts[entry] == SplitPart.Train)
                 {
-                    row.Add(items.Add(history[i]));
+                    train.Add(index.Add(data.Interactions.Items[entry]));
                 }
             }
 
-            if (row.Count > 0)
+            if (train.RowLength > 0)
             {
-                train.AddRow(row);
-                trainUsers.Add(user);
+                train.EndRow(user);
             }
         }
 
-        if (items.Count == 0)
+        if (index.Count == 0)
         {
             throw new ElboException(
-                $"{data.Name}: no interaction of {data.Interactions.Count} is left for training; give training a larger share or more data");
+                $"{data.Name}: no interaction of {data.Interactions.Count} is left for training; give training a larger fraction or more data");
         }
 
         return new Split(
-            items.ToVocabulary(data.Items),
-            train.Build(items.Count),
-            trainUsers,
-            BuildHeldOutSet(data, parts, items, SplitPart.Validation),
-            BuildHeldOutSet(data, parts, items, SplitPart.Test));
+            index.ToVocabulary(data.Items),
+            train.Build(),
+            train.Users,
+            BuildHeldOutSet(data, parts, index, SplitPart.Validation),
+            BuildHeldOutSet(data, parts, index, SplitPart.Test));
     }
 
-    private static HeldOutSet BuildHeldOutSet(InteractionDataset data, ReadOnlySpan<SplitPart> parts, TrainingItemIndex items, SplitPart target)
+    private static HeldOutSet BuildHeldOutSet(InteractionDataset data, ReadOnlySpan<SplitPart> parts, TrainingItemIndex index, SplitPart target)
     {
-        MatrixBuilder foldIn = new();
-        MatrixBuilder targets = new();
-        List<int> users = [];
-        List<int> shown = [];
-        List<int> hidden = [];
+        MatrixBuilder foldIn = new(data, index);
+        MatrixBuilder targets = new(data, index);
         for (int user = 0; user < data.Interactions.RowCount; user++)
         {
-            shown.Clear();
-            hidden.Clear();
-            ReadOnlySpan<int> history = data.Interactions.Row(user);
-            ReadOnlySpan<SplitPart> labels = parts.Slice(data.Interactions.Offsets[user], history.Length);
-            for (int i = 0; i < history.Length; i++)
+            for (int entry = data.Interactions.Offsets[user]; entry < data.Interactions.Offsets[user + 1]; entry++)
             {
-                if (items[history[i]] >= 0 && labels[i] <= target)
+                int item = index[data.Interactions.Items[entry]];
+                if (item >= 0 && parts[entry] <= target)
                 {
-                    (labels[i] == target ? hidden : shown).Add(items[history[i]]);
+                    (parts[entry] == target ? targets : foldIn).Add(item);
                 }
             }
 
-            if (shown.Count > 0 && hidden.Count > 0)
+            if (foldIn.RowLength > 0 && targets.RowLength > 0)
             {
-                users.Add(user);
-                foldIn.AddRow(shown);
-                targets.AddRow(hidden);
+                foldIn.EndRow(user);
+                targets.EndRow(user);
+            }
+            else
+            {
+                foldIn.DiscardRow();
+                targets.DiscardRow();
             }
         }
 
-        return new HeldOutSet(users, foldIn.Build(items.Count), targets.Build(items.Count));
+        return new HeldOutSet(foldIn.Users, foldIn.Build(), targets.Build());
     }
 }

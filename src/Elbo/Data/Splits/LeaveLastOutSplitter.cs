@@ -1,16 +1,16 @@
 namespace Elbo.Data.Splits;
 
-/// <summary>Options of <see cref="LeaveLastOutSplitter"/>: there are none, the rule is fixed.</summary>
+/// <summary>Options of <see cref="LeaveLastOutSplitter"/>: none, the rule is fixed.</summary>
 public sealed record LeaveLastOutSplitterOptions;
 
 /// <summary>
-/// Each person's last interaction is the test target, the one before it the validation target, the rest is for training.
+/// Each user's last interaction is the test target, the one before it the validation target, and the rest is for training.
 /// </summary>
 /// <remarks>
-/// The usual protocol for sequences (Kang and McAuley, "Self-attentive sequential recommendation", ICDM 2018).
-/// The fold-in for test includes the validation target. Histories of fewer than 3 interactions are wholly for
-/// training. Targets that training lacks are dropped, and people left without targets are not in that set.
-/// Training may hold interactions later than another person's target; <see cref="GlobalTimeSplitter"/> forbids that.
+/// The standard protocol for sequential recommendation (Kang and McAuley, "Self-attentive sequential recommendation",
+/// ICDM 2018). The fold-in for test includes the validation target. Histories of fewer than 3 interactions are used for
+/// training only. Targets without training interactions are dropped, and users left without targets are not in that set.
+/// Training may hold interactions later than another user's target; <see cref="GlobalTimeSplitter"/> forbids that.
 /// </remarks>
 public sealed class LeaveLastOutSplitter : ISplitter
 {

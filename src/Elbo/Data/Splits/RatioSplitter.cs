@@ -3,14 +3,14 @@ using Elbo.Options;
 
 namespace Elbo.Data.Splits;
 
-/// <summary>Options of <see cref="RatioSplitter"/>; what validation and test leave is for training.</summary>
+/// <summary>Options of <see cref="RatioSplitter"/>.</summary>
 public sealed record RatioSplitterOptions : IValidatableObject
 {
-    /// <summary>Share of each history for validation, in [0, 1); default 0.1.</summary>
+    /// <summary>Fraction of each history for validation, in [0, 1); default 0.1.</summary>
     [Range(0.0, 1.0, MaximumIsExclusive = true)]
     public double ValidationFraction { get; init; } = 0.1;
 
-    /// <summary>Share of each history for test, in [0, 1); default 0.1.</summary>
+    /// <summary>Fraction of each history for test, in [0, 1); default 0.1.</summary>
     [Range(0.0, 1.0, MaximumIsExclusive = true)]
     public double TestFraction { get; init; } = 0.1;
 
@@ -18,7 +18,7 @@ public sealed record RatioSplitterOptions : IValidatableObject
     [EnumDataType(typeof(TargetSelection), ErrorMessage = "it must be temporal or random")]
     public TargetSelection TargetSelection { get; init; } = TargetSelection.Temporal;
 
-    /// <summary>Seed of random fold-out, for <see cref="NumPyRandom"/>; default 98765.</summary>
+    /// <summary>Seed of random target selection, for <see cref="NumPyRandom"/>; default 98765.</summary>
     [Range(0, int.MaxValue)]
     public int Seed { get; init; } = 98765;
 
@@ -28,19 +28,19 @@ public sealed record RatioSplitterOptions : IValidatableObject
         if (ValidationFraction + TestFraction >= 1)
         {
             yield return new ValidationResult(
-                $"is {ValidationFraction} and testShare {TestFraction}, which leaves nothing for training; together they must be below 1",
+                $"is {ValidationFraction} and testFraction {TestFraction}, which leaves nothing for training; together they must be below 1",
                 [nameof(ValidationFraction)]);
         }
     }
 }
 
-/// <summary>Each person's history is cut by shares, for example 80 % for training, then 10 % and 10 %.</summary>
+/// <summary>Each user's history is cut by fractions, for example 80 % for training, then 10 % and 10 %.</summary>
 /// <remarks>
-/// Weak generalisation: everybody is trained on. Of n interactions, int(share n) are held out for each of
-/// validation and test; a share that comes to less than one counts as one, test before validation, while
+/// Weak generalization: training uses part of every history. Of n interactions, int(fraction n) are held out for each of
+/// validation and test; less than one counts as one, test before validation, and
 /// training keeps at least one (the rule of RecBole's ratio split; Zhao et al., CIKM 2021). The fold-in for test
-/// includes the validation targets. Targets that training lacks are dropped, and people left without
-/// targets are not in that set. Time order is kept within each part.
+/// includes the validation targets. Targets without training interactions are dropped, and users left without
+/// targets are not in that set. Each subset keeps the time order.
 /// </remarks>
 public sealed class RatioSplitter : ISplitter
 {

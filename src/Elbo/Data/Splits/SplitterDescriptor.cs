@@ -1,6 +1,6 @@
 namespace Elbo.Data.Splits;
 
-/// <summary>A splitter as recipes name it.</summary>
+/// <summary>A splitter that recipes refer to by name.</summary>
 public sealed class SplitterDescriptor
 {
     private readonly Func<object, ISplitter> create;
@@ -15,12 +15,12 @@ public sealed class SplitterDescriptor
     /// <summary>The name in recipes and on the command line, for example "held-out-users".</summary>
     public string Name { get; }
 
-    /// <summary>The record that holds its options; its parameterless constructor gives the defaults.</summary>
+    /// <summary>The record of its options; its parameterless constructor gives the defaults.</summary>
     public Type OptionsType { get; }
 
     /// <summary>A splitter with these options.</summary>
     /// <param name="options">An <see cref="OptionsType"/>.</param>
-    /// <exception cref="ArgumentException">The options are those of another splitter.</exception>
+    /// <exception cref="ArgumentException">The options belong to another splitter.</exception>
     /// <exception cref="ElboException">A value is outside its limits.</exception>
     public ISplitter Create(object options) => OptionsType.IsInstanceOfType(options)
         ? create(options)

@@ -1,9 +1,9 @@
 namespace Elbo.Data.Splits;
 
-/// <summary>All splitters by name. A new one is a line here.</summary>
+/// <summary>All splitters by name. To add one, add a line here.</summary>
 public static class SplitterRegistry
 {
-    /// <summary>Every splitter there is.</summary>
+    /// <summary>Every splitter.</summary>
     public static IReadOnlyList<SplitterDescriptor> All { get; } =
     [
         SplitterDescriptor.Describe<HeldOutUsersSplitterOptions>("held-out-users", options => new HeldOutUsersSplitter(options)),
@@ -13,7 +13,7 @@ public static class SplitterRegistry
     ];
 
     /// <summary>The splitter of this name.</summary>
-    /// <exception cref="ElboException">There is none; the message names the nearest.</exception>
+    /// <exception cref="ElboException">The name is unknown; the message suggests the nearest.</exception>
     public static SplitterDescriptor Find(string name) =>
         All.FirstOrDefault(splitter => splitter.Name == name) ?? throw Unknown(name, [.. All.Select(splitter => splitter.Name)]);
 

@@ -1,7 +1,7 @@
 namespace Elbo.Data.Splits;
 
 /// <summary>
-/// Renumbers a data set's items to those that occur in training, in the order of their first appearance there.
+/// Maps the items of a data set to indices of those that occur in training, in the order of their first appearance there.
 /// </summary>
 internal sealed class TrainingItemIndex
 {
@@ -16,7 +16,7 @@ internal sealed class TrainingItemIndex
 
     public int Count => datasetItems.Count;
 
-    /// <summary>The new index of an item of the data set, or -1 where training lacks it.</summary>
+    /// <summary>The new index of an item of the data set, or -1 if training lacks it.</summary>
     public int this[int item] => indices[item];
 
     /// <summary>The new index of an item that occurs in training.</summary>

@@ -1,8 +1,8 @@
 namespace Elbo.Data.Synthetic;
 
 /// <summary>
-/// The items on offer: series of one to five parts, each series of one genre and one style. People like
-/// styles across genres, and within a genre and style few series are known to many.
+/// The available items: series of one to five parts, each series of one genre and one style. Users like
+/// styles across genres, and within a genre and style only a few series are popular.
 /// </summary>
 internal sealed class SyntheticCatalog
 {
@@ -14,7 +14,7 @@ internal sealed class SyntheticCatalog
         "Fantasy", "History", "Mystery", "Romance", "Science Fiction", "Thriller",
     ];
 
-    // Of 100 series 35 stand alone, 20 have two parts, and so on.
+    // Of 100 series 35 have one part, 20 have two, and so on.
     private static readonly DiscreteDistribution SeriesLengths = new([35, 20, 25, 12, 8]);
 
     private readonly int[][] seriesByGroup;
@@ -28,7 +28,7 @@ internal sealed class SyntheticCatalog
         {
             int series = FirstItems.Count;
 
-            // Every shelf gets a series before chance decides, so that none stands empty.
+            // Every group gets one series before the random draws, so that none is empty.
             int group = series < groups.Length ? series : random.NextInt(groups.Length);
             int length = Math.Min(SeriesLengths.Draw(random) + 1, itemCount - item);
             groups[group].Add(series);
@@ -45,7 +45,7 @@ internal sealed class SyntheticCatalog
         seriesByGroup = [.. groups.Select(group => group.ToArray())];
         seriesDistributions = [.. groups.Select(group => DiscreteDistribution.InverseSquare(group.Count))];
 
-        // One cycle through all genres in a random order: what people turn to after each genre.
+        // One cycle through all genres in a random order: the genre that users move to after each genre.
         int[] cycle = [.. Enumerable.Range(0, GenreNames.Length)];
         random.Shuffle(cycle.AsSpan());
         NextGenre = new int[cycle.Length];
@@ -55,10 +55,10 @@ internal sealed class SyntheticCatalog
         }
     }
 
-    /// <summary>The genres people start from: some are liked by more than others.</summary>
+    /// <summary>The genres that users start from, some more popular than others.</summary>
     public DiscreteDistribution Genres { get; } = DiscreteDistribution.Zipf(GenreNames.Length);
 
-    /// <summary>The styles people like: some are liked by more than others.</summary>
+    /// <summary>The styles that users like, some more popular than others.</summary>
     public DiscreteDistribution Styles { get; } = DiscreteDistribution.Zipf(StyleCount);
 
     /// <summary>The genre that follows each genre.</summary>
@@ -73,7 +73,7 @@ internal sealed class SyntheticCatalog
     /// <summary>Title and genre of each item.</summary>
     public List<ItemMetadata> Metadata { get; } = [];
 
-    /// <summary>A series of a genre and style, the well-known ones more often.</summary>
+    /// <summary>Draws a series of a genre and style, popular ones more often.</summary>
     public int DrawSeries(int genre, int style, DeterministicRandom random)
     {
         int group = genre * StyleCount + style;

@@ -1,28 +1,51 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Elbo.Options;
 
 namespace Elbo.Data.Synthetic;
 
+/// <summary>Size and seed of the synthetic data set.</summary>
+public sealed record SyntheticDataOptions
+{
+    /// <summary>Number of users; default 2,000.</summary>
+    [Range(1, 10_000_000)]
+    public int Users { get; init; } = 2_000;
+
+    /// <summary>Number of available items; items without interactions are not in the data. Default 1,200.</summary>
+    [Range(240, 200_000)]
+    public int Items { get; init; } = 1_200;
+
+    /// <summary>
+    /// Mean number of interactions per user; default 50. Lengths range from 5 to about six times the mean, but at most to
+    /// half of the items, which lowers a mean that is large for the number of items.
+    /// </summary>
+    [Range(5, 1_000)]
+    public int MeanHistoryLength { get; init; } = 50;
+
+    /// <summary>Seed of all random draws; default 42.</summary>
+    public long Seed { get; init; } = 42;
+}
+
 /// <summary>
-/// A made-up data set to try things on without a download. It has what real ones have: personal tastes that
-/// drift, a long tail of popularity, histories of very different lengths, and an order that carries information
+/// A synthetic data set for trying Elbo without a download. It has properties of real data: personal preferences that
+/// drift, a long tail of popularity, histories of very different lengths, and an informative order
 /// (series are followed part by part, and one genre leads to another).
 /// </summary>
 /// <remarks>
-/// The same options give the same data on every machine: chance comes from <see cref="DeterministicRandom"/>, and
-/// every decision from whole numbers or the four basic operations. Figures measured on it say nothing about real people.
+/// The same options give the same data on every machine: random numbers come from <see cref="DeterministicRandom"/>, and
+/// every decision uses integers or the four basic operations. Metrics measured on it say nothing about real users.
 /// </remarks>
 public static class SyntheticDataset
 {
-    /// <summary>Shortest history.</summary>
+    /// <summary>Length of the shortest history.</summary>
     public const int MinHistoryLength = 5;
 
     // 2020-01-01T00:00:00Z.
     private const long Start = 1_577_836_800;
     private const int Day = 86_400;
 
-    /// <summary>Makes the data set "sample"; times are seconds since 1970, some of them equal within a history.</summary>
-    /// <param name="options">Its size and seed; default <see cref="SyntheticDataOptions"/>'s own.</param>
+    /// <summary>Generates the data set "sample"; times are seconds since 1970, some of them equal within a history.</summary>
+    /// <param name="options">Its size and seed; default 2,000 users and 1,200 items.</param>
     /// <exception cref="ElboException">An option is out of its range.</exception>
     public static InteractionDataset Create(SyntheticDataOptions? options = null)
     {
@@ -62,7 +85,7 @@ public static class SyntheticDataset
         long time = Start + random.NextInt(365 * Day);
         for (int i = 0; i < length; i++)
         {
-            // A quarter share their second with the one before, as where people rate a whole page at once.
+            // A quarter have the same second as the previous one, like users who rate a whole page at once.
             time += random.NextInt(100) switch
             {
                 < 25 => 0,
@@ -95,8 +118,8 @@ public static class SyntheticDataset
         }
 
         Vocabulary users = new(Enumerable.Range(0, offsets.Length - 1).Select(FormatId));
-        InteractionMatrix interactions = new(offsets, entries, ids.Count);
-        return new InteractionDataset("sample", users, new Vocabulary(ids), interactions, [.. times], metadata, isSynthetic: true);
+        InteractionMatrix interactions = new(offsets, entries, ids.Count, [.. times]);
+        return new InteractionDataset("sample", users, new Vocabulary(ids), interactions, metadata, isSynthetic: true);
     }
 
     private static string FormatId(int index) => (index + 1).ToString(CultureInfo.InvariantCulture);

@@ -1,6 +1,6 @@
 namespace Elbo.Data.Synthetic;
 
-/// <summary>Invented titles, no two alike.</summary>
+/// <summary>Invented, unique titles.</summary>
 internal static class SyntheticTitles
 {
     private static readonly string[] Adjectives =
@@ -35,15 +35,15 @@ internal static class SyntheticTitles
 
     private static readonly string[] Numerals = ["", " II", " III", " IV", " V"];
 
-    /// <summary>How many series can be named.</summary>
+    /// <summary>Number of series that can be named.</summary>
     public static int MaxSeries => Adjectives.Length * Nouns.Length * (Places.Length + 1);
 
-    /// <summary>The title of one part (0 is the first, which bears no number) of one series.</summary>
+    /// <summary>The title of one part (0 is the first, which has no number) of one series.</summary>
     public static string Create(int series, int part)
     {
         int combinations = Adjectives.Length * Nouns.Length;
 
-        // An odd factor makes a bijection of the 4,096 pairs and spreads neighbours over both lists.
+        // Multiplying by an odd factor is a bijection of the 4,096 pairs and spreads consecutive series over both lists.
         int combination = (int)(((series % combinations) * 1_645L) % combinations);
         int placeIndex = series / combinations;
         string name = $"The {Adjectives[combination / Nouns.Length]} {Nouns[combination % Nouns.Length]}";

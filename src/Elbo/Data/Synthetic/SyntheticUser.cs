@@ -1,9 +1,9 @@
 namespace Elbo.Data.Synthetic;
 
 /// <summary>
-/// One person's walk through the catalogue. Series are followed part by part; between series the genre stays,
-/// moves on to the one that follows it, returns to a favourite, or goes with the fashion. Favourites drift the same way, so that the
-/// recent past says more than the distant one.
+/// One user's walk through the catalog. Series are followed part by part; between series the genre stays, moves to the
+/// one that follows it, returns to a favorite, or is drawn by popularity. Favorites drift the same way, so that
+/// recent interactions are more informative than old ones.
 /// </summary>
 internal sealed class SyntheticUser
 {
@@ -11,30 +11,30 @@ internal sealed class SyntheticUser
     private readonly SyntheticCatalog catalog;
     private readonly DeterministicRandom random;
     private readonly bool[] seen;
-    private readonly int[] favourites;
+    private readonly int[] favorites;
     private readonly int style;
     private int genre;
     private int lastItem = -1;
 
-    /// <param name="catalog">What is on offer.</param>
-    /// <param name="random">This person's own draws.</param>
-    /// <param name="seen">Which items the person has had; all false at first.</param>
+    /// <param name="catalog">The available items.</param>
+    /// <param name="random">This user's random numbers.</param>
+    /// <param name="seen">Which items the user has interacted with; all false at first.</param>
     public SyntheticUser(SyntheticCatalog catalog, DeterministicRandom random, bool[] seen)
     {
         this.catalog = catalog;
         this.random = random;
         this.seen = seen;
-        favourites = [catalog.Genres.Draw(random), catalog.Genres.Draw(random)];
+        favorites = [catalog.Genres.Draw(random), catalog.Genres.Draw(random)];
         style = catalog.Styles.Draw(random);
-        genre = favourites[0];
+        genre = favorites[0];
     }
 
-    /// <summary>The next item, one that the person has not had.</summary>
+    /// <summary>The next item, one that the user has not interacted with.</summary>
     public int NextItem()
     {
         if (random.NextInt(100) < 4)
         {
-            ref int drifting = ref favourites[random.NextInt(favourites.Length)];
+            ref int drifting = ref favorites[random.NextInt(favorites.Length)];
             drifting = catalog.NextGenre[drifting];
         }
 
@@ -52,12 +52,12 @@ internal sealed class SyntheticUser
         {
             < 45 => genre,
             < 75 => catalog.NextGenre[genre],
-            < 92 => favourites[random.NextInt(favourites.Length)],
+            < 92 => favorites[random.NextInt(favorites.Length)],
             _ => catalog.Genres.Draw(random),
         };
         for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            // Who knows most of a genre looks further afield.
+            // A user who has seen most of a genre looks in others.
             int group = attempt < MaxAttempts / 2 ? genre : catalog.Genres.Draw(random);
             int drawnStyle = random.NextInt(100) < 70 ? style : catalog.Styles.Draw(random);
             if (FirstUnseen(catalog.DrawSeries(group, drawnStyle, random)) is int item)
@@ -82,7 +82,7 @@ internal sealed class SyntheticUser
         return null;
     }
 
-    // Half the items at least are unseen, so this ends after two draws on average.
+    // At least half of the items are unseen, so this ends after two draws on average.
     private int AnyUnseen()
     {
         int item = random.NextInt(seen.Length);

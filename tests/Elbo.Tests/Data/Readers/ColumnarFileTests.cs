@@ -44,7 +44,7 @@ public sealed class ColumnarFileTests : IDisposable
             "SELECT * FROM (VALUES ('bob', 'x', TIMESTAMP '1970-01-01 00:00:02'), ('ann', 'y', TIMESTAMP '1970-01-01 00:00:03.5'), ('ann', 'x', TIMESTAMP '1970-01-01 00:00:01')) t(who, what, \"when\")");
         InteractionDataset data = files.Load(path, Columns);
         Assert.Equal(Expected, TempDataFolder.Histories(data));
-        Assert.Equal([1_000_000L, 3_500_000L, 2_000_000L], data.Times!);
+        Assert.Equal([1_000_000L, 3_500_000L, 2_000_000L], data.Interactions.Times);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class ColumnarFileTests : IDisposable
     {
         InteractionDataset data = files.Load(files.Write("log.csv", "user,item\n1,c\n1,a\n2,b\n1,b\n"));
         Assert.Equal("1: c a b; 2: b", TempDataFolder.Histories(data));
-        Assert.Null(data.Times);
+        Assert.False(data.Interactions.HasTimes);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class ColumnarFileTests : IDisposable
     [Theory]
     [InlineData("movies.dat")]
     [InlineData("items.csv")]
-    public void An_items_file_that_does_not_exist_is_told(string name) => Assert.Contains(
+    public void An_items_file_that_does_not_exist_is_reported(string name) => Assert.Contains(
         "no such file of items; check --items-file",
         files.ErrorOf(files.Write("log.csv", "user,item\n1,7\n"), new ReadOptions { ItemsFile = files.PathOf(name) }),
         StringComparison.Ordinal);

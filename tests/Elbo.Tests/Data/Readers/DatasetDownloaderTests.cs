@@ -45,26 +45,26 @@ public sealed class DatasetDownloaderTests : IDisposable
     }
 
     [Fact]
-    public void A_wrong_checksum_is_told_and_leaves_nothing() => AssertFails(
-        request => IsChecksum(request) ? Text($"{new string('0', 32)}  ml-1m.zip") : Answer(request), $"where {new string('0', 32)} is published");
+    public void A_wrong_checksum_is_reported_and_leaves_nothing() => AssertFails(
+        request => IsChecksum(request) ? Text($"{new string('0', 32)}  ml-1m.zip") : Answer(request), $"but {new string('0', 32)} is published");
 
     [Fact]
-    public void An_absent_checksum_is_told() => AssertFails(
+    public void A_missing_checksum_is_reported() => AssertFails(
         request => IsChecksum(request) ? new HttpResponseMessage(HttpStatusCode.NotFound) : Answer(request), "404");
 
     [Fact]
-    public void A_checksum_file_without_a_checksum_is_told() => AssertFails(
-        request => IsChecksum(request) ? Text("<html>") : Answer(request), "holds no checksum");
+    public void A_checksum_file_without_a_checksum_is_reported() => AssertFails(
+        request => IsChecksum(request) ? Text("<html>") : Answer(request), "contains no checksum");
 
     [Fact]
-    public void An_absent_file_is_told() => AssertFails(
+    public void A_missing_file_is_reported() => AssertFails(
         request => IsChecksum(request) ? Answer(request) : new HttpResponseMessage(HttpStatusCode.NotFound), "404");
 
     [Fact]
-    public void No_network_is_told() => AssertFails(_ => throw new HttpRequestException("no such host"), "no such host");
+    public void No_network_is_reported() => AssertFails(_ => throw new HttpRequestException("no such host"), "no such host");
 
     [Fact]
-    public void A_download_cut_off_midway_is_told_and_leaves_nothing() => AssertFails(
+    public void A_truncated_download_is_reported_and_leaves_nothing() => AssertFails(
         request =>
         {
             if (IsChecksum(request))
@@ -76,7 +76,7 @@ public sealed class DatasetDownloaderTests : IDisposable
             half.Content.Headers.ContentLength = zip.Length;
             return half;
         },
-        $"cut off after {zip.Length / 2} of {zip.Length} bytes");
+        $"truncated after {zip.Length / 2} of {zip.Length} bytes");
 
     [Fact]
     public async Task A_cancelled_download_leaves_nothing()

@@ -17,15 +17,15 @@ public sealed class IdAndTimeTests : IDisposable
         Assert.Equal("007: 5; 7: 5; b: 5", Load("b,5\n007,5\n7,5\n", new ReadOptions { IdType = IdType.String }));
 
     [Fact]
-    public void A_word_among_integers_is_told_with_its_line_and_the_mend()
+    public void A_word_among_integers_is_reported_with_its_line_and_the_fix()
     {
         string rows = string.Concat(Enumerable.Range(1, 810).Select(i => $"{i},1\n"));
         string message = Error(rows + "abc,1\n5,1\n");
-        Assert.Equal("log.csv line 812: user 'abc' (column 'user') is not an integer as other ids are; choose --ids string to read all ids as text", message);
+        Assert.Equal("log.csv line 812: user 'abc' (column 'user') is not an integer like other ids; choose --id-type string to read all ids as text", message);
     }
 
     [Fact]
-    public void An_integer_among_words_is_told() =>
+    public void An_integer_among_words_is_reported() =>
         Assert.StartsWith("log.csv line 4: item '12' (column 'item') is an integer", Error("1,a\n1,b\n1,12\n"), StringComparison.Ordinal);
 
     [Theory]
@@ -36,7 +36,7 @@ public sealed class IdAndTimeTests : IDisposable
         Assert.Contains($"user '{id}'", Error($"1,1\n2,1\n{id},1\n", new ReadOptions { IdType = IdType.Integer }), StringComparison.Ordinal);
 
     [Fact]
-    public void A_missing_id_is_told() =>
+    public void A_missing_id_is_reported() =>
         Assert.StartsWith("log.csv line 3: user '' (column 'user') is missing", Error("1,1\n,1\n"), StringComparison.Ordinal);
 
     [Fact]
@@ -63,16 +63,16 @@ public sealed class IdAndTimeTests : IDisposable
     public void Times_become_integers(string first, string second, long firstTime, long secondTime)
     {
         string path = files.Write("log.csv", $"user,item,time\n1,1,{first}\n2,1,{second}\n");
-        Assert.Equal([firstTime, secondTime], files.Load(path).Times!);
+        Assert.Equal([firstTime, secondTime], files.Load(path).Interactions.Times);
     }
 
     [Theory]
     [InlineData("soon", "log.csv line 3: time 'soon' is neither a number nor a date")]
     [InlineData("2001-01-01", "log.csv line 3: time '2001-01-01' is neither a number nor a date like the others")]
     [InlineData("", "log.csv line 3: time is missing")]
-    [InlineData("1e300", "log.csv line 3: time '1e300' is too large a time")]
-    [InlineData("9999999999999999999", "log.csv line 3: time '9999999999999999999' is too large a time")]
-    public void What_is_no_time_is_told_with_its_line(string time, string start)
+    [InlineData("1e300", "log.csv line 3: time '1e300' is out of range for a time")]
+    [InlineData("9999999999999999999", "log.csv line 3: time '9999999999999999999' is out of range for a time")]
+    public void What_is_not_a_time_is_reported_with_its_line(string time, string start)
     {
         string path = files.Write("log.csv", $"user,item,time\n1,1,5\n2,1,{time}\n");
         Assert.StartsWith(start, files.ErrorOf(path), StringComparison.Ordinal);

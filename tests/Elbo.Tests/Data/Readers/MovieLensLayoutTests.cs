@@ -21,7 +21,7 @@ public sealed class MovieLensLayoutTests : IDisposable
         InteractionDataset data = files.Load(files.PathOf("ml"));
         Assert.Equal(Expected, TempDataFolder.Histories(data));
         Assert.Equal(["20", "30", "10"], data.Items.Ids);
-        Assert.Equal([8L, 8L, 9L, 5L], data.Times!);
+        Assert.Equal([8L, 8L, 9L, 5L], data.Interactions.Times);
         ItemMetadata metadata = Assert.Single(data.Metadata).Value;
         Assert.Equal("Café \"Noir\" (1999)", metadata.Title);
         Assert.Equal(["Children's", "Sci-Fi"], metadata.Genres);
@@ -89,6 +89,6 @@ public sealed class MovieLensLayoutTests : IDisposable
     {
         files.Write("a/ratings.csv", RatingsCsv);
         files.Write("b/ratings.dat", RatingsDat);
-        Assert.Contains("several files of ratings", files.ErrorOf(files.Folder), StringComparison.Ordinal);
+        Assert.Contains("several ratings files", files.ErrorOf(files.Folder), StringComparison.Ordinal);
     }
 }

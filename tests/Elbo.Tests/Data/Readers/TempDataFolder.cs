@@ -6,12 +6,12 @@ using Elbo.Data.Readers;
 
 namespace Elbo.Tests.Data.Readers;
 
-/// <summary>A folder of made-up files, removed in the end.</summary>
+/// <summary>A folder of test files, deleted on dispose.</summary>
 public sealed class TempDataFolder : IDisposable
 {
     public string Folder { get; } = Directory.CreateTempSubdirectory("elbo-tests-").FullName;
 
-    /// <summary>Where the loader is told to put its temporary files.</summary>
+    /// <summary>The loader's folder for temporary files.</summary>
     public string Scratch => Directory.CreateDirectory(PathOf("scratch")).FullName;
 
     public string PathOf(string name) => Path.Combine(Folder, name);
@@ -59,7 +59,7 @@ public sealed class TempDataFolder : IDisposable
     public string ErrorOf(string path, ReadOptions? read = null, PreprocessingOptions? preprocessing = null) =>
         Assert.Throws<ElboException>(() => Load(path, read, preprocessing)).Message;
 
-    /// <summary>The data set as one line a person: "user: item item".</summary>
+    /// <summary>The data set as text: "user: item item; user: item".</summary>
     public static string Histories(InteractionDataset data) => string.Join("; ", Enumerable.Range(0, data.Users.Count).Select(row =>
         $"{data.Users[row]}: {string.Join(' ', data.Interactions.Row(row).ToArray().Select(item => data.Items[item]))}"));
 

@@ -40,18 +40,18 @@ public class GlobalTimeSplitterTests
         SplitTestData.AssertValid(data, split);
         long lastTrained = Enumerable.Range(0, split.Train.RowCount).Max(row =>
             SplitTestData.ToDatasetItems(data, split, split.Train.Row(row)).Max(item => SplitTestData.TimeOf(data, split.TrainUsers[row], item)));
-        long lastShown = lastTrained;
+        long lastFoldIn = lastTrained;
         foreach (HeldOutSet set in new[] { split.Validation, split.Test })
         {
             long firstTarget = long.MaxValue;
             for (int row = 0; row < set.Users.Count; row++)
             {
                 int user = set.Users[row];
-                lastShown = Math.Max(lastShown, SplitTestData.ToDatasetItems(data, split, set.FoldIn.Row(row)).Max(item => SplitTestData.TimeOf(data, user, item)));
+                lastFoldIn = Math.Max(lastFoldIn, SplitTestData.ToDatasetItems(data, split, set.FoldIn.Row(row)).Max(item => SplitTestData.TimeOf(data, user, item)));
                 firstTarget = Math.Min(firstTarget, SplitTestData.ToDatasetItems(data, split, set.Targets.Row(row)).Min(item => SplitTestData.TimeOf(data, user, item)));
             }
 
-            Assert.True(lastShown < firstTarget, $"shown until {lastShown}, targets from {firstTarget}");
+            Assert.True(lastFoldIn < firstTarget, $"foldIn until {lastFoldIn}, targets from {firstTarget}");
         }
     });
 
@@ -69,10 +69,11 @@ public class GlobalTimeSplitterTests
     });
 
     [Fact]
-    public void Data_without_times_is_refused_with_the_mend()
+    public void Data_without_times_is_refused_with_the_fix()
     {
         InteractionDataset timed = EightMoments;
-        InteractionDataset untimed = new("plain", timed.Users, timed.Items, timed.Interactions);
+        InteractionDataset untimed = new(
+            "plain", timed.Users, timed.Items, new InteractionMatrix(timed.Interactions.Offsets.ToArray(), timed.Interactions.Items.ToArray(), timed.Items.Count));
 
         ElboException error = Assert.Throws<ElboException>(() => new GlobalTimeSplitter(Halves).Split(untimed));
 
@@ -80,13 +81,14 @@ public class GlobalTimeSplitterTests
     }
 
     [Fact]
-    public void One_moment_for_all_is_refused()
+    public void A_single_time_for_all_is_refused()
     {
         InteractionDataset data = SplitTestData.FromHistories([(0, 5), (1, 5)], [(1, 5)]);
 
         ElboException error = Assert.Throws<ElboException>(() => new GlobalTimeSplitter(new()).Split(data));
 
-        Assert.Contains("a part would be empty", error.Message, StringComparison.Ordinal);
+        Assert.Contains("a subset would be empty", error.Message, StringComparison.Ordinal);
+        SplitTestData.AssertNamesSettings<GlobalTimeSplitterOptions>(error.Message, 2);
     }
 
     [Fact]
@@ -95,7 +97,7 @@ public class GlobalTimeSplitterTests
 
     private static bool HasThreeParts(InteractionDataset data)
     {
-        long[] sorted = [.. data.Times!.Order()];
+        long[] sorted = [.. data.Interactions.Times.ToArray().Order()];
         return sorted.Length > 0
             && sorted[0] < sorted[(int)(0.5 * sorted.Length)]
             && sorted[(int)(0.5 * sorted.Length)] < sorted[(int)(0.75 * sorted.Length)];

@@ -11,9 +11,9 @@ public class HeldOutUsersSplitterTests
     [Theory]
     [InlineData(TargetSelection.Temporal)]
     [InlineData(TargetSelection.Random)]
-    public void Nothing_leaks(TargetSelection foldOut) => SplitTestData.Generator.Where(HasTraining).Sample(data =>
+    public void Nothing_leaks(TargetSelection targetSelection) => SplitTestData.Generator.Where(HasTraining).Sample(data =>
     {
-        Split split = new HeldOutUsersSplitter(Quarter(data) with { TargetSelection = foldOut }).Split(data);
+        Split split = new HeldOutUsersSplitter(Quarter(data) with { TargetSelection = targetSelection }).Split(data);
 
         SplitTestData.AssertValid(data, split);
         Assert.Empty(split.TrainUsers.Intersect(split.Validation.Users));
@@ -41,7 +41,7 @@ public class HeldOutUsersSplitterTests
         Assert.Equal(data.Users.Count, split.TrainUsers.Count + split.Validation.Users.Count + split.Test.Users.Count + withoutHistory);
     });
 
-    /* The published code (Liang's notebook; Sachdeva's for the temporal cut) on made-up histories:
+    /* The published code (Liang's notebook; Sachdeva's for the temporal cut) on small histories:
 
        import numpy as np, pandas as pd
        rows = [(u, (7 * u + 3 * i) % 29) for u in range(12) for i in range(3 + 5 * u % 9)]
@@ -106,22 +106,22 @@ public class HeldOutUsersSplitterTests
         ]);
 
     [Fact]
-    public void Too_few_users_are_told_with_the_mend()
+    public void Too_few_users_are_reported_with_the_fix()
     {
         ElboException error = Assert.Throws<ElboException>(() => new HeldOutUsersSplitter(new()).Split(Golden));
 
         Assert.Contains("12 users", error.Message, StringComparison.Ordinal);
-        Assert.Contains("--validation-users", error.Message, StringComparison.Ordinal);
+        SplitTestData.AssertNamesSettings<HeldOutUsersSplitterOptions>(error.Message, 2);
     }
 
     [Fact]
-    public void All_wrong_options_are_told_together()
+    public void All_invalid_options_are_reported_together()
     {
         ElboException error = Assert.Throws<ElboException>(
             () => new HeldOutUsersSplitter(new() { ValidationUsers = -1, TargetFraction = 1 }));
 
         Assert.Contains("validationUsers is -1; it must be at least 0", error.Message, StringComparison.Ordinal);
-        Assert.Contains("targetShare is 1; it must be above 0 and below 1", error.Message, StringComparison.Ordinal);
+        Assert.Contains("targetFraction is 1; it must be above 0 and below 1", error.Message, StringComparison.Ordinal);
     }
 
     private static HeldOutUsersSplitterOptions Quarter(InteractionDataset data) =>
@@ -134,16 +134,16 @@ public class HeldOutUsersSplitterTests
     }
 
     private static void AssertHeldOut(
-        Split split, (int User, int[] Shown, int[] Hidden)[] validation, (int User, int[] Shown, int[] Hidden)[] test)
+        Split split, (int User, int[] FoldIn, int[] Targets)[] validation, (int User, int[] FoldIn, int[] Targets)[] test)
     {
         InteractionDataset data = Golden;
-        foreach ((HeldOutSet set, (int User, int[] Shown, int[] Hidden)[] expected) in new[] { (split.Validation, validation), (split.Test, test) })
+        foreach ((HeldOutSet set, (int User, int[] FoldIn, int[] Targets)[] expected) in new[] { (split.Validation, validation), (split.Test, test) })
         {
             Assert.Equal(expected.Select(row => row.User), set.Users);
             for (int row = 0; row < expected.Length; row++)
             {
-                Assert.Equal(expected[row].Shown, SplitTestData.ToDatasetItems(data, split, set.FoldIn.Row(row)));
-                Assert.Equal(expected[row].Hidden, SplitTestData.ToDatasetItems(data, split, set.Targets.Row(row)));
+                Assert.Equal(expected[row].FoldIn, SplitTestData.ToDatasetItems(data, split, set.FoldIn.Row(row)));
+                Assert.Equal(expected[row].Targets, SplitTestData.ToDatasetItems(data, split, set.Targets.Row(row)));
             }
         }
     }

@@ -43,12 +43,12 @@ public class LeaveLastOutSplitterTests
         for (int row = 0; row < split.Test.Users.Count; row++)
         {
             int user = split.Test.Users[row];
-            int[] shown = SplitTestData.ToDatasetItems(data, split, split.Test.FoldIn.Row(row));
-            int[] hidden = SplitTestData.ToDatasetItems(data, split, split.Test.Targets.Row(row));
+            int[] foldIn = SplitTestData.ToDatasetItems(data, split, split.Test.FoldIn.Row(row));
+            int[] targets = SplitTestData.ToDatasetItems(data, split, split.Test.Targets.Row(row));
             int[] trained = SplitTestData.ToDatasetItems(data, split, split.Train.Row(split.TrainUsers.ToList().IndexOf(user)));
-            Assert.Equal([data.Interactions.Row(user)[^1]], hidden);
-            Assert.DoesNotContain(hidden[0], trained);
-            Assert.Equal(SplitTestData.TrainableItems(data, split, user), shown.Concat(hidden));
+            Assert.Equal([data.Interactions.Row(user)[^1]], targets);
+            Assert.DoesNotContain(targets[0], trained);
+            Assert.Equal(SplitTestData.TrainableItems(data, split, user), foldIn.Concat(targets));
         }
     });
 }

@@ -16,7 +16,7 @@ public class RatioSplitterTests
     public void Shares_are_cut_off_but_at_least_one(int length, int train, int validation, int test)
     {
         int[] history = [.. Enumerable.Range(0, length)];
-        // The second person, twenty times as long, brings every item into training.
+        // The second user, whose history is twenty times as long, brings every item into training.
         InteractionDataset data = SplitTestData.FromItems(history, [.. history, .. Enumerable.Range(length, 19 * length)]);
 
         Split split = new RatioSplitter(new()).Split(data);
@@ -29,23 +29,23 @@ public class RatioSplitterTests
     [Theory]
     [InlineData(TargetSelection.Temporal)]
     [InlineData(TargetSelection.Random)]
-    public void Nothing_leaks(TargetSelection foldOut) => SplitTestData.Generator.Where(data => data.Interactions.Count > 0).Sample(data =>
+    public void Nothing_leaks(TargetSelection targetSelection) => SplitTestData.Generator.Where(data => data.Interactions.Count > 0).Sample(data =>
     {
-        Split split = new RatioSplitter(new() { ValidationFraction = 0.2, TestFraction = 0.3, TargetSelection = foldOut }).Split(data);
+        Split split = new RatioSplitter(new() { ValidationFraction = 0.2, TestFraction = 0.3, TargetSelection = targetSelection }).Split(data);
 
         SplitTestData.AssertValid(data, split);
         for (int row = 0; row < split.Test.Users.Count; row++)
         {
             int user = split.Test.Users[row];
-            int[] shown = SplitTestData.ToDatasetItems(data, split, split.Test.FoldIn.Row(row));
-            int[] hidden = SplitTestData.ToDatasetItems(data, split, split.Test.Targets.Row(row));
+            int[] foldIn = SplitTestData.ToDatasetItems(data, split, split.Test.FoldIn.Row(row));
+            int[] targets = SplitTestData.ToDatasetItems(data, split, split.Test.Targets.Row(row));
             int[] trained = SplitTestData.ToDatasetItems(data, split, split.Train.Row(split.TrainUsers.ToList().IndexOf(user)));
-            Assert.Empty(trained.Intersect(hidden));
-            Assert.Empty(trained.Except(shown));
-            Assert.Equal(SplitTestData.TrainableItems(data, split, user).Order(), shown.Concat(hidden).Order());
-            if (foldOut == TargetSelection.Temporal)
+            Assert.Empty(trained.Intersect(targets));
+            Assert.Empty(trained.Except(foldIn));
+            Assert.Equal(SplitTestData.TrainableItems(data, split, user).Order(), foldIn.Concat(targets).Order());
+            if (targetSelection == TargetSelection.Temporal)
             {
-                Assert.True(SplitTestData.TimeOf(data, user, shown[^1]) <= SplitTestData.TimeOf(data, user, hidden[0]));
+                Assert.True(SplitTestData.TimeOf(data, user, foldIn[^1]) <= SplitTestData.TimeOf(data, user, targets[0]));
             }
         }
     });

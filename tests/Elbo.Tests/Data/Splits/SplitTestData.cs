@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using CsCheck;
 using Elbo.Data;
 using Elbo.Data.Splits;
@@ -7,7 +8,7 @@ namespace Elbo.Tests.Data.Splits;
 /// <summary>Data sets to split, and ways to read a split in the data's own item indices.</summary>
 internal static class SplitTestData
 {
-    /// <summary>Up to 30 people with up to 25 of 25 items each, with many equal times.</summary>
+    /// <summary>Up to 30 users with up to 25 of 25 items each, with many equal times.</summary>
     public static readonly Gen<InteractionDataset> Generator =
         from histories in History.Array[1, 30]
         select FromHistories(histories);
@@ -24,8 +25,10 @@ internal static class SplitTestData
             "drawn",
             new Vocabulary(Enumerable.Range(0, histories.Length).Select(user => $"u{user}")),
             new Vocabulary(Enumerable.Range(0, itemCount).Select(item => $"i{item}")),
-            InteractionMatrix.FromRows(histories.Select(history => history.Select(entry => entry.Item).ToArray()), itemCount),
-            [.. histories.SelectMany(history => history).Select(entry => entry.Time)]);
+            InteractionMatrix.FromRows(
+                histories.Select(history => history.Select(entry => entry.Item).ToArray()),
+                itemCount,
+                histories.Select(history => history.Select(entry => entry.Time).ToArray())));
     }
 
     /// <summary>Histories given as items alone; the times count up from 0 in each.</summary>
@@ -36,13 +39,13 @@ internal static class SplitTestData
         [.. row.ToArray().Select(item => data.Items.IndexOf(split.Items[item]))];
 
     public static long TimeOf(InteractionDataset data, int user, int item) =>
-        data.Times![data.Interactions.Offsets[user] + data.Interactions.Row(user).IndexOf(item)];
+        data.Interactions.Times[data.Interactions.Offsets[user] + data.Interactions.Row(user).IndexOf(item)];
 
-    /// <summary>The history of a person without the items that training lacks.</summary>
+    /// <summary>The history of a user without the items that training lacks.</summary>
     public static int[] TrainableItems(InteractionDataset data, Split split, int user) =>
         [.. data.Interactions.Row(user).ToArray().Where(item => split.Items.IndexOf(data.Items[item]) >= 0)];
 
-    /// <summary>What every split promises: one vocabulary, made of training, and no target shown.</summary>
+    /// <summary>What every split promises: one vocabulary, made of training, and no target foldIn.</summary>
     public static void AssertValid(InteractionDataset data, Split split)
     {
         Assert.Equal(split.TrainUsers.Count, split.Train.RowCount);
@@ -51,6 +54,7 @@ internal static class SplitTestData
         {
             Assert.NotEqual(0, split.Train.RowLength(row));
             AssertInOrder(data, split.TrainUsers[row], ToDatasetItems(data, split, split.Train.Row(row)));
+            AssertTimes(data, split, split.TrainUsers[row], split.Train, row);
         }
 
         AssertValid(data, split, split.Validation);
@@ -66,13 +70,26 @@ internal static class SplitTestData
         Assert.Equal(set.Users.Order(), set.Users);
         for (int row = 0; row < set.Users.Count; row++)
         {
-            int[] shown = ToDatasetItems(data, split, set.FoldIn.Row(row));
-            int[] hidden = ToDatasetItems(data, split, set.Targets.Row(row));
-            Assert.Empty(shown.Intersect(hidden));
-            AssertInOrder(data, set.Users[row], shown);
-            AssertInOrder(data, set.Users[row], hidden);
+            int[] foldIn = ToDatasetItems(data, split, set.FoldIn.Row(row));
+            int[] targets = ToDatasetItems(data, split, set.Targets.Row(row));
+            Assert.Empty(foldIn.Intersect(targets));
+            AssertInOrder(data, set.Users[row], foldIn);
+            AssertInOrder(data, set.Users[row], targets);
+            AssertTimes(data, split, set.Users[row], set.FoldIn, row);
+            AssertTimes(data, split, set.Users[row], set.Targets, row);
         }
     }
+
+    /// <summary>Each "--set split.name=" in a message names an option that exists.</summary>
+    public static void AssertNamesSettings<TOptions>(string message, int count)
+    {
+        string[] names = [.. Regex.Matches(message, @"--set split\.(\w+)=").Select(match => match.Groups[1].Value)];
+        Assert.Equal(count, names.Length);
+        Assert.All(names, name => Assert.NotNull(typeof(TOptions).GetProperty(char.ToUpperInvariant(name[0]) + name[1..])));
+    }
+
+    private static void AssertTimes(InteractionDataset data, Split split, int user, InteractionMatrix matrix, int row) => Assert.Equal(
+        ToDatasetItems(data, split, matrix.Row(row)).Select(item => TimeOf(data, user, item)), matrix.RowTimes(row).ToArray());
 
     private static void AssertInOrder(InteractionDataset data, int user, int[] items) =>
         Assert.Equal(data.Interactions.Row(user).ToArray().Where(items.Contains), items);

@@ -1,9 +1,0 @@
-namespace Elbo.Data.Splits;
-
-/// <summary>What one interaction is for.</summary>
-internal enum SplitPart : byte
-{
-    Train,
-    Validation,
-    Test,
-}
