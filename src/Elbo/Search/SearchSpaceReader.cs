@@ -63,7 +63,7 @@ internal sealed class SearchSpaceReader(SearchSpaceDocument document, Recipe rec
         {
             "training.validationMetric" => "decides what is measured; the space's own \"metric\" does that",
             "training.epochs" when document.Epochs is not null => "stands beside \"epochs\"; keep one of the two",
-            _ when path.StartsWith("split", StringComparison.Ordinal) || path.StartsWith("preparation", StringComparison.Ordinal) =>
+            _ when path.StartsWith("split", StringComparison.Ordinal) || path.StartsWith("preprocessing", StringComparison.Ordinal) =>
                 "would measure trials on different people; only options.* and training.* can be searched",
             _ => null,
         };

@@ -18,7 +18,7 @@ public sealed record RunMetadata(
     IReadOnlyDictionary<string, string> Parameters,
     IReadOnlyDictionary<string, string> Tags)
 {
-    private static readonly string[] ParameterGroups = ["model", "options", "training", "preparation", "split"];
+    private static readonly string[] ParameterGroups = ["model", "options", "training", "preprocessing", "split"];
 
     /// <summary>Reads a run's folder.</summary>
     /// <exception cref="ElboException">It holds no run.</exception>

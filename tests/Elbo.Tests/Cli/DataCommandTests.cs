@@ -65,7 +65,7 @@ public sealed class DataCommandTests : IDisposable
 
     [Fact]
     public void Info_on_a_missing_file_names_the_built_in_data_sets() =>
-        Assert.Contains("no such file or folder; check the path, or name one of ml-100k", CliResult.Failure("data", "info", "--data", files.PathOf("none.csv")), StringComparison.Ordinal);
+        Assert.Contains("no such file or folder; check the path or use one of ml-100k", CliResult.Failure("data", "info", "--data", files.PathOf("none.csv")), StringComparison.Ordinal);
 
     [Fact]
     public void List_names_every_data_set_and_its_location()

@@ -61,7 +61,7 @@ public class RecommendCommandTests(TrainedRuns runs)
     {
         string[] errors = CliResult.Failure("recommend", runs.Vae, "the matirx", "4", "Sabrina").Split('\n');
         Assert.StartsWith("'the matirx' matches no item; did you mean one of Matrix, The (1999) (id 1), ", errors[0], StringComparison.Ordinal);
-        Assert.Equal("'Sabrina' may be Sabrina (1995) (id 3), Sabrina (1954) (id 2); give the id", Sorted(errors[1]));
+        Assert.Equal("'Sabrina' is ambiguous: Sabrina (1995) (id 3), Sabrina (1954) (id 2); use the id", Sorted(errors[1]));
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public class RecipeTests
     public void What_a_recipe_says_goes_over_the_usual_and_what_is_set_over_both()
     {
         Recipe recipe = Recipe.Parse(
-            """{"model": "svae", "training": {"batchSize": 4, "epochs": 3}, "split": {"kind": "held-out-users", "foldOut": "random"}}""",
+            """{"model": "svae", "training": {"batchSize": 4, "epochs": 3}, "split": {"kind": "held-out-users", "targetSelection": "random"}}""",
             "test",
             "test",
             ["training.epochs=7", "options.latentSize=16"]);

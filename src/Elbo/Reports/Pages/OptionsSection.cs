@@ -33,7 +33,7 @@ internal static class OptionsSection
         ("model", run.Recipe.Model.Name),
         .. ReportFormat.Flatten(run.Recipe.Options).Select(option => ($"options.{option.Name}", option.Value)),
         .. run.Recipe.Model.IsClosedForm ? [] : ReportFormat.Flatten(run.Recipe.Training).Select(option => ($"training.{option.Name}", option.Value)),
-        .. ReportFormat.Flatten(run.Recipe.Preprocessing).Select(option => ($"preparation.{option.Name}", option.Value)),
+        .. ReportFormat.Flatten(run.Recipe.Preprocessing).Select(option => ($"preprocessing.{option.Name}", option.Value)),
         ("split.kind", run.Recipe.SplitKind.Name),
         .. ReportFormat.Flatten(run.Recipe.SplitOptions).Select(option => ($"split.{option.Name}", option.Value)),
         ("data", run.Record.Data),
