@@ -4,7 +4,7 @@ using Elbo.Ranking;
 
 namespace Elbo.Inference;
 
-/// <summary>A bundle that answers: recommendations, reasons, similar items. All members may be called from many threads at once.</summary>
+/// <summary>Recommends items, explains recommendations and finds similar items, from a bundle. All members are safe for concurrent use.</summary>
 public sealed class Recommender : IDisposable
 {
     private readonly ItemCatalog catalog;
@@ -13,7 +13,7 @@ public sealed class Recommender : IDisposable
     private readonly BatchRecommender batchRecommender;
     private readonly RequestBatcher batcher;
 
-    // One for the recommender itself, and one for each call under way.
+    // One for the recommender itself, and one for each running call.
     private readonly CountdownEvent activeCalls = new(1);
     private int disposed;
 
@@ -27,16 +27,16 @@ public sealed class Recommender : IDisposable
         batcher = new RequestBatcher(batchRecommender, options.MaxBatchSize, options.MaxConcurrentRuns);
     }
 
-    /// <summary>What the bundle tells of itself.</summary>
+    /// <summary>Metadata of the bundle.</summary>
     public BundleManifest Manifest { get; }
 
-    /// <summary>The items in the order of the model's columns.</summary>
+    /// <summary>The items, in the order of the model's scores.</summary>
     public IReadOnlyList<Item> Items => catalog.Items;
 
-    /// <summary>Opens a bundle, checks every part of it and lets its model answer once; the file is not needed afterwards.</summary>
-    /// <param name="path">The file that 'elbo export' wrote.</param>
-    /// <param name="options">Threads and limits.</param>
-    /// <exception cref="ElboException">The file is missing, damaged, too large, or of another version.</exception>
+    /// <summary>Loads a bundle, validates all of it and runs its model once; the file is not needed afterwards.</summary>
+    /// <param name="path">A file written by 'elbo export'.</param>
+    /// <param name="options">Threads and limits; null for the defaults.</param>
+    /// <exception cref="ElboException">The file is missing, corrupted, too large, or has another format version.</exception>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public static Recommender Load(string path, RecommenderOptions? options = null)
     {
@@ -49,14 +49,14 @@ public sealed class Recommender : IDisposable
         return new Recommender(bundle, options, path);
     }
 
-    /// <summary>The item of an id; null where the model does not know it.</summary>
+    /// <summary>Finds an item by its id; null if the model does not know it.</summary>
     public Item? FindItem(string id)
     {
         ArgumentNullException.ThrowIfNull(id);
         return catalog.IndexOf(id) is >= 0 and int index ? catalog.Items[index] : null;
     }
 
-    /// <summary>Recommends to one person.</summary>
+    /// <summary>Recommends items for one history.</summary>
     /// <param name="history">
     /// Ids of what the person chose, oldest first; an id more than once counts where it stands first, as in training; unknown ones are
     /// reported. Of more than <see cref="BundleManifest.MaxHistory"/> the most recent are read, and none of them is recommended.

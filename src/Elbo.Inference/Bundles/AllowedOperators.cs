@@ -3,12 +3,12 @@ using System.Collections.Frozen;
 namespace Elbo.Inference.Bundles;
 
 /// <summary>
-/// The ONNX operators that a bundle's graph may use: those that Elbo's export writes, and no more. All of them compute numbers from
-/// numbers in time and memory that their inputs bound; none reads files, holds other graphs (If, Loop, Scan) or calls foreign code.
+/// The ONNX operators that a bundle's graph may use: those that Elbo's models write. Each computes numbers from numbers in time and memory
+/// bounded by its inputs; none reads files, contains other graphs (If, Loop, Scan) or calls custom code.
 /// </summary>
 internal static class AllowedOperators
 {
-    /// <summary>Their names in ONNX's own domain.</summary>
+    /// <summary>Operator names in the default ONNX domain.</summary>
     public static FrozenSet<string> Names { get; } = FrozenSet.Create(
         StringComparer.Ordinal,
         "Add",

@@ -4,9 +4,9 @@ using System.Text;
 namespace Elbo.Inference.Bundles;
 
 /// <summary>
-/// The directory of a zip file (PKWARE's APPNOTE, sections 4.3 and 4.4) whose entries are stored. Stricter than readers for all zip
-/// files: only the names of a bundle, each once, and entries and directory fill the file without gap, overlap or comment. So nothing is
-/// unpacked, no name is ever a path, and what is allocated does not depend on what the file claims.
+/// Reads the directory of a zip file (PKWARE APPNOTE, sections 4.3 and 4.4) whose entries are stored uncompressed. Stricter than a general
+/// zip reader: only the names of a bundle are allowed, each once, and entries and directory fill the file without gap, overlap or comment.
+/// So nothing is unpacked, no name is used as a path, and allocations do not depend on sizes that the file claims.
 /// </summary>
 internal sealed class BundleArchiveReader
 {
@@ -17,7 +17,7 @@ internal sealed class BundleArchiveReader
     private const int DirectoryHeaderSize = 46;
     private const int EndRecordSize = 22;
 
-    // Bits 1 and 2 tell how an entry was compressed, bit 11 that names are UTF-8; all others change how it is to be read.
+    // Bits 1 and 2 are compression options, bit 11 marks UTF-8 names; any other bit changes how the entry must be read.
     private const int AllowedFlags = 0x0806;
 
     private static readonly string[] KnownNames = [BundleFormat.Manifest, BundleFormat.Model, BundleFormat.Items, BundleFormat.SimilarItems];
@@ -32,8 +32,8 @@ internal sealed class BundleArchiveReader
         this.path = path;
     }
 
-    /// <summary>The entries by name, the manifest among them.</summary>
-    /// <exception cref="ElboException">The file is no zip file, no bundle, or damaged.</exception>
+    /// <summary>The entries by name, including the manifest.</summary>
+    /// <exception cref="ElboException">The file is not a zip file, not a bundle, or corrupted.</exception>
     public static IReadOnlyDictionary<string, ArchiveEntry> Read(MappedFile file, string path)
     {
         BundleArchiveReader zip = new(file, path);
@@ -71,26 +71,26 @@ internal sealed class BundleArchiveReader
     {
         if (file.Length < sizeof(uint) || U32(file.Bytes(0, sizeof(uint)), 0) is not (LocalHeaderSignature or EndSignature))
         {
-            throw BundleErrors.NotABundle(path, "it does not begin as a zip file does");
+            throw BundleErrors.NotABundle(path, "it does not start like a zip file");
         }
 
         if (file.Length < EndRecordSize || U32(file.Bytes(file.Length - EndRecordSize, EndRecordSize), 0) != EndSignature)
         {
-            throw BundleErrors.Corrupted(path, "it does not end with a zip file's directory, perhaps it was cut off");
+            throw BundleErrors.Corrupted(path, "it does not end with a zip directory; it may be truncated");
         }
 
-        // The disks' numbers, the entries on this disk and on all, the directory's size and place, the comment's length.
+        // Disk numbers, entries on this disk and in total, size and offset of the directory, length of the comment.
         ReadOnlySpan<byte> end = file.Bytes(file.Length - EndRecordSize, EndRecordSize);
         int count = U16(end, 10);
         if (count > KnownNames.Length)
         {
-            throw BundleErrors.NotABundle(path, $"a zip file of {count} entries, a bundle has {KnownNames.Length}");
+            throw BundleErrors.NotABundle(path, $"a zip file with {count} entries, a bundle has {KnownNames.Length}");
         }
 
         long directory = U32(end, 16);
         bool isValid = U16(end, 4) == 0 && U16(end, 6) == 0 && U16(end, 8) == count && U16(end, 20) == 0
             && directory + U32(end, 12) == file.Length - EndRecordSize;
-        return isValid ? (directory, count) : throw BundleErrors.Corrupted(path, "the zip file's end does not fit its directory");
+        return isValid ? (directory, count) : throw BundleErrors.Corrupted(path, "the end of the zip file does not match its directory");
     }
 
     private void Add(string name, ReadOnlySpan<byte> directoryHeader)
@@ -98,30 +98,30 @@ internal sealed class BundleArchiveReader
         uint size = U32(directoryHeader, 24);
         if (U16(directoryHeader, 10) != 0 || U32(directoryHeader, 20) != size || (U16(directoryHeader, 8) & ~AllowedFlags) != 0)
         {
-            throw BundleErrors.Corrupted(path, $"{name} is compressed, encrypted or of unknown length, where a bundle stores its parts as they are");
+            throw BundleErrors.Corrupted(path, $"{name} is compressed, encrypted or of unknown length; a bundle stores its entries uncompressed");
         }
 
         if (size > Array.MaxLength)
         {
-            throw BundleErrors.Corrupted(path, $"{name} has {size} bytes, more than the {Array.MaxLength} that can be read");
+            throw BundleErrors.Corrupted(path, $"{name} has {size} bytes, more than the maximum of {Array.MaxLength}");
         }
 
         long headerOffset = U32(directoryHeader, 42);
         ReadOnlySpan<byte> localHeader = Bytes(headerOffset, LocalHeaderSize, LocalHeaderSignature);
         int nameLength = U16(localHeader, 26);
 
-        // Flags, method, time, CRC, both sizes and the length of the name stand in both headers alike.
+        // Both headers repeat flags, method, time, CRC, both sizes and the length of the name.
         bool headersMatch = localHeader[6..28].SequenceEqual(directoryHeader[8..30])
             && Encoding.UTF8.GetString(Bytes(headerOffset + LocalHeaderSize, nameLength)) == name;
         long offset = headerOffset + LocalHeaderSize + nameLength + U16(localHeader, 28);
         if (!headersMatch || offset + size > file.Length)
         {
-            throw BundleErrors.Corrupted(path, $"the two headers of {name} differ, or it goes beyond the file's end");
+            throw BundleErrors.Corrupted(path, $"the two headers of {name} differ, or it extends beyond the end of the file");
         }
 
         if (!entries.TryAdd(name, new ArchiveEntry(headerOffset, offset, (int)size, U32(directoryHeader, 16))))
         {
-            throw BundleErrors.Corrupted(path, $"{name} stands in it twice");
+            throw BundleErrors.Corrupted(path, $"it contains {name} twice");
         }
     }
 
@@ -134,7 +134,7 @@ internal sealed class BundleArchiveReader
 
         if (unknownName is not null)
         {
-            throw BundleErrors.Corrupted(path, $"it has an entry '{BundleErrors.Sanitize(unknownName)}'; known are {string.Join(", ", KnownNames)}");
+            throw BundleErrors.Corrupted(path, $"it has an unknown entry '{BundleErrors.Sanitize(unknownName)}'; expected {string.Join(", ", KnownNames)}");
         }
     }
 
@@ -145,7 +145,7 @@ internal sealed class BundleArchiveReader
         {
             if (entry.HeaderOffset != position)
             {
-                throw BundleErrors.Corrupted(path, $"its entries overlap or leave a hole at byte {position}");
+                throw BundleErrors.Corrupted(path, $"its entries overlap or leave a gap at byte {position}");
             }
 
             position = entry.Offset + entry.Length;
@@ -153,27 +153,27 @@ internal sealed class BundleArchiveReader
 
         if (position != directory || directoryEnd != file.Length - EndRecordSize)
         {
-            throw BundleErrors.Corrupted(path, "the zip file's directory does not stand between the entries and the end");
+            throw BundleErrors.Corrupted(path, "the zip directory is not between the entries and the end of the file");
         }
     }
 
     private ReadOnlySpan<byte> Bytes(long offset, int length, uint signature)
     {
         ReadOnlySpan<byte> bytes = Bytes(offset, length);
-        return U32(bytes, 0) == signature ? bytes : throw BundleErrors.Corrupted(path, $"no zip header stands at byte {offset}");
+        return U32(bytes, 0) == signature ? bytes : throw BundleErrors.Corrupted(path, $"there is no zip header at byte {offset}");
     }
 
     private ReadOnlySpan<byte> Bytes(long offset, int length) =>
-        offset <= file.Length - length ? file.Bytes(offset, length) : throw BundleErrors.Corrupted(path, $"{length} bytes at {offset} are beyond its end");
+        offset <= file.Length - length ? file.Bytes(offset, length) : throw BundleErrors.Corrupted(path, $"{length} bytes at {offset} extend beyond its end");
 
     private static int U16(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadUInt16LittleEndian(bytes[offset..]);
 
     private static uint U32(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadUInt32LittleEndian(bytes[offset..]);
 }
 
-/// <summary>Where an entry of a zip file stands.</summary>
-/// <param name="HeaderOffset">Where its header begins.</param>
-/// <param name="Offset">Where its bytes begin.</param>
-/// <param name="Length">How many they are.</param>
-/// <param name="Crc">Their CRC-32, as the file has it.</param>
+/// <summary>Location of an entry in a zip file.</summary>
+/// <param name="HeaderOffset">Offset of its header.</param>
+/// <param name="Offset">Offset of its content.</param>
+/// <param name="Length">Length of its content.</param>
+/// <param name="Crc">CRC-32 of its content, as stored in the file.</param>
 internal readonly record struct ArchiveEntry(long HeaderOffset, long Offset, int Length, uint Crc);

@@ -1,9 +1,9 @@
 namespace Elbo.Inference.Bundles;
 
-/// <summary>The checksum of zip files (ITU-T V.42, polynomial 0xEDB88320): it guards the manifest, which holds the hashes of all else.</summary>
+/// <summary>The checksum of zip files (ITU-T V.42, polynomial 0xEDB88320): it protects the manifest, which holds the hashes of all other entries.</summary>
 internal static class Crc32
 {
-    /// <summary>The checksum, bit by bit: the manifest is short.</summary>
+    /// <summary>Computes the checksum bit by bit, which is fast enough for a manifest.</summary>
     public static uint Compute(ReadOnlySpan<byte> bytes)
     {
         uint crc = uint.MaxValue;

@@ -1,6 +1,6 @@
 namespace Elbo.Inference.Bundles;
 
-/// <summary>An input or output of a graph, as it is declared.</summary>
+/// <summary>A declared input or output of a graph.</summary>
 internal sealed class GraphValueInfo
 {
     private const int Float32 = 1;
@@ -9,13 +9,13 @@ internal sealed class GraphValueInfo
     /// <summary>Its name.</summary>
     public string Name { get; set; } = "";
 
-    /// <summary>Its element type, by ONNX's numbers.</summary>
+    /// <summary>Its element type, an ONNX TensorProto.DataType value.</summary>
     public long Type { get; set; }
 
-    /// <summary>The sizes of its axes; -1 for a free one.</summary>
+    /// <summary>The sizes of its axes; -1 for a dynamic one.</summary>
     public List<long> Axes { get; } = [];
 
-    /// <summary>Such as "int64 items[*, *]".</summary>
+    /// <summary>For example "int64 items[*, *]".</summary>
     public override string ToString()
     {
         string type = Type switch { Float32 => "float32", Int64 => "int64", _ => $"type {Type}" };

@@ -2,24 +2,24 @@ using System.Text.Json;
 
 namespace Elbo.Inference.Bundles;
 
-/// <summary>Reads a bundle's items.</summary>
+/// <summary>Reads the items of a bundle.</summary>
 internal static class ItemReader
 {
     private const int MaxLine = 1 << 20;
 
-    /// <summary>One item a line, in the order of the model's columns.</summary>
+    /// <summary>One item per line, in the order of the model's score columns.</summary>
     /// <param name="lines">The bytes of items.jsonl.</param>
-    /// <param name="count">How many the manifest names.</param>
+    /// <param name="count">Number of items in the manifest.</param>
     /// <param name="path">The bundle.</param>
-    /// <exception cref="ElboException">There are more or fewer, or a line has a defect.</exception>
+    /// <exception cref="ElboException">The number of lines differs, or a line is invalid.</exception>
     public static Item[] Read(ReadOnlySpan<byte> lines, int count, string path)
     {
         int found = lines.Count((byte)'\n');
         bool endsWithNewline = lines.EndsWith("\n"u8);
         if (found != count || !endsWithNewline)
         {
-            string rest = endsWithNewline || lines.IsEmpty ? "" : " and the beginning of another";
-            throw BundleErrors.Corrupted(path, $"{BundleFormat.Items} has {found} whole lines{rest}, the manifest names {count} items");
+            string rest = endsWithNewline || lines.IsEmpty ? "" : " and an incomplete one";
+            throw BundleErrors.Corrupted(path, $"{BundleFormat.Items} has {found} complete lines{rest}, the manifest lists {count} items");
         }
 
         Item[] items = new Item[count];
@@ -30,7 +30,7 @@ internal static class ItemReader
             items[i] = Parse(lines[..length], i + 1, path);
             if (!ids.Add(items[i].Id))
             {
-                throw InvalidLine(path, i + 1, $"has the id '{BundleErrors.Sanitize(items[i].Id)}' for the second time");
+                throw InvalidLine(path, i + 1, $"has the id '{BundleErrors.Sanitize(items[i].Id)}' twice");
             }
 
             lines = lines[(length + 1)..];
@@ -58,10 +58,10 @@ internal static class ItemReader
 
         if (item.Categories.Any(category => category is null))
         {
-            throw InvalidLine(path, number, "has a category without a name");
+            throw InvalidLine(path, number, "has a null category");
         }
 
-        return item.InteractionCount >= 0 ? item : throw InvalidLine(path, number, $"has the count {item.InteractionCount}; expected is 0 or more");
+        return item.InteractionCount >= 0 ? item : throw InvalidLine(path, number, $"has interactionCount {item.InteractionCount}; expected 0 or more");
     }
 
     private static ElboException InvalidLine(string path, int line, string finding) =>

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Elbo.Inference.Bundles;
 
-/// <summary>Reads and checks a bundle's manifest.</summary>
+/// <summary>Reads and validates the manifest of a bundle.</summary>
 internal static class ManifestReader
 {
     private const int MaxBytes = 4 << 20;
@@ -10,8 +10,8 @@ internal static class ManifestReader
 
     private static readonly string[] EntryNames = [BundleFormat.Model, BundleFormat.Items, BundleFormat.SimilarItems];
 
-    /// <summary>The manifest, whose parts are those of the zip file.</summary>
-    /// <exception cref="ElboException">It is of another version, or has a defect.</exception>
+    /// <summary>Reads the manifest and compares its entries with those of the zip file.</summary>
+    /// <exception cref="ElboException">It has another format version, or is invalid.</exception>
     public static BundleManifest Read(MappedFile file, IReadOnlyDictionary<string, ArchiveEntry> entries, string path)
     {
         ArchiveEntry entry = entries[BundleFormat.Manifest];
@@ -23,7 +23,7 @@ internal static class ManifestReader
         ReadOnlySpan<byte> json = file.Bytes(entry.Offset, entry.Length);
         if (Crc32.Compute(json) != entry.Crc)
         {
-            throw Invalid(path, "does not have its checksum");
+            throw Invalid(path, "does not match its checksum");
         }
 
         BundleManifest manifest = Parse(json, path);
@@ -45,31 +45,31 @@ internal static class ManifestReader
         }
     }
 
-    // The version first: what else stands in the manifest depends on it.
+    // The version comes first, since everything else in the manifest depends on it.
     private static void CheckFormat(JsonElement manifest, string path)
     {
         if (manifest.ValueKind != JsonValueKind.Object || !manifest.TryGetProperty("format", out JsonElement version)
             || version.ValueKind != JsonValueKind.Number || !version.TryGetInt32(out int format))
         {
-            throw BundleErrors.NotABundle(path, $"{BundleFormat.Manifest} has no 'format' that is a whole number");
+            throw BundleErrors.NotABundle(path, $"{BundleFormat.Manifest} has no integer 'format'");
         }
 
         if (format != BundleManifest.CurrentFormat)
         {
             throw new ElboException(format > BundleManifest.CurrentFormat
-                ? $"{path}: is a bundle of format {format}, newer than the {BundleManifest.CurrentFormat} that this version of Elbo reads; update Elbo"
-                : $"{path}: is a bundle of format {format}, older than the {BundleManifest.CurrentFormat} that this version of Elbo reads; export the run again");
+                ? $"{path}: has bundle format {format}, newer than the {BundleManifest.CurrentFormat} that this version of Elbo reads; update Elbo"
+                : $"{path}: has bundle format {format}, older than the {BundleManifest.CurrentFormat} that this version of Elbo reads; export the run again");
         }
     }
 
     private static void CheckValues(BundleManifest manifest, string path)
     {
-        Check(manifest.Format == BundleManifest.CurrentFormat, "has two formats");
-        Check(manifest.ItemCount is >= 1 and <= MaxItems, $"has itemCount {manifest.ItemCount}; expected is 1 to {MaxItems}");
-        Check(manifest.MaxHistory is >= 1 and <= BundleManifest.MaxHistoryLimit, $"has maxHistory {manifest.MaxHistory}; expected is 1 to {BundleManifest.MaxHistoryLimit}");
-        Check(manifest.SimilarItemsPerItem >= 0 && manifest.SimilarItemsPerItem < manifest.ItemCount, $"has neighbours {manifest.SimilarItemsPerItem}; expected is 0 to the other items");
-        Check(Enum.IsDefined(manifest.ScoreKind), $"has scores {manifest.ScoreKind}; expected is logits or weights");
-        Check(manifest.Options.ValueKind == JsonValueKind.Object, "has options that are no JSON object");
+        Check(manifest.Format == BundleManifest.CurrentFormat, "has two values of format");
+        Check(manifest.ItemCount is >= 1 and <= MaxItems, $"has itemCount {manifest.ItemCount}; expected 1 to {MaxItems}");
+        Check(manifest.MaxHistory is >= 1 and <= BundleManifest.MaxHistoryLimit, $"has maxHistory {manifest.MaxHistory}; expected 1 to {BundleManifest.MaxHistoryLimit}");
+        Check(manifest.SimilarItemsPerItem >= 0 && manifest.SimilarItemsPerItem < manifest.ItemCount, $"has similarItemsPerItem {manifest.SimilarItemsPerItem}; expected 0 to {manifest.ItemCount - 1}");
+        Check(Enum.IsDefined(manifest.ScoreKind), $"has scoreKind {manifest.ScoreKind}; expected logits or additive");
+        Check(manifest.Options.ValueKind == JsonValueKind.Object, "has options that are not a JSON object");
         Check(manifest.Metrics.Values.All(double.IsFinite), "has a metric that is not finite");
 
         void Check(bool isValid, string finding)
@@ -85,7 +85,7 @@ internal static class ManifestReader
     {
         if (manifest.Entries.Count != EntryNames.Length || manifest.Entries.Any(entry => entry is null))
         {
-            throw Invalid(path, $"does not list the parts {string.Join(", ", EntryNames)}");
+            throw Invalid(path, $"does not list the entries {string.Join(", ", EntryNames)}");
         }
 
         foreach (string name in EntryNames)

@@ -4,20 +4,20 @@ using System.Text;
 namespace Elbo.Inference.Bundles;
 
 /// <summary>
-/// Looks through a graph before ONNX Runtime does. A graph can name other files for its weights and operators of foreign libraries;
-/// a bundle's may not. Allowed are the fields of the ONNX schema (https://onnx.ai/onnx/repo-docs/IR.html) that Elbo writes, and no
-/// more: thus no external data, functions, graphs within graphs, or training. Depth is bounded, for no allowed message holds its own kind.
+/// Validates a graph before ONNX Runtime reads it. ONNX graphs can refer to external weight files and custom operator libraries; those of
+/// bundles must not. Only the fields of the ONNX schema (https://onnx.ai/onnx/repo-docs/IR.html) that Elbo writes are allowed, so there is
+/// no external data, function, nested graph or training information. Depth is bounded: no allowed message contains its own type.
 /// </summary>
 internal sealed class OnnxGraphValidator
 {
-    // Far above what a model needs; ONNX Runtime's optimisations take time that grows with the graph.
+    // Far above what a model needs; the time of ONNX Runtime's optimizations grows with the graph.
     private const int MaxNodes = 10_000;
     private const int MaxAxes = 8;
     private const int MaxNameLength = 64;
     private const int Int32 = 6;
     private const int Int64 = 7;
 
-    // Whole numbers among the weights are axes, sizes and items; a larger one would make a run fill the memory.
+    // Integer constants are axes, sizes and item indices; larger ones could make a run exhaust the memory.
     private const long MinIntegerLimit = 1 << 16;
 
     private readonly string path;
@@ -32,11 +32,11 @@ internal sealed class OnnxGraphValidator
         maxInteger = Math.Max(itemCount + 1L, MinIntegerLimit);
     }
 
-    /// <summary>Checks a graph.</summary>
+    /// <summary>Validates a graph.</summary>
     /// <param name="graph">The bytes of model.onnx.</param>
-    /// <param name="itemCount">How many items the manifest names.</param>
-    /// <param name="path">The bundle.</param>
-    /// <exception cref="ElboException">It is no graph, has something that Elbo does not write, or other inputs and outputs than a bundle's.</exception>
+    /// <param name="itemCount">Number of items in the manifest.</param>
+    /// <param name="path">Path of the bundle, for errors.</param>
+    /// <exception cref="ElboException">It is not a graph, uses something that Elbo does not write, or has other inputs and outputs than a bundle.</exception>
     public static void Validate(ReadOnlySpan<byte> graph, int itemCount, string path)
     {
         OnnxGraphValidator validator = new(itemCount, path);
@@ -62,7 +62,7 @@ internal sealed class OnnxGraphValidator
                 case 2 or 3: model.ReadBytes(); break; // producer's name and version
                 case 7: ReadGraph(model.ReadMessage()); break;
                 case 8: ReadOperatorSet(model.ReadMessage()); break;
-                case 25: throw Refused("defines functions of its own");
+                case 25: throw Refused("defines functions");
                 default: throw UnknownField("the model", model.Field);
             }
         }
@@ -125,7 +125,7 @@ internal sealed class OnnxGraphValidator
                 case 1: attribute.ReadBytes(); break; // name
                 case 3 or 20: attribute.ReadInteger(); break; // i, type
                 case 8: attribute.SkipIntegers(); break; // ints
-                case 6 or 11: throw Refused("holds a graph within a node");
+                case 6 or 11: throw Refused("contains a nested graph");
                 default: throw UnknownField("an attribute", attribute.Field);
             }
         }
@@ -144,7 +144,7 @@ internal sealed class OnnxGraphValidator
                 case 2: type = tensor.ReadInteger(); break; // data_type
                 case 8: tensor.ReadBytes(); break; // name
                 case 9: numbers = tensor.ReadBytes(); break; // raw_data
-                case 13 or 14: throw Refused("names another file for its weights");
+                case 13 or 14: throw Refused("refers to an external weight file");
                 default: throw UnknownField("a tensor", tensor.Field);
             }
         }
@@ -160,12 +160,12 @@ internal sealed class OnnxGraphValidator
             long number = size == sizeof(int) ? BinaryPrimitives.ReadInt32LittleEndian(numbers) : BinaryPrimitives.ReadInt64LittleEndian(numbers);
             if (number < -1 || number > maxInteger)
             {
-                throw Refused(FormattableString.Invariant($"has the whole number {number} among its weights"));
+                throw Refused(FormattableString.Invariant($"has the integer constant {number}"));
             }
         }
     }
 
-    // Where protobuf meets a field for the second time, numbers and texts are replaced, messages and lists go on; so it is here.
+    // As in protobuf, a repeated scalar field replaces the earlier value, and a repeated message or list is appended.
     private void ReadValueInfo(ProtobufReader value, List<GraphValueInfo> values)
     {
         CountNode();
@@ -210,7 +210,7 @@ internal sealed class OnnxGraphValidator
                 switch (axis.Field)
                 {
                     case 1: size = axis.ReadInteger(); break;
-                    case 2: axis.ReadBytes(); size = -1; break; // the name of a free axis
+                    case 2: axis.ReadBytes(); size = -1; break; // the name of a dynamic axis
                     default: throw UnknownField("an axis", axis.Field);
                 }
             }
@@ -224,7 +224,7 @@ internal sealed class OnnxGraphValidator
         string[] found = [.. declared.Take(MaxAxes).Select(value => value.ToString())];
         if (!found.SequenceEqual(expected, StringComparer.Ordinal))
         {
-            throw BundleErrors.Corrupted(path, $"{BundleFormat.Model} has the {kind} {string.Join(", ", found)}; expected are {string.Join(", ", expected)}");
+            throw BundleErrors.Corrupted(path, $"{BundleFormat.Model} has the {kind} {string.Join(", ", found)}; expected {string.Join(", ", expected)}");
         }
     }
 
@@ -235,7 +235,7 @@ internal sealed class OnnxGraphValidator
     {
         if (!domain.IsEmpty)
         {
-            throw Refused($"uses operators of the domain '{Text(domain)}'");
+            throw Refused($"uses operators of domain '{Text(domain)}'");
         }
     }
 
@@ -252,5 +252,5 @@ internal sealed class OnnxGraphValidator
     private ElboException UnknownField(string where, int field) => Refused($"has the field {field} in {where}");
 
     private ElboException Refused(string finding) =>
-        new($"{path}: {BundleFormat.Model} {finding}, which graphs of this version of Elbo do not; give a bundle that 'elbo export' wrote, or update Elbo");
+        new($"{path}: {BundleFormat.Model} {finding}, which this version of Elbo does not allow; use a bundle written by 'elbo export', or update Elbo");
 }

@@ -1,8 +1,8 @@
 namespace Elbo.Inference.Bundles;
 
-/// <summary>Reads the fields of a protobuf message one by one (https://protobuf.dev/programming-guides/encoding/); nothing is copied.</summary>
+/// <summary>Reads the fields of a protobuf message one by one, without copying (https://protobuf.dev/programming-guides/encoding/).</summary>
 /// <param name="bytes">The message.</param>
-/// <param name="path">The bundle, for errors.</param>
+/// <param name="path">Path of the bundle, for errors.</param>
 internal ref struct ProtobufReader(ReadOnlySpan<byte> bytes, string path)
 {
     private const int Varint = 0;
@@ -11,11 +11,11 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> bytes, string path)
     private ReadOnlySpan<byte> remaining = bytes;
     private int wireType;
 
-    /// <summary>The field that <see cref="Next"/> came to.</summary>
+    /// <summary>Number of the current field.</summary>
     public int Field { get; private set; }
 
-    /// <summary>Goes to the next field, whose value has to be read before the one after it.</summary>
-    /// <returns>False at the message's end.</returns>
+    /// <summary>Moves to the next field; its value must be read before the next call.</summary>
+    /// <returns>False at the end of the message.</returns>
     public bool Next()
     {
         if (remaining.IsEmpty)
@@ -29,10 +29,10 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> bytes, string path)
         return true;
     }
 
-    /// <summary>The field as a whole number.</summary>
+    /// <summary>Reads the field as an integer.</summary>
     public long ReadInteger() => wireType == Varint ? (long)ReadVarint() : throw Malformed();
 
-    /// <summary>The field as bytes or text.</summary>
+    /// <summary>Reads the field as bytes or text.</summary>
     public ReadOnlySpan<byte> ReadBytes()
     {
         if (wireType != LengthPrefixed)
@@ -51,10 +51,10 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> bytes, string path)
         return value;
     }
 
-    /// <summary>The field as a message of its own.</summary>
+    /// <summary>Reads the field as a message.</summary>
     public ProtobufReader ReadMessage() => new(ReadBytes(), path);
 
-    /// <summary>Passes over whole numbers, which may stand one by one or together.</summary>
+    /// <summary>Skips integers, packed or not.</summary>
     public void SkipIntegers()
     {
         if (wireType == Varint)
@@ -83,5 +83,5 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> bytes, string path)
         throw Malformed();
     }
 
-    private readonly ElboException Malformed() => BundleErrors.Corrupted(path, $"{BundleFormat.Model} is no whole ONNX graph");
+    private readonly ElboException Malformed() => BundleErrors.Corrupted(path, $"{BundleFormat.Model} is not a valid ONNX graph");
 }

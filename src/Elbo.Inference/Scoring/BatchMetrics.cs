@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Elbo.Inference.Scoring;
 
-/// <summary>What the meter "Elbo.Inference" tells of joined requests.</summary>
+/// <summary>Metrics of request batching, in the meter "Elbo.Inference".</summary>
 internal static class BatchMetrics
 {
     private static readonly Meter Meter = new("Elbo.Inference");
@@ -11,6 +11,6 @@ internal static class BatchMetrics
     /// <summary>Requests that shared one run of the model.</summary>
     public static Histogram<int> BatchSize { get; } = Meter.CreateHistogram("elbo.batch.size", description: "Requests that shared one run of the model", advice: Sizes);
 
-    /// <summary>Requests that wait for a run of the model.</summary>
-    public static UpDownCounter<int> QueuedRequests { get; } = Meter.CreateUpDownCounter<int>("elbo.batch.waiting", description: "Requests that wait for a run of the model");
+    /// <summary>Requests waiting for a run of the model.</summary>
+    public static UpDownCounter<int> QueuedRequests { get; } = Meter.CreateUpDownCounter<int>("elbo.batch.queued", description: "Requests waiting for a run of the model");
 }

@@ -4,18 +4,18 @@ using Elbo.Ranking;
 
 namespace Elbo.Inference.Scoring;
 
-/// <summary>Answers queries, many in one run of the model where memory allows.</summary>
+/// <summary>Answers requests, many in one run of the model where memory allows.</summary>
 internal sealed class BatchRecommender(OnnxScorer scorer, Ranker ranker)
 {
-    /// <summary>Answers in the order of the queries.</summary>
-    /// <param name="requests">The queries.</param>
-    /// <param name="onResult">Given each query's place and answer as soon as it is there.</param>
+    /// <summary>Answers requests in batches of similar history length.</summary>
+    /// <param name="requests">The requests.</param>
+    /// <param name="onResult">Called with the index and result of each request as soon as it is ready.</param>
     public void Recommend(IReadOnlyList<ResolvedRequest> requests, Action<int, RecommendationResult> onResult)
     {
         int[] indices = [.. Enumerable.Range(0, requests.Count)];
         int[] lengths = [.. requests.Select(request => request.ModelInput.Length)];
 
-        // Histories of like length share a run, for the shorter ones are filled up.
+        // Histories of similar length share a run, since shorter ones are padded.
         Array.Sort(lengths, indices);
         for (int first = 0; first < indices.Length;)
         {

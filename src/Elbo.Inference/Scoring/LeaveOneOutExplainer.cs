@@ -4,15 +4,15 @@ using Elbo.Ranking;
 
 namespace Elbo.Inference.Scoring;
 
-/// <summary>Which items of a history moved others: each is left out once, and the model scores again.</summary>
+/// <summary>Explains scores by leaving out one history item at a time and scoring again.</summary>
 internal sealed class LeaveOneOutExplainer(OnnxScorer scorer, ItemCatalog catalog, ScoreKind kind)
 {
-    // Of a longer history the most recent items are left out; all of it is read.
+    // Only the most recent items are left out in turn; the model always sees the whole history.
     private const int MaxExplainedHistory = 100;
 
-    /// <param name="history">Columns that the model reads, oldest first.</param>
-    /// <param name="items">Columns to explain, none of the history.</param>
-    /// <param name="maxReasons">The most reasons for each.</param>
+    /// <param name="history">Items that the model uses, oldest first.</param>
+    /// <param name="items">Items to explain, none of them in the history.</param>
+    /// <param name="maxReasons">Maximum number of reasons per item.</param>
     public IReadOnlyList<Explanation> Explain(int[] history, int[] items, int maxReasons)
     {
         int explained = Math.Min(history.Length, MaxExplainedHistory);
@@ -49,7 +49,7 @@ internal sealed class LeaveOneOutExplainer(OnnxScorer scorer, ItemCatalog catalo
 
     private static ReadOnlyMemory<int> Without(int[] history, int position) => (int[])[.. history[..position], .. history[(position + 1)..]];
 
-    /// <summary>Scores of some columns; of logits the log probabilities among the items outside of the whole history.</summary>
+    /// <summary>Scores of some items; for logits, log probabilities over the items outside the whole history.</summary>
     private float[] ScoresOf(Span<float> scores, int[] items, int? leftOut)
     {
         if (leftOut is { } item)

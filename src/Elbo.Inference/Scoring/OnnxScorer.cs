@@ -4,16 +4,16 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Elbo.Inference.Scoring;
 
-/// <summary>The model: from histories to scores. Many threads may ask at once.</summary>
+/// <summary>Runs the model: from histories to scores. Safe for concurrent use.</summary>
 internal sealed class OnnxScorer : IDisposable
 {
-    // Numbers that one run may gather for the histories' items: 16 MiB.
+    // Numbers that one run may gather for the items of histories: 16 MiB.
     private const long MaxGatheredNumbers = 4 << 20;
 
-    // A generous width of an item's row in latent models; what scores by sums of weights may gather a number for each item.
+    // A generous embedding size for latent models; models with additive scores may gather one number per item.
     private const int LatentRowWidth = 1_024;
 
-    // ItemKnn looks this many neighbours up for each item it scores.
+    // ItemKnn looks up this many neighbors for each item it scores.
     private const int KnnNeighborCount = 128;
 
     private static readonly string[] Inputs = [BundleFormat.Graph.Items, BundleFormat.Graph.Lengths, BundleFormat.Graph.Excluded, BundleFormat.Graph.K];
@@ -25,8 +25,8 @@ internal sealed class OnnxScorer : IDisposable
     private readonly OrtValue kOfOne = OrtValue.CreateTensorValueFromMemory(new long[] { 1 }, [1]);
     private readonly long gatheredPerItem;
 
-    /// <summary>Reads the graph and lets it answer once.</summary>
-    /// <exception cref="ElboException">ONNX Runtime cannot read or run it.</exception>
+    /// <summary>Loads the graph and runs it once.</summary>
+    /// <exception cref="ElboException">ONNX Runtime cannot load or run it.</exception>
     public OnnxScorer(byte[] model, BundleManifest manifest, int threads, string path)
     {
         this.path = path;
@@ -34,7 +34,7 @@ internal sealed class OnnxScorer : IDisposable
         bool isAdditive = manifest.ScoreKind == ScoreKind.Additive;
         gatheredPerItem = isAdditive ? manifest.ItemCount : LatentRowWidth;
         MaxBatchSize = (int)Math.Max(1, MaxGatheredNumbers / ((long)manifest.ItemCount * (isAdditive ? KnnNeighborCount : 1)));
-        session = WrapErrors("read", () => Open(model, threads));
+        session = WrapErrors("load", () => Open(model, threads));
         try
         {
             Score([new int[1]], (_, _) => { });
@@ -48,15 +48,15 @@ internal sealed class OnnxScorer : IDisposable
 
     public int ItemCount { get; }
 
-    /// <summary>The most people in one run.</summary>
+    /// <summary>Largest number of histories in one run.</summary>
     public int MaxBatchSize { get; }
 
-    /// <summary>Whether one run may hold so many people with so long histories.</summary>
+    /// <summary>True where one run can take this many histories of this length within the memory limit.</summary>
     public bool FitsInOneRun(int rows, int maxLength) => rows <= 1 || (rows <= MaxBatchSize && rows * (long)maxLength * gatheredPerItem <= MaxGatheredNumbers);
 
-    /// <summary>Scores some people; items of a history have minus infinity.</summary>
-    /// <param name="histories">Columns of items, oldest first, each once.</param>
-    /// <param name="onScores">Given each person's place and scores, one per item, which it may change; they are gone afterwards.</param>
+    /// <summary>Scores a batch of histories; items in a history score minus infinity.</summary>
+    /// <param name="histories">Item indices, oldest first, each once.</param>
+    /// <param name="onScores">Called with each row and its scores, one per item, which it may overwrite; they are valid during the call only.</param>
     /// <exception cref="ElboException">ONNX Runtime cannot run the graph.</exception>
     public void Score(IReadOnlyList<ReadOnlyMemory<int>> histories, Action<int, Span<float>> onScores)
     {
@@ -67,7 +67,7 @@ internal sealed class OnnxScorer : IDisposable
             length = Math.Max(length, history.Length);
         }
 
-        // Lengths first, then a row for each history.
+        // The lengths, then one row per history.
         long[] buffer = ArrayPool<long>.Shared.Rent(rows * (length + 1));
         float[] scores = ArrayPool<float>.Shared.Rent(rows * ItemCount);
         try
@@ -115,15 +115,15 @@ internal sealed class OnnxScorer : IDisposable
             IntraOpNumThreads = threads,
             InterOpNumThreads = 1,
 
-            // Runs differ in size, and what is kept for the largest would be kept for good.
+            // Runs differ in size, and an arena would keep the memory of the largest run.
             EnableCpuMemArena = false,
             EnableMemoryPattern = false,
 
-            // Errors come as exceptions.
+            // Errors are thrown as exceptions.
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
 
-        // Waiting threads would burn the processors that answer other people.
+        // Spinning threads would take processor time from other requests.
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         return new InferenceSession(model, options);
     }

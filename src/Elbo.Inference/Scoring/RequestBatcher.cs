@@ -4,8 +4,8 @@ using Elbo.Ranking;
 namespace Elbo.Inference.Scoring;
 
 /// <summary>
-/// Joins requests that wait at the same time into one run of the model. While nothing runs a request goes at once; nobody waits for
-/// others to come.
+/// Combines requests that are queued at the same time into one run of the model. An idle runner starts at once; it never waits for a
+/// batch to fill.
 /// </summary>
 internal sealed class RequestBatcher : IDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class RequestBatcher : IDisposable
         runners = [.. Enumerable.Range(0, maxConcurrentRuns).Select(_ => Task.Run(RunAsync))];
     }
 
-    /// <summary>Answers a query with the next run; the caller stops waiting when it is cancelled.</summary>
+    /// <summary>Queues a request for the next run; cancellation ends the wait.</summary>
     public Task<RecommendationResult> RecommendAsync(ResolvedRequest request, CancellationToken cancellationToken)
     {
         PendingRequest pending = new(request, cancellationToken);
@@ -35,7 +35,7 @@ internal sealed class RequestBatcher : IDisposable
         return pending.Completion.Task.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Answers what still waits and ends.</summary>
+    /// <summary>Completes queued requests and stops.</summary>
     public void Dispose()
     {
         channel.Writer.TryComplete();
@@ -79,7 +79,7 @@ internal sealed class RequestBatcher : IDisposable
         }
         catch (Exception error) when (batch.Count > 1)
         {
-            // Whose request failed is not known: each is tried alone, so that none suffers for another.
+            // Which request failed is unknown: run each alone, so that none fails because of another.
             _ = error;
             foreach (PendingRequest pending in batch.Where(pending => !pending.Completion.Task.IsCompleted))
             {

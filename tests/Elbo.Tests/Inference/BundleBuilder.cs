@@ -8,7 +8,7 @@ using Elbo.Onnx;
 
 namespace Elbo.Tests.Inference;
 
-/// <summary>A bundle of four items with two similar items each, and ways to spoil it.</summary>
+/// <summary>Builds a bundle of four items with two similar items each, and variants of it, valid or corrupted.</summary>
 internal static class BundleBuilder
 {
     public const long MaxBytes = 1 << 20;
@@ -34,17 +34,17 @@ internal static class BundleBuilder
         MaxHistory = 50,
         SimilarItemsPerItem = 2,
         WeightPrecision = "float32",
-        Data = new TrainingDataInfo("made-up", new string('0', 64), Synthetic: true),
+        Data = new TrainingDataInfo("example", new string('0', 64), Synthetic: true),
         Metrics = new Dictionary<string, double> { ["ndcg@100"] = 0.25 },
         Created = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
         CreatedBy = "0.1.0",
         Entries = [],
     };
 
-    /// <summary>Scores that fall from item to item.</summary>
+    /// <summary>Scores descend from item to item.</summary>
     public static byte[] Graph { get; } = GraphWithScores([4f, 3f, 2f, 1f]);
 
-    /// <summary>A graph that gives everybody the same scores.</summary>
+    /// <summary>A graph that gives every history the same scores.</summary>
     public static byte[] GraphWithScores(float[] scores) => RankingGraph.Build(scores.Length, WeightPrecision.Float32, (graph, histories) =>
     {
         OnnxValue shape = graph.Concat(0, graph.Shape(histories.Lengths), graph.Int64Constant([(long)scores.Length], 1));
@@ -56,7 +56,7 @@ internal static class BundleBuilder
 
     public static byte[] SimilarItemBytes(int[] items, float[] similarities) => new SimilarItemIndex(items, similarities, 2).ToBytes();
 
-    /// <summary>Writes a bundle whose hashes are right, whatever else is wrong.</summary>
+    /// <summary>Writes a bundle with valid hashes, whatever else may be wrong.</summary>
     public static void Write(string path, BundleManifest? manifest = null, byte[]? graph = null, byte[]? items = null, byte[]? similarItems = null) =>
         BundleWriter.Write(path, manifest ?? Manifest,
         [
@@ -65,7 +65,7 @@ internal static class BundleBuilder
             (BundleFormat.SimilarItems, similarItems ?? SimilarItemBytes(SimilarItems, Similarities)),
         ]);
 
-    /// <summary>Packs a good bundle's entries anew after a change; the manifest stays as it was.</summary>
+    /// <summary>Changes and repacks the entries of a valid bundle, with its manifest unchanged.</summary>
     public static void Repack(string path, Action<List<(string Name, byte[] Bytes)>> change)
     {
         Write(path);
@@ -74,7 +74,7 @@ internal static class BundleBuilder
         Pack(path, entries);
     }
 
-    /// <summary>Changes a good bundle's manifest as text.</summary>
+    /// <summary>Changes the manifest of a valid bundle as text.</summary>
     public static void RewriteManifest(string path, Func<string, string> change) => Repack(path, entries =>
     {
         string before = Encoding.UTF8.GetString(entries[0].Bytes);
@@ -83,7 +83,7 @@ internal static class BundleBuilder
         entries[0] = (BundleFormat.Manifest, Encoding.UTF8.GetBytes(after));
     });
 
-    /// <summary>Packs entries with a manifest that has their hashes; faster than <see cref="Write"/>, which waits for the disk.</summary>
+    /// <summary>Packs entries with a manifest of their hashes; faster than <see cref="Write"/>, which flushes to disk.</summary>
     public static void PackWithHashes(string path, IReadOnlyList<(string Name, byte[] Bytes)> entries)
     {
         BundleManifest manifest = Manifest with
@@ -110,7 +110,7 @@ internal static class BundleBuilder
         }
     }
 
-    /// <summary>An empty file. Not <see cref="File.Create(string)"/>, which cuts it to nothing: ext4 then waits for the disk when it is closed.</summary>
+    /// <summary>Creates an empty file; unlike <see cref="File.Create(string)"/> it does not truncate one, after which ext4 flushes to disk on close.</summary>
     public static FileStream Create(string path)
     {
         File.Delete(path);

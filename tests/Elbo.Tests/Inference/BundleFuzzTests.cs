@@ -5,7 +5,7 @@ using Elbo.Tests.Models;
 
 namespace Elbo.Tests.Inference;
 
-/// <summary>Bundles spoiled in ten thousand ways: each is refused by an ElboException, or is the bundle that it was.</summary>
+/// <summary>Bundles corrupted in ten thousand ways: each is refused with an ElboException, or loads as the original.</summary>
 public sealed class BundleFuzzTests : IDisposable
 {
     private const int Count = 5_000;
@@ -40,7 +40,7 @@ public sealed class BundleFuzzTests : IDisposable
             refused += Opens(seed, AssertUnchanged) ? 0 : 1;
         }
 
-        // Times and attributes in the zip headers mean nothing to a bundle, so a few open.
+        // Bundles ignore times and attributes in zip headers, so a few open.
         Assert.InRange(refused, Count * 9 / 10, Count - 1);
     }
 
@@ -67,7 +67,7 @@ public sealed class BundleFuzzTests : IDisposable
             refused += Opens(seed, bundle => Assert.Equal(bundle.Manifest.ItemCount, bundle.Items.Length)) ? 0 : 1;
         }
 
-        // Another title, weight or similarity is as good as the one before.
+        // A changed title, weight or similarity is still valid.
         Assert.InRange(refused, Count / 2, Count * 95 / 100);
     }
 
@@ -117,9 +117,9 @@ public sealed class BundleFuzzTests : IDisposable
         {
             0 => FlipBits(bytes, random),
             1 => bytes[..from],
-            2 => [.. bytes[..from], .. bytes[(from + size)..]], // left out
+            2 => [.. bytes[..from], .. bytes[(from + size)..]], // removed
             3 => [.. bytes[..from], .. block, .. bytes[from..]], // repeated
-            4 => [.. bytes[..to], .. block, .. bytes[(to + size)..]], // put in another's place
+            4 => [.. bytes[..to], .. block, .. bytes[(to + size)..]], // moved over another block
             _ => OverwriteNumber(bytes, from, random),
         };
     }
@@ -144,7 +144,7 @@ public sealed class BundleFuzzTests : IDisposable
         return corrupted;
     }
 
-    // Within the directory and the end, or a header of an entry: small places that chance alone would seldom meet.
+    // Targets the zip directory, the end record and entry headers, which random positions would seldom hit.
     private byte[] CorruptHeader(DeterministicRandom random)
     {
         int directory = (int)BinaryPrimitives.ReadUInt32LittleEndian(original.AsSpan(original.Length - 6));

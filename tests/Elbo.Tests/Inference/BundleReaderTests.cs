@@ -69,7 +69,7 @@ public sealed class BundleReaderTests : IDisposable
     public void A_file_that_is_not_a_zip_is_not_a_bundle()
     {
         File.WriteAllText(path, "id,title\n1,Alpha\n");
-        AssertRefused("is not an Elbo bundle: it does not begin as a zip file does; give a file that 'elbo export' wrote");
+        AssertRefused("is not an Elbo bundle: it does not start like a zip file; give a file that 'elbo export' wrote");
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class BundleReaderTests : IDisposable
     public void A_zip_with_many_entries_is_not_a_bundle()
     {
         BundleBuilder.Pack(path, Enumerable.Range(0, 5).Select(i => ($"{i}.txt", Array.Empty<byte>())));
-        AssertRefused("is not an Elbo bundle: a zip file of 5 entries");
+        AssertRefused("is not an Elbo bundle: a zip file with 5 entries");
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class BundleReaderTests : IDisposable
         for (int length = 1; length < whole.Length; length += 11)
         {
             File.WriteAllBytes(path, whole[..length]);
-            AssertRefused(length < 4 ? "it does not begin as a zip file does" : "it does not end with a zip file's directory, perhaps it was cut off");
+            AssertRefused(length < 4 ? "it does not start like a zip file" : "it does not end with a zip directory; it may be truncated");
         }
     }
 
@@ -113,26 +113,26 @@ public sealed class BundleReaderTests : IDisposable
     {
         BundleBuilder.Write(path);
         File.AppendAllText(path, "x");
-        AssertRefused("the bundle is damaged: it does not end with a zip file's directory");
+        AssertRefused("the bundle is corrupted: it does not end with a zip directory");
     }
 
     [Theory]
-    [InlineData("\"format\": 1", "\"format\": 0", "is a bundle of format 0, older than the 1 that this version of Elbo reads; export the run again")]
-    [InlineData("\"format\": 1", "\"format\": 2, \"news\": true", "is a bundle of format 2, newer than the 1 that this version of Elbo reads; update Elbo")]
-    [InlineData("\"format\": 1", "\"kind\": 1", "is not an Elbo bundle: manifest.json has no 'format' that is a whole number")]
+    [InlineData("\"format\": 1", "\"format\": 0", "has bundle format 0, older than the 1 that this version of Elbo reads; export the run again")]
+    [InlineData("\"format\": 1", "\"format\": 2, \"news\": true", "has bundle format 2, newer than the 1 that this version of Elbo reads; update Elbo")]
+    [InlineData("\"format\": 1", "\"kind\": 1", "is not an Elbo bundle: manifest.json has no integer 'format'")]
     [InlineData("\"format\": 1", "\"format\": 1, \"Format\": 1", "manifest.json cannot be read (")]
     [InlineData("\"format\": 1", "\"format\": 1, \"news\": true", "manifest.json cannot be read (")]
     [InlineData("\"format\": 1,", "\"format\": 1", "manifest.json cannot be read (")]
-    [InlineData("\"itemCount\": 4", "\"itemCount\": 0", "manifest.json has itemCount 0; expected is 1 to 10000000")]
+    [InlineData("\"itemCount\": 4", "\"itemCount\": 0", "manifest.json has itemCount 0; expected 1 to 10000000")]
     [InlineData("\"itemCount\": 4", "\"itemCount\": 10000001", "manifest.json has itemCount 10000001")]
-    [InlineData("\"maxHistory\": 50", "\"maxHistory\": 0", "manifest.json has maxHistory 0; expected is 1 to 100000")]
+    [InlineData("\"maxHistory\": 50", "\"maxHistory\": 0", "manifest.json has maxHistory 0; expected 1 to 100000")]
     [InlineData("\"maxHistory\": 50", "\"maxHistory\": 100001", "manifest.json has maxHistory 100001")]
-    [InlineData("\"neighbours\": 2", "\"neighbours\": -1", "manifest.json has neighbours -1")]
-    [InlineData("\"neighbours\": 2", "\"neighbours\": 4", "manifest.json has neighbours 4")]
-    [InlineData("\"scores\": \"weights\"", "\"scores\": 7", "manifest.json has scores 7")]
-    [InlineData("\"options\": {}", "\"options\": null", "manifest.json has options that are no JSON object")]
+    [InlineData("\"similarItemsPerItem\": 2", "\"similarItemsPerItem\": -1", "manifest.json has similarItemsPerItem -1")]
+    [InlineData("\"similarItemsPerItem\": 2", "\"similarItemsPerItem\": 4", "manifest.json has similarItemsPerItem 4")]
+    [InlineData("\"scoreKind\": \"additive\"", "\"scoreKind\": 7", "manifest.json has scoreKind 7")]
+    [InlineData("\"options\": {}", "\"options\": null", "manifest.json has options that are not a JSON object")]
     [InlineData("0.25", "1e999", "manifest.json has a metric that is not finite")]
-    [InlineData("\"made-up\"", "null", "manifest.json cannot be read (")]
+    [InlineData("\"example\"", "null", "manifest.json cannot be read (")]
     [InlineData("\"name\": \"items.jsonl\"", "\"name\": \"model.onnx\"", "items.jsonl is missing")]
     public void Invalid_manifests_are_refused(string good, string bad, string finding)
     {
@@ -157,8 +157,8 @@ public sealed class BundleReaderTests : IDisposable
     [Fact]
     public void An_entry_missing_from_the_manifest_is_refused()
     {
-        BundleBuilder.RewriteManifest(path, json => string.Concat(json.AsSpan(0, json.IndexOf("\"parts\"", StringComparison.Ordinal)), "\"parts\": []}"));
-        AssertRefused("manifest.json does not list the parts model.onnx, items.jsonl, neighbours.bin");
+        BundleBuilder.RewriteManifest(path, json => string.Concat(json.AsSpan(0, json.IndexOf("\"entries\"", StringComparison.Ordinal)), "\"entries\": []}"));
+        AssertRefused("manifest.json does not list the entries model.onnx, items.jsonl, similar-items.bin");
     }
 
     [Fact]
@@ -168,21 +168,21 @@ public sealed class BundleReaderTests : IDisposable
         byte[] bytes = File.ReadAllBytes(path);
         bytes[bytes.AsSpan().IndexOf("0.25"u8)] = (byte)'9';
         File.WriteAllBytes(path, bytes);
-        AssertRefused("manifest.json does not have its checksum; copy or export it again");
+        AssertRefused("manifest.json does not match its checksum; copy or export it again");
     }
 
     [Fact]
     public void A_missing_entry_is_reported()
     {
         BundleBuilder.Repack(path, entries => entries.RemoveAll(entry => entry.Name == BundleFormat.SimilarItems));
-        AssertRefused("neighbours.bin is missing");
+        AssertRefused("similar-items.bin is missing");
     }
 
     [Fact]
     public void A_duplicate_entry_is_refused()
     {
         BundleBuilder.Repack(path, entries => entries[3] = entries[1]);
-        AssertRefused("model.onnx stands in it twice");
+        AssertRefused("it contains model.onnx twice");
     }
 
     [Theory]
@@ -194,7 +194,7 @@ public sealed class BundleReaderTests : IDisposable
     public void Entries_with_unknown_names_are_refused(string name)
     {
         BundleBuilder.Repack(path, entries => entries[1] = (name, entries[1].Bytes));
-        AssertRefused($"it has an entry '{name}'; known are manifest.json, model.onnx, items.jsonl, neighbours.bin");
+        AssertRefused($"it has an unknown entry '{name}'; expected manifest.json, model.onnx, items.jsonl, similar-items.bin");
     }
 
     [Fact]
@@ -215,7 +215,7 @@ public sealed class BundleReaderTests : IDisposable
     [Theory]
     [InlineData(1, "model.onnx")]
     [InlineData(2, "items.jsonl")]
-    [InlineData(3, "neighbours.bin")]
+    [InlineData(3, "similar-items.bin")]
     public void An_entry_with_the_wrong_hash_is_refused(int entry, string name)
     {
         BundleBuilder.Repack(path, entries => entries[entry].Bytes[^2] ^= 1);
@@ -229,7 +229,7 @@ public sealed class BundleReaderTests : IDisposable
         byte[] bytes = File.ReadAllBytes(path);
         int local = bytes.AsSpan().IndexOf("items.jsonl"u8);
 
-        // The first time the name stands in the manifest; before the second stands its header with the length 8 bytes ahead.
+        // The name occurs first in the manifest, then in its local header, 8 bytes after the length.
         local += 1 + bytes.AsSpan(local + 1).IndexOf("items.jsonl"u8);
         bytes[local - 8]++;
         File.WriteAllBytes(path, bytes);
@@ -243,34 +243,34 @@ public sealed class BundleReaderTests : IDisposable
         byte[] bytes = File.ReadAllBytes(path);
         int directory = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(bytes.Length - 6));
 
-        // The last entry's place stands in the directory's last header, 42 bytes in; its name, neighbours.bin, in the 14 before the end.
-        int lastHeader = bytes.Length - 22 - 14 - 46;
+        // The offset of the last entry is 42 bytes into the last directory header; its name, similar-items.bin, takes the 17 bytes before the end.
+        int lastHeader = bytes.Length - 22 - 17 - 46;
         int last = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(lastHeader + 42));
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(bytes.Length - 6), directory + 1);
         File.WriteAllBytes(path, [.. bytes[..directory], 0, .. bytes[directory..]]);
-        AssertRefused("the zip file's directory does not stand between the entries and the end");
+        AssertRefused("the zip directory is not between the entries and the end of the file");
 
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(lastHeader + 42), last + 1);
         File.WriteAllBytes(path, [.. bytes[..last], 0, .. bytes[last..]]);
-        AssertRefused($"its entries overlap or leave a hole at byte {last}");
+        AssertRefused($"its entries overlap or leave a gap at byte {last}");
     }
 
     [Fact]
     public void A_duplicate_item_id_is_refused()
     {
         BundleBuilder.Write(path, items: BundleBuilder.ItemLines([.. BundleBuilder.Items[..3], BundleBuilder.Items[0]]));
-        AssertRefused("items.jsonl line 4 has the id 'a' for the second time");
+        AssertRefused("items.jsonl line 4 has the id 'a' twice");
     }
 
     [Theory]
-    [InlineData("{\"id\":\"b\",\"title\":null,\"categories\":[],\"count\":-1}", "line 2 has the count -1; expected is 0 or more")]
-    [InlineData("{\"id\":\"b\",\"title\":null,\"categories\":[],\"count\":1.5}", "line 2 is not an item (")]
-    [InlineData("{\"id\":\"b\",\"title\":null,\"categories\":[],\"count\":9999999999}", "line 2 is not an item (")]
-    [InlineData("{\"id\":\"b\",\"title\":null,\"categories\":[null],\"count\":1}", "line 2 has a category without a name")]
-    [InlineData("{\"id\":null,\"title\":null,\"categories\":[],\"count\":1}", "line 2 is not an item (")]
-    [InlineData("{\"id\":\"\\ud800\",\"title\":null,\"categories\":[],\"count\":1}", "line 2 is not an item (")]
+    [InlineData("{\"id\":\"b\",\"title\":null,\"categories\":[],\"interactionCount\":-1}", "line 2 has interactionCount -1; expected 0 or more")]
+    [InlineData("{\"id\":\"b\",\"title\":null,\"categories\":[],\"interactionCount\":1.5}", "line 2 is not an item (")]
+    [InlineData("{\"id\":\"b\",\"title\":null,\"categories\":[],\"interactionCount\":9999999999}", "line 2 is not an item (")]
+    [InlineData("{\"id\":\"b\",\"title\":null,\"categories\":[null],\"interactionCount\":1}", "line 2 has a null category")]
+    [InlineData("{\"id\":null,\"title\":null,\"categories\":[],\"interactionCount\":1}", "line 2 is not an item (")]
+    [InlineData("{\"id\":\"\\ud800\",\"title\":null,\"categories\":[],\"interactionCount\":1}", "line 2 is not an item (")]
     [InlineData("{\"id\":\"b\",\"title\":null,\"categories\":[]}", "line 2 is not an item (")]
-    [InlineData("{\"id\":\"b\",\"id\":\"b\",\"title\":null,\"categories\":[],\"count\":1}", "line 2 is not an item (")]
+    [InlineData("{\"id\":\"b\",\"id\":\"b\",\"title\":null,\"categories\":[],\"interactionCount\":1}", "line 2 is not an item (")]
     [InlineData("null", "line 2 is empty")]
     [InlineData("", "line 2 is not an item (")]
     public void Invalid_items_are_refused(string line, string finding)
@@ -283,13 +283,13 @@ public sealed class BundleReaderTests : IDisposable
     public void An_item_count_that_differs_from_the_manifest_is_refused()
     {
         BundleBuilder.Write(path, items: BundleBuilder.ItemLines(BundleBuilder.Items[..3]));
-        AssertRefused("items.jsonl has 3 whole lines, the manifest names 4 items");
+        AssertRefused("items.jsonl has 3 complete lines, the manifest lists 4 items");
         BundleBuilder.Write(path, items: BundleBuilder.ItemLines([.. BundleBuilder.Items, new Item("e", null, [], 0)]));
-        AssertRefused("items.jsonl has 5 whole lines, the manifest names 4 items");
+        AssertRefused("items.jsonl has 5 complete lines, the manifest lists 4 items");
         BundleBuilder.Write(path, items: []);
-        AssertRefused("items.jsonl has 0 whole lines, the manifest names 4 items");
+        AssertRefused("items.jsonl has 0 complete lines, the manifest lists 4 items");
         BundleBuilder.Write(path, items: [.. BundleBuilder.ItemLines(BundleBuilder.Items), (byte)'x']);
-        AssertRefused("items.jsonl has 4 whole lines and the beginning of another, the manifest names 4 items");
+        AssertRefused("items.jsonl has 4 complete lines and an incomplete one, the manifest lists 4 items");
     }
 
     [Fact]
@@ -298,7 +298,7 @@ public sealed class BundleReaderTests : IDisposable
         byte[] items = BundleBuilder.ItemLines([.. BundleBuilder.Items, new Item("e", null, [], 0)]);
         byte[] similarItems = BundleBuilder.SimilarItemBytes([.. BundleBuilder.SimilarItems, -1, -1], [.. BundleBuilder.Similarities, 0, 0]);
         BundleBuilder.Write(path, BundleBuilder.Manifest with { ItemCount = 5 }, items: items, similarItems: similarItems);
-        AssertRefused("model.onnx has the outputs float32 scores[*, 4]", "expected are float32 scores[*, 5]");
+        AssertRefused("model.onnx has the outputs float32 scores[*, 4]", "expected float32 scores[*, 5]");
     }
 
     [Theory]
@@ -308,7 +308,7 @@ public sealed class BundleReaderTests : IDisposable
     public void Similar_items_out_of_range_are_refused(int index)
     {
         BundleBuilder.Write(path, similarItems: BundleBuilder.SimilarItemBytes([.. BundleBuilder.SimilarItems[..7], index], BundleBuilder.Similarities));
-        AssertRefused("neighbours.bin names an item outside of 0 to 3");
+        AssertRefused("similar-items.bin names an item outside of 0 to 3");
     }
 
     [Theory]
@@ -318,14 +318,14 @@ public sealed class BundleReaderTests : IDisposable
     public void Similarities_that_are_not_finite_are_refused(float similarity)
     {
         BundleBuilder.Write(path, similarItems: BundleBuilder.SimilarItemBytes(BundleBuilder.SimilarItems, [.. BundleBuilder.Similarities[..7], similarity]));
-        AssertRefused("neighbours.bin has a similarity that is not finite");
+        AssertRefused("similar-items.bin has a similarity that is not finite");
     }
 
     [Fact]
     public void A_wrong_number_of_similar_items_is_refused()
     {
         BundleBuilder.Write(path, similarItems: BundleBuilder.SimilarItemBytes(BundleBuilder.SimilarItems[..7], BundleBuilder.Similarities[..7]));
-        AssertRefused("neighbours.bin has 56 bytes, 2 similar items of 4 take 64");
+        AssertRefused("similar-items.bin has 56 bytes, 2 similar items of 4 take 64");
     }
 
     private void AssertRefused(string finding, long maxBytes = BundleBuilder.MaxBytes) => AssertRefused(finding, "", maxBytes);

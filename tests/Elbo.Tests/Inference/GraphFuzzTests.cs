@@ -3,7 +3,7 @@ using Elbo.Tests.Models;
 
 namespace Elbo.Tests.Inference;
 
-/// <summary>Graphs that pass the scan though they were spoiled: ONNX Runtime refuses them, or they answer.</summary>
+/// <summary>Corrupted graphs that pass validation: ONNX Runtime refuses them, or they run.</summary>
 public sealed class GraphFuzzTests : IDisposable
 {
     private const int Count = 2_000;
@@ -14,7 +14,7 @@ public sealed class GraphFuzzTests : IDisposable
     [Fact]
     public void A_corrupted_graph_is_refused_or_runs()
     {
-        string path = folder.GetPath("spoiled.elbo");
+        string path = folder.GetPath("corrupted.elbo");
         int answered = 0;
         for (int seed = 0; seed < Count; seed++)
         {

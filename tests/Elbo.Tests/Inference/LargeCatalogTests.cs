@@ -3,7 +3,7 @@ using Elbo.Tests.Models;
 
 namespace Elbo.Tests.Inference;
 
-/// <summary>What a request costs where there are many items: the graph gives everybody the same scores.</summary>
+/// <summary>Cost of a request with many items; the graph gives every history the same scores.</summary>
 public sealed class LargeCatalogTests : IDisposable
 {
     private const int Items = 50_000;
@@ -23,7 +23,7 @@ public sealed class LargeCatalogTests : IDisposable
             recommender.Recommend(history, 10);
         }
 
-        // A list of scores alone would be 200,000 bytes.
+        // An array of scores would take 200,000 bytes.
         Assert.InRange(AllocatedBytesPerCall(() => recommender.Recommend(history, 10)), 1, 6_000);
         Assert.InRange(AllocatedBytesPerCall(() => recommender.Recommend(history, 10, options)), 1, 60_000);
         Assert.InRange(AllocatedBytesPerCall(() => recommender.Recommend([], int.MaxValue, new RecommendOptions { Candidates = ["i1", "i2"] })), 1, 6_000);

@@ -3,7 +3,7 @@ using Elbo.Ranking;
 
 namespace Elbo.Tests.Inference;
 
-/// <summary>Rankings beside those of a slow way that follows the definitions word by word.</summary>
+/// <summary>Compares rankings with a slow reference that follows the definitions literally.</summary>
 public class RankerTests
 {
     private const int Width = 3;
@@ -36,7 +36,7 @@ public class RankerTests
     [Fact]
     public void Diversity_moves_a_similar_item_down()
     {
-        // Relevance 1, 0.9, 0.5, 0; b is like a by 0.8: half of 0.9 less half of 0.8 is below half of 0.5.
+        // Relevance 1, 0.9, 0.5, 0; similarity of a and b 0.8: 0.5 * 0.9 - 0.5 * 0.8 is below 0.5 * 0.5.
         ItemCatalog items = new([.. "abcd".Select(letter => new Item($"{letter}", null, [], 1))]);
         SimilarItemLookup similar = new((int[])[1, -1, -1, -1], (float[])[0.8f, 0, 0, 0], 1);
         RecommendOptions options = new() { Diversity = 0.5 };
@@ -50,7 +50,7 @@ public class RankerTests
     [Fact]
     public void The_discount_divides_positive_additive_scores_and_multiplies_negative_ones()
     {
-        // Shares with one more each: 8/10 and 2/10. By the power of one: 4 / 0.8 = 5, 2 / 0.2 = 10.
+        // Smoothed popularity: 8/10 and 2/10. With discount 1: 4 / 0.8 = 5, 2 / 0.2 = 10.
         ItemCatalog items = new([new Item("popular", null, [], 7), new Item("rare", null, [], 1)]);
         Ranker ranker = new(items, new SimilarItemLookup(default, default, 0), ScoreKind.Additive);
         ResolvedRequest query = ResolvedRequest.Resolve([], 2, new RecommendOptions { PopularityDiscount = 1 }, items, 10);
@@ -107,7 +107,7 @@ public class RankerTests
     {
         public Item[] Items => [.. Scores.Select((_, column) => new Item(Id(column), null, [.. Categories[column].Select(name => Names[name])], Counts[column]))];
 
-        // Similar items stand in front; similarities differ by place, so that both directions matter.
+        // Similarities differ by position, so that both directions matter.
         public SimilarItemLookup SimilarItems => new(
             (int[])[.. SimilarIndices.Chunk(Width).SelectMany((row, column) => Row(row, column))],
             (float[])[.. SimilarIndices.Select((_, place) => (place % 5) / 5f)],
@@ -121,7 +121,7 @@ public class RankerTests
             {
                 if (!History.Contains(column) && PassesFilters(items.Items[column]))
                 {
-                    // As one rounding, which the fast way does too.
+                    // One rounding, as in the fast implementation.
                     open[column] = discount == 0 ? Scores[column] : MathF.FusedMultiplyAdd(items.LogPopularity[column], -discount, Scores[column]);
                 }
             }

@@ -237,7 +237,7 @@ public class RecommenderTests
         Assert.Empty(popularity.GetSimilarItems("i2"));
     }
 
-    /// <summary>The same items in the same order; runs of other sizes may round otherwise.</summary>
+    /// <summary>Same source and scores; runs of different sizes may round differently.</summary>
     private static void AssertSameResult(RecommendationResult expected, RecommendationResult actual)
     {
         Assert.Equal(expected.Source, actual.Source);

@@ -36,7 +36,7 @@ public class TopItemsTests
          select (scores, wanted)).Sample(drawn => AssertSorted(drawn.scores, drawn.wanted));
 
     [Theory]
-    [InlineData(1)] // rising: every score clears the bar
+    [InlineData(1)] // ascending: every score exceeds the threshold
     [InlineData(-1)]
     [InlineData(0)] // all equal
     public void Selection_equals_a_full_sort_for_ordered_scores(int slope) =>

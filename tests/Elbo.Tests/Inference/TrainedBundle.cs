@@ -9,7 +9,7 @@ using Elbo.Training;
 
 namespace Elbo.Tests.Inference;
 
-/// <summary>A bundle of a model trained for the tests: items "i0", "i1", ... in two categories, "even" and "odd"; every third is "third" too.</summary>
+/// <summary>A bundle of a model trained for tests: items "i0", "i1", ... in the categories "even" and "odd"; every third is also "third".</summary>
 internal sealed class TrainedBundle : IDisposable
 {
     private readonly TempFolder folder = new();
@@ -54,7 +54,7 @@ internal sealed class TrainedBundle : IDisposable
 
     public Item[] Items { get; }
 
-    /// <summary>The model's own scores for one history.</summary>
+    /// <summary>The model's scores for one history.</summary>
     public float[] Scores(params int[] history)
     {
         float[] scores = new float[Model.ItemCount];
