@@ -66,7 +66,7 @@ internal static class RunsCommand
 
     private static void WriteAll(string folder, StudyLocator stores, RowQuery query, bool withTrials, bool json, ConsoleContext console)
     {
-        IReadOnlyList<string> runs = RunFolders.FindAll(folder);
+        IReadOnlyList<string> runs = RunFolder.FindAll(folder);
         string[] shown = [.. runs.Where(run => withTrials || !TrialRequest.Exists(run))];
         ListRow[] rows = [.. shown.Select(RunRow), .. stores.Locations.SelectMany(location => StudyRows(location, isExplicit: stores.IsExplicit))];
         if (rows.Length == 0 && !json)

@@ -1,14 +1,14 @@
 namespace Elbo.Runs;
 
-/// <summary>A recipe over its seeds, beside what was published.</summary>
+/// <summary>One line of a comparison: a recipe's test metrics over its seeds, next to published results.</summary>
 /// <param name="Recipe">The recipe's name.</param>
 /// <param name="Model">The model's name.</param>
-/// <param name="Split">The split in a few words.</param>
-/// <param name="Seeds">Number of seeds; 1 for a model that draws nothing at random.</param>
-/// <param name="Metrics">Figures on test users by metric.</param>
-/// <param name="EpochSeconds">Median over the seeds of an epoch's training time; for closed-form models the time to solve.</param>
-/// <param name="TrainSeconds">Median over the seeds of the whole training time.</param>
-/// <param name="BestEpoch">Median over the seeds of the epoch whose weights were kept.</param>
+/// <param name="Split">Short name of the split.</param>
+/// <param name="Seeds">Number of seeds; 1 for a deterministic model.</param>
+/// <param name="Metrics">Statistics on test users by metric name.</param>
+/// <param name="EpochSeconds">Median training time of an epoch over the seeds; for closed-form models the time to solve.</param>
+/// <param name="TrainSeconds">Median of the whole training time over the seeds.</param>
+/// <param name="BestEpoch">Median over the seeds of the epoch with the best validation metric.</param>
 public sealed record ComparisonRow(
     string Recipe,
     string Model,
@@ -19,7 +19,7 @@ public sealed record ComparisonRow(
     double TrainSeconds,
     int BestEpoch)
 {
-    /// <summary>Sums up the runs of one recipe.</summary>
+    /// <summary>Summarizes the runs of one recipe.</summary>
     public static ComparisonRow FromOutcomes(Recipe recipe, IReadOnlyList<RunOutcome> outcomes)
     {
         ArgumentNullException.ThrowIfNull(recipe);
@@ -44,5 +44,20 @@ public sealed record ComparisonRow(
     {
         double[] sorted = [.. values.Order()];
         return sorted[sorted.Length / 2];
+    }
+}
+
+/// <summary>One metric over several seeds, as fractions.</summary>
+/// <param name="Mean">Mean over the seeds.</param>
+/// <param name="StandardDeviation">Sample standard deviation over the seeds; 0 for one seed.</param>
+/// <param name="Published">The published value; null if there is none.</param>
+public sealed record SeedStatistics(double Mean, double StandardDeviation, double? Published)
+{
+    /// <summary>Summarizes one value per seed.</summary>
+    public static SeedStatistics Compute(IReadOnlyList<double> values, double? published)
+    {
+        double mean = values.Average();
+        double deviation = values.Count < 2 ? 0 : Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Count - 1));
+        return new SeedStatistics(mean, deviation, published);
     }
 }

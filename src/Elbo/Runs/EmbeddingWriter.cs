@@ -3,14 +3,14 @@ using Elbo.Models;
 
 namespace Elbo.Runs;
 
-/// <summary>Writes the vectors of a run's model as tables.</summary>
+/// <summary>Exports the embeddings of a run's model as tables.</summary>
 public static class EmbeddingWriter
 {
     private const int BlockSize = 256;
 
     /// <summary>
-    /// Writes a row per person: id, mean_0 .. mean_(d-1), and variance_0 .. variance_(d-1) where the model's code has a
-    /// spread. Somebody without known items has the code of an empty history.
+    /// Writes a row per user: id, mean_0 .. mean_(d-1), and variance_0 .. variance_(d-1) if the posterior has a variance.
+    /// A user without known items gets the posterior of an empty history.
     /// </summary>
     /// <exception cref="ElboException">The file cannot be written.</exception>
     public static void WriteUsers(
@@ -24,7 +24,7 @@ public static class EmbeddingWriter
         VectorTableWriter.Write(path, ["id"], columns, UserRows(model, data, histories), cancellationToken);
     }
 
-    /// <summary>Writes a row per item: id, title, and v_0 .. of the output layer's weights; returns how many numbers these are.</summary>
+    /// <summary>Writes a row per item: id, title, and v_0 .. of the output layer's weights; returns the length of a vector.</summary>
     /// <exception cref="ElboException">The file cannot be written.</exception>
     public static int WriteItems(RunFolder run, ILatentModel model, string path, CancellationToken cancellationToken = default)
     {

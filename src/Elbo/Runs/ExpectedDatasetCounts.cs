@@ -3,37 +3,37 @@ using Elbo.Data.Splits;
 
 namespace Elbo.Runs;
 
-/// <summary>What the data comes to in the run whose figures are repeated; null counts are not compared.</summary>
+/// <summary>Counts of users, items and interactions reported with the published results; null counts are not checked.</summary>
 public sealed record ExpectedDatasetCounts
 {
-    /// <summary>Where the counts stand.</summary>
+    /// <summary>The source of the counts.</summary>
     public required string Source { get; init; }
 
-    /// <summary>People after preparation.</summary>
+    /// <summary>Users after preprocessing.</summary>
     public int? Users { get; init; }
 
-    /// <summary>People in training.</summary>
+    /// <summary>Training users.</summary>
     public int? TrainUsers { get; init; }
 
-    /// <summary>Items in training.</summary>
+    /// <summary>Items of the training users.</summary>
     public int? Items { get; init; }
 
-    /// <summary>Interactions in training.</summary>
+    /// <summary>Training interactions.</summary>
     public int? TrainInteractions { get; init; }
 
-    /// <summary>Interactions that validation users show.</summary>
+    /// <summary>Fold-in interactions of the validation users.</summary>
     public int? ValidationFoldIn { get; init; }
 
-    /// <summary>Interactions to find for validation users.</summary>
+    /// <summary>Target interactions of the validation users.</summary>
     public int? ValidationTargets { get; init; }
 
-    /// <summary>Interactions that test users show.</summary>
+    /// <summary>Fold-in interactions of the test users.</summary>
     public int? TestFoldIn { get; init; }
 
-    /// <summary>Interactions to find for test users.</summary>
+    /// <summary>Target interactions of the test users.</summary>
     public int? TestTargets { get; init; }
 
-    /// <summary>What differs from the data at hand, each as "name expected, found"; empty where nothing does.</summary>
+    /// <summary>Compares the counts with the loaded data. Returns a text for each difference.</summary>
     public IReadOnlyList<string> FindDifferences(InteractionDataset data, Split split)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -51,6 +51,6 @@ public sealed record ExpectedDatasetCounts
         ];
         return [.. counts
             .Where(count => count.Expected is { } expected && expected != count.Found)
-            .Select(count => FormattableString.Invariant($"{count.Name} {count.Expected:N0}, here {count.Found:N0}"))];
+            .Select(count => FormattableString.Invariant($"{count.Name} {count.Expected:N0}, found {count.Found:N0}"))];
     }
 }

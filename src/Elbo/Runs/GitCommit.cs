@@ -3,12 +3,12 @@ using System.Diagnostics;
 
 namespace Elbo.Runs;
 
-/// <summary>The commit of the files that a command is run among.</summary>
+/// <summary>Finds the git commit of a working folder.</summary>
 internal static class GitCommit
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
 
-    /// <summary>The commit checked out in a folder, with "-dirty" where tracked files have changed; null without git or a repository.</summary>
+    /// <summary>The checked-out commit, with "-dirty" appended if tracked files have changed; null without git or a repository.</summary>
     public static string? Find(string folder)
     {
         ProcessStartInfo start = new("git", ["describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"])
@@ -26,7 +26,7 @@ internal static class GitCommit
             git.BeginErrorReadLine();
             if (!git.WaitForExit(Timeout))
             {
-                // A huge work tree on a slow disk is not worth waiting for.
+                // Do not wait for a huge work tree on a slow disk.
                 git.Kill();
                 return null;
             }

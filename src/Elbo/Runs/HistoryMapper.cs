@@ -2,14 +2,14 @@ using Elbo.Data;
 
 namespace Elbo.Runs;
 
-/// <summary>People's histories in the items of a run; items that the run does not know are left out.</summary>
+/// <summary>Maps users' histories to the items of a run and drops items that the run does not know.</summary>
 public sealed class HistoryMapper
 {
     private readonly InteractionMatrix interactions;
     private readonly int[] modelItems;
     private readonly int itemCount;
 
-    /// <summary>Maps a data set's histories to a run's items by their ids.</summary>
+    /// <summary>Matches the items of a data set with a run's items by id.</summary>
     public HistoryMapper(Vocabulary items, InteractionDataset data)
     {
         ArgumentNullException.ThrowIfNull(items);
@@ -22,13 +22,13 @@ public sealed class HistoryMapper
         UnknownInteractions = frequencies.Where((_, item) => modelItems[item] < 0).Sum();
     }
 
-    /// <summary>How many of the data's items the run does not know.</summary>
+    /// <summary>Number of items in the data that the run does not know.</summary>
     public int UnknownItems { get; }
 
-    /// <summary>How many interactions are with these.</summary>
+    /// <summary>Number of interactions with unknown items.</summary>
     public int UnknownInteractions { get; }
 
-    /// <summary>The histories of a block of people, in time order; some may be empty.</summary>
+    /// <summary>The histories of a block of users, in time order; some may be empty.</summary>
     public InteractionMatrix MapRows(int firstRow, int rowCount) =>
         InteractionMatrix.FromRows(Enumerable.Range(firstRow, rowCount).Select(MapRow), itemCount);
 

@@ -5,13 +5,13 @@ using Elbo.Training;
 
 namespace Elbo.Runs;
 
-/// <summary>Keeps the epochs of a training as lines of JSON; after an interruption it agrees with the checkpoint.</summary>
+/// <summary>Writes a line of JSON for each epoch. After an interruption it is consistent with the checkpoint.</summary>
 public sealed class MetricsLog(string path) : ITrainingCallback
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { RespectRequiredConstructorParameters = true };
 
-    /// <summary>The epochs of a training that were kept; none where there is no file. Lines that tell of other things than an epoch are passed over.</summary>
-    /// <exception cref="ElboException">The file cannot be read, or a line is no JSON.</exception>
+    /// <summary>Reads the epochs of a run; returns none if the file does not exist. Lines that do not describe an epoch are skipped.</summary>
+    /// <exception cref="ElboException">The file cannot be read, or a line is not JSON.</exception>
     public static IReadOnlyList<EpochReport> Read(string path)
     {
         if (!File.Exists(path))
@@ -36,11 +36,11 @@ public sealed class MetricsLog(string path) : ITrainingCallback
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             throw new ElboException(
-                $"{path} line {number}: is not an epoch as 'elbo train' writes it ({error.Message}); take the line out, or train again", error);
+                $"{path} line {number}: is not an epoch written by 'elbo train' ({error.Message}); remove the line or train again", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ElboException($"{path}: cannot be read ({error.Message}); mend its permissions", error);
+            throw new ElboException($"{path}: cannot be read ({error.Message}); check its permissions", error);
         }
 
         return epochs;
@@ -51,7 +51,7 @@ public sealed class MetricsLog(string path) : ITrainingCallback
     {
         ArgumentNullException.ThrowIfNull(training);
 
-        // Written whole each time: a few hundred short lines, and a kill leaves no half line.
+        // Rewriting the file, a few hundred short lines, means a killed process never leaves a partial line.
         StringBuilder lines = new();
         foreach (EpochReport report in training.Progress.History)
         {

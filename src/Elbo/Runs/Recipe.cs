@@ -9,17 +9,17 @@ using Elbo.Training;
 
 namespace Elbo.Runs;
 
-/// <summary>A run as a file: data preparation, split, model, training, metrics, and the figures to hold it against.</summary>
+/// <summary>A run described in a file: preprocessing, split, model, training, metrics, and published results to compare with.</summary>
 public sealed record Recipe
 {
-    /// <summary>The metrics of a recipe that names none.</summary>
+    /// <summary>The metrics of a recipe that lists none.</summary>
     public static IReadOnlyList<string> DefaultMetrics { get; } =
         ["ndcg@10", "ndcg@100", "capped-recall@20", "capped-recall@50", "recall@100"];
 
-    /// <summary>What it is called: its file's name without the ending.</summary>
+    /// <summary>The recipe's name: its file name without the extension.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Anything a reader should know.</summary>
+    /// <summary>Free text for readers.</summary>
     public string? Notes { get; init; }
 
     /// <summary>The model.</summary>
@@ -28,36 +28,36 @@ public sealed record Recipe
     /// <summary>The model's options.</summary>
     public required ModelOptions Options { get; init; }
 
-    /// <summary>How it is trained.</summary>
+    /// <summary>The training options.</summary>
     public required TrainingOptions Training { get; init; }
 
-    /// <summary>Which interactions are kept.</summary>
+    /// <summary>Filters applied to the interactions.</summary>
     public required PreprocessingOptions Preprocessing { get; init; }
 
-    /// <summary>The rule that parts the data.</summary>
+    /// <summary>The splitter.</summary>
     public required SplitterDescriptor SplitKind { get; init; }
 
-    /// <summary>That rule's options.</summary>
+    /// <summary>The splitter's options.</summary>
     public required object SplitOptions { get; init; }
 
-    /// <summary>The metrics on test users.</summary>
+    /// <summary>Metrics to compute on the test users.</summary>
     public required IReadOnlyList<string> Metrics { get; init; }
 
-    /// <summary>What others report.</summary>
+    /// <summary>Published results for the same model and protocol.</summary>
     public PublishedResults? Published { get; init; }
 
-    /// <summary>What the data should come to.</summary>
+    /// <summary>Counts that the data should have.</summary>
     public ExpectedDatasetCounts? ExpectedCounts { get; init; }
 
-    /// <summary>The split in a few words, for tables: "temporal", "random", or the splitter's name.</summary>
+    /// <summary>Short name of the split for tables: "temporal", "random", or the splitter's name.</summary>
     public string SplitName => SplitOptions is HeldOutUsersSplitterOptions held
         ? held.TargetSelection.ToString().ToLowerInvariant()
         : SplitKind.Name;
 
     /// <summary>Reads a recipe's file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="overrides">Values to put in its place, such as "training.epochs=5".</param>
-    /// <exception cref="ElboException">The file cannot be read, or something in it is wrong.</exception>
+    /// <param name="overrides">Values to override, such as "training.epochs=5".</param>
+    /// <exception cref="ElboException">The file cannot be read, or its content is invalid.</exception>
     public static Recipe Read(string path, IReadOnlyList<string>? overrides = null)
     {
         try
@@ -71,11 +71,11 @@ public sealed record Recipe
     }
 
     /// <summary>Reads a recipe from JSON.</summary>
-    /// <param name="json">Its text; comments and trailing commas are allowed.</param>
-    /// <param name="source">What to call it in messages.</param>
-    /// <param name="name">What the recipe is called.</param>
-    /// <param name="overrides">Values to put in its place.</param>
-    /// <exception cref="ElboException">Something in it is wrong.</exception>
+    /// <param name="json">The JSON text; comments and trailing commas are allowed.</param>
+    /// <param name="source">Name of the source in error messages.</param>
+    /// <param name="name">The recipe's name.</param>
+    /// <param name="overrides">Values to override.</param>
+    /// <exception cref="ElboException">The content is invalid.</exception>
     public static Recipe Parse(string json, string source, string name, IReadOnlyList<string>? overrides = null)
     {
         RecipeDocument document = OptionsReader.Read<RecipeDocument>(json, source, owner: "a recipe");
@@ -110,14 +110,14 @@ public sealed record Recipe
         };
     }
 
-    /// <summary>The recipe with some values put in its place.</summary>
+    /// <summary>A copy of the recipe with some values overridden.</summary>
     /// <param name="overrides">Each a dotted path, "=" and a value.</param>
-    /// <param name="source">What to call it in messages.</param>
-    /// <exception cref="ElboException">A value does not fit.</exception>
+    /// <param name="source">Name of the source in error messages.</param>
+    /// <exception cref="ElboException">A value is invalid.</exception>
     public Recipe WithOverrides(IReadOnlyList<string> overrides, string source) =>
         Parse(OptionsReader.OverrideJson(JsonNode.Parse(ToJson())!.AsObject(), overrides, source).ToJsonString(), source, Name);
 
-    /// <summary>The recipe as JSON, with every option spelled out.</summary>
+    /// <summary>The recipe as JSON, with every option written out.</summary>
     public string ToJson() => OptionsWriter.ToJson(new RecipeDocument
     {
         Notes = Notes,
@@ -131,7 +131,7 @@ public sealed record Recipe
         ExpectedCounts = ExpectedCounts,
     });
 
-    /// <summary>The split as JSON: equal for recipes that part the data alike.</summary>
+    /// <summary>The split as JSON; equal for recipes that split the data in the same way.</summary>
     public JsonObject SplitJson()
     {
         JsonObject split = new() { ["kind"] = SplitKind.Name };
@@ -143,7 +143,7 @@ public sealed record Recipe
         return split;
     }
 
-    /// <summary>A recipe's training options over the batch size and learning rate that its model usually has.</summary>
+    /// <summary>The recipe's training options on top of the model's default batch size and learning rate.</summary>
     private static JsonElement WithModelDefaults(ModelDescriptor model, JsonElement? training, string source)
     {
         JsonObject merged = new() { ["batchSize"] = model.DefaultBatchSize, ["learningRate"] = model.DefaultLearningRate };
@@ -178,3 +178,8 @@ public sealed record Recipe
 
     private static JsonElement EmptyOptions() => JsonSerializer.SerializeToElement(new JsonObject());
 }
+
+/// <summary>Published results for the same model and protocol.</summary>
+/// <param name="Source">Where they were published.</param>
+/// <param name="Metrics">Metric name to value, as a fraction.</param>
+public sealed record PublishedResults(string Source, IReadOnlyDictionary<string, double> Metrics);

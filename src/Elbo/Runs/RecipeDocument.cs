@@ -4,34 +4,34 @@ using Elbo.Data;
 
 namespace Elbo.Runs;
 
-/// <summary>A recipe as it stands in its file.</summary>
+/// <summary>The JSON of a recipe file.</summary>
 internal sealed record RecipeDocument
 {
-    /// <summary>Anything a reader should know, for example how the options were found.</summary>
+    /// <summary>Free text for readers, for example how the options were found.</summary>
     public string? Notes { get; init; }
 
-    /// <summary>The model's name in the catalog.</summary>
+    /// <summary>The model's registered name.</summary>
     public required string Model { get; init; }
 
     /// <summary>The model's options.</summary>
     public JsonElement? Options { get; init; }
 
-    /// <summary>How it is trained; what it leaves out is the model's usual or the default.</summary>
+    /// <summary>The training options; missing ones take the model's default or the general default.</summary>
     public JsonElement? Training { get; init; }
 
-    /// <summary>Which interactions are kept.</summary>
+    /// <summary>Filters applied to the interactions.</summary>
     public PreprocessingOptions Preprocessing { get; init; } = new();
 
-    /// <summary>The split: its "kind" and that splitter's options.</summary>
+    /// <summary>The split: its "kind" and the options of that splitter.</summary>
     public JsonElement? Split { get; init; }
 
-    /// <summary>The metrics on test users.</summary>
-    [MinLength(1, ErrorMessage = "name at least one metric, for example ndcg@100")]
+    /// <summary>Metrics to compute on the test users.</summary>
+    [MinLength(1, ErrorMessage = "list at least one metric, for example ndcg@100")]
     public IReadOnlyList<string> Metrics { get; init; } = Recipe.DefaultMetrics;
 
-    /// <summary>What others report.</summary>
+    /// <summary>Published results for the same model and protocol.</summary>
     public PublishedResults? Published { get; init; }
 
-    /// <summary>What the data should come to.</summary>
+    /// <summary>Counts that the data should have.</summary>
     public ExpectedDatasetCounts? ExpectedCounts { get; init; }
 }

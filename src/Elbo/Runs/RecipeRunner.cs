@@ -6,11 +6,11 @@ using TorchSharp;
 
 namespace Elbo.Runs;
 
-/// <summary>Carries out a recipe: creates its model, trains it and measures it on test users.</summary>
+/// <summary>Runs the steps of a recipe: creates the model, trains it and evaluates it.</summary>
 public static class RecipeRunner
 {
-    /// <summary>An untrained model of a recipe, its weights drawn from the context's seed.</summary>
-    /// <exception cref="ElboException">The device cannot be had.</exception>
+    /// <summary>Creates an untrained model with weights drawn from the context's seed.</summary>
+    /// <exception cref="ElboException">The device is not available.</exception>
     public static Model CreateModel(Recipe recipe, int itemCount, RunContext context)
     {
         ArgumentNullException.ThrowIfNull(recipe);
@@ -20,7 +20,7 @@ public static class RecipeRunner
         return recipe.Model.Create(itemCount, recipe.Options, device);
     }
 
-    /// <summary>Trains a model by a recipe, with the validation metric after each epoch; from a checkpoint on if there is one.</summary>
+    /// <summary>Trains a model and computes the validation metric after each epoch. Resumes from a checkpoint if there is one.</summary>
     public static TrainingResult Train(
         Recipe recipe, Model model, Split split, RunContext context, IReadOnlyList<ITrainingCallback> callbacks, Checkpoint? resume = null)
     {
@@ -33,7 +33,7 @@ public static class RecipeRunner
         return new Trainer(recipe.Training, context, callbacks).Train(model, split.Train, validate, resume);
     }
 
-    /// <summary>Metrics of a trained model on held-out people of its split.</summary>
+    /// <summary>Computes metrics of a trained model on held-out users.</summary>
     public static EvaluationResult Evaluate(IReadOnlyList<string> metrics, Model model, Split split, HeldOutSet heldOut, RunContext context)
     {
         ArgumentNullException.ThrowIfNull(split);

@@ -4,17 +4,17 @@ using System.Runtime.InteropServices;
 
 namespace Elbo.Runs;
 
-/// <summary>What a run's figures may depend on besides its options.</summary>
+/// <summary>Describes what a run's results may depend on besides its options.</summary>
 public static class RunEnvironment
 {
     private const string ProcessorFile = "/proc/cpuinfo";
 
-    /// <summary>Elbo's own version, with the commit it was built from where that is known.</summary>
+    /// <summary>Elbo's own version, with the commit it was built from if known.</summary>
     public static string Version => VersionOf(typeof(RunEnvironment).Assembly);
 
     /// <summary>
     /// Operating system, processor and memory, versions of .NET, Elbo and TorchSharp, and the git commit of the working
-    /// folder where it has one.
+    /// folder if it has one.
     /// </summary>
     public static IReadOnlyDictionary<string, string> Describe()
     {
@@ -37,7 +37,7 @@ public static class RunEnvironment
         return environment;
     }
 
-    /// <summary>The processor's name as the system gives it.</summary>
+    /// <summary>The processor's name as reported by the system.</summary>
     private static string GetProcessorName()
     {
         string? named = File.Exists(ProcessorFile)

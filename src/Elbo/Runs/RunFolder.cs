@@ -12,8 +12,8 @@ namespace Elbo.Runs;
 /// <summary>A run on disk: its record, recipe, items, epochs, checkpoints and per-user results.</summary>
 /// <remarks>
 /// run.json (record), recipe.json, items.json, metrics.jsonl (a line an epoch), steps.jsonl (a line every few updates),
-/// best.safetensors, last.safetensors, test-users.json (metrics by user). Every file is replaced whole, but steps.jsonl,
-/// which grows.
+/// best.safetensors, last.safetensors, test-users.json (metrics by user). Every file is replaced as a whole, except
+/// steps.jsonl, which is appended to.
 /// </remarks>
 public sealed class RunFolder
 {
@@ -40,16 +40,16 @@ public sealed class RunFolder
             .ToDictionary(item => item.Id, item => new ItemMetadata(item.Title!, item.Genres));
     }
 
-    /// <summary>Where it is.</summary>
+    /// <summary>The folder's path.</summary>
     public string Path { get; }
 
-    /// <summary>What the run is called among others: the folder's own name.</summary>
+    /// <summary>The run's name: the name of its folder.</summary>
     public string Name => System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(Path)));
 
-    /// <summary>What it tells of the run.</summary>
+    /// <summary>The run's settings, provenance and result.</summary>
     public RunRecord Record { get; private set; }
 
-    /// <summary>The recipe it follows.</summary>
+    /// <summary>The recipe.</summary>
     public Recipe Recipe { get; }
 
     /// <summary>The model's items in column order.</summary>
@@ -64,26 +64,38 @@ public sealed class RunFolder
     /// <summary>The checkpoint of the best epoch.</summary>
     public string BestCheckpointPath => System.IO.Path.Combine(Path, CheckpointWriter.BestFileName);
 
-    /// <summary>The checkpoint to go on from.</summary>
+    /// <summary>The checkpoint to resume from.</summary>
     public string LastCheckpointPath => System.IO.Path.Combine(Path, CheckpointWriter.LastFileName);
 
-    /// <summary>The epochs as lines of JSON.</summary>
+    /// <summary>The file with a line of JSON for each epoch.</summary>
     public string MetricsPath => System.IO.Path.Combine(Path, "metrics.jsonl");
 
-    /// <summary>Every n-th update as a line of JSON.</summary>
+    /// <summary>The file with a line of JSON for every n-th training step.</summary>
     public string StepsPath => System.IO.Path.Combine(Path, "steps.jsonl");
 
-    /// <summary>True where a folder holds a run.</summary>
+    /// <summary>True if the folder contains a run.</summary>
     public static bool Exists(string path) => File.Exists(System.IO.Path.Combine(path, RecordFile));
 
-    /// <summary>Lays out a new run; the record is written last, so that a folder with one is complete.</summary>
-    /// <exception cref="ElboException">The folder holds a run already, or cannot be written.</exception>
+    /// <summary>Finds every run folder in a folder and its subfolders, sorted by path; skips folders that cannot be read.</summary>
+    public static IReadOnlyList<string> FindAll(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return [];
+        }
+
+        EnumerationOptions all = new() { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        return [.. Directory.EnumerateDirectories(folder, "*", all).Prepend(folder).Where(Exists).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Creates a new run. The record is written last, so a folder with a record is complete.</summary>
+    /// <exception cref="ElboException">The folder already contains a run, or cannot be written.</exception>
     public static RunFolder Create(string path, RunRecord record, Recipe recipe, IReadOnlyList<RunItem> items)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         if (Exists(path))
         {
-            throw new ElboException($"{path}: holds a run already; choose another folder, or go on with it by --resume");
+            throw new ElboException($"{path}: already contains a run; choose another --out or use --resume");
         }
 
         RunFolder folder = new(path, record, recipe, items);
@@ -94,7 +106,7 @@ public sealed class RunFolder
     }
 
     /// <summary>Opens a run.</summary>
-    /// <exception cref="ElboException">There is none, or a file of it is missing or damaged.</exception>
+    /// <exception cref="ElboException">The folder contains no run, or one of its files is missing or corrupted.</exception>
     public static RunFolder Open(string path)
     {
         (RunRecord record, Recipe recipe) = Peek(path);
@@ -110,17 +122,17 @@ public sealed class RunFolder
         }
         catch (Exception error) when (error is JsonException or ArgumentException)
         {
-            throw new ElboException($"{System.IO.Path.Combine(path, ItemsFile)}: is damaged ({error.Message}); train again", error);
+            throw new ElboException($"{System.IO.Path.Combine(path, ItemsFile)}: is corrupted ({error.Message}); train again", error);
         }
     }
 
-    /// <summary>A run's record and recipe alone, without its items: for lists of many runs.</summary>
-    /// <exception cref="ElboException">There is none, or a file of it is missing or damaged.</exception>
+    /// <summary>Reads a run's record and recipe without its items, for lists of many runs.</summary>
+    /// <exception cref="ElboException">The folder contains no run, or one of its files is missing or corrupted.</exception>
     public static (RunRecord Record, Recipe Recipe) Peek(string path)
     {
         if (!Exists(path))
         {
-            throw new ElboException($"{path}: holds no run (no {RecordFile}); name a folder that 'elbo train --out' made");
+            throw new ElboException($"{path}: contains no run (no {RecordFile}); pass a folder created by 'elbo train --out'");
         }
 
         RunRecord record = OptionsReader.Read<RunRecord>(ReadText(path, RecordFile), System.IO.Path.Combine(path, RecordFile), owner: "a run");
@@ -133,7 +145,7 @@ public sealed class RunFolder
     }
 
     /// <summary>The model with the weights of the best epoch, ready to score.</summary>
-    /// <exception cref="ElboException">The run has no checkpoint yet, or it is damaged or of another run.</exception>
+    /// <exception cref="ElboException">The run has no checkpoint yet, or it is corrupted or belongs to another run.</exception>
     public Model LoadModel(RunContext context)
     {
         RequireCheckpoint();
@@ -151,28 +163,28 @@ public sealed class RunFolder
         }
     }
 
-    /// <summary>Finds out early, before data is read, that there is no model.</summary>
+    /// <summary>Fails early, before data is read, if there is no trained model.</summary>
     /// <exception cref="ElboException">The run has no checkpoint yet.</exception>
     public void RequireCheckpoint()
     {
         if (!File.Exists(BestCheckpointPath))
         {
-            throw new ElboException($"{Path}: has no {CheckpointWriter.BestFileName}, its first epoch has not ended; go on with 'elbo train --resume {Path}'");
+            throw new ElboException($"{Path}: has no {CheckpointWriter.BestFileName}, its first epoch is not finished; continue with 'elbo train --resume {Path}'");
         }
     }
 
-    /// <summary>Makes sure that the run's items are the columns of a split.</summary>
-    /// <exception cref="ElboException">They are others.</exception>
+    /// <summary>Checks that the run's items are the columns of a split.</summary>
+    /// <exception cref="ElboException">The items differ.</exception>
     public void RequireSameItems(Split split)
     {
         ArgumentNullException.ThrowIfNull(split);
         if (!Vocabulary.Ids.SequenceEqual(split.Items.Ids))
         {
-            throw new ElboException($"{Path}: its items are not those of its split, so its files do not belong together; train again");
+            throw new ElboException($"{Path}: its items differ from those of its split, so the folder is inconsistent; train again");
         }
     }
 
-    /// <summary>Keeps what the run came to, with the metrics of each test user.</summary>
+    /// <summary>Saves the result and the metrics of each test user.</summary>
     public void Finish(RunOutcome outcome, EvaluationResult test, Vocabulary users)
     {
         ArgumentNullException.ThrowIfNull(test);
@@ -185,17 +197,17 @@ public sealed class RunFolder
     }
 
     /// <summary>The metrics of each test user.</summary>
-    /// <exception cref="ElboException">The run has not ended, or the file is damaged.</exception>
+    /// <exception cref="ElboException">The run has not finished, or the file is corrupted.</exception>
     public UserMetrics ReadUserResults()
     {
         try
         {
             return JsonSerializer.Deserialize<UserMetrics>(ReadText(Path, UsersFile), CompactJson)
-                ?? throw new ElboException($"{Path}/{UsersFile}: is empty; evaluate the run again");
+                ?? throw new ElboException($"{Path}/{UsersFile}: is empty; train again");
         }
         catch (JsonException error)
         {
-            throw new ElboException($"{Path}/{UsersFile}: is damaged ({error.Message}); evaluate the run again", error);
+            throw new ElboException($"{Path}/{UsersFile}: is corrupted ({error.Message}); train again", error);
         }
     }
 
@@ -208,7 +220,7 @@ public sealed class RunFolder
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ElboException($"{file}: cannot be read ({error.Message}); train the run to its end, or choose another", error);
+            throw new ElboException($"{file}: cannot be read ({error.Message}); finish the run with --resume, or choose another", error);
         }
     }
 

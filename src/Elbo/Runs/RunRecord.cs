@@ -2,43 +2,43 @@ using Elbo.Data.Readers;
 
 namespace Elbo.Runs;
 
-/// <summary>What a run folder tells of its run (run.json).</summary>
+/// <summary>The settings, provenance and result of a run (run.json).</summary>
 public sealed record RunRecord
 {
     /// <summary>The version of this format.</summary>
     public const int CurrentFormat = 1;
 
-    /// <summary>The version that the file has.</summary>
+    /// <summary>The version of the format that the file was written in.</summary>
     public int Format { get; init; } = CurrentFormat;
 
     /// <summary>The recipe's name.</summary>
     public required string Recipe { get; init; }
 
-    /// <summary>The data's name or path as it was given.</summary>
+    /// <summary>The data set's name or path, as passed by the user.</summary>
     public required string Data { get; init; }
 
     /// <summary>How the data was read.</summary>
     public required ReadOptions ReadOptions { get; init; }
 
-    /// <summary>Fingerprint of the prepared data.</summary>
+    /// <summary>Fingerprint of the preprocessed data.</summary>
     public required string DataFingerprint { get; init; }
 
-    /// <summary>True where the data is made up.</summary>
+    /// <summary>True for synthetic data.</summary>
     public bool Synthetic { get; init; }
 
-    /// <summary>Fingerprint of data, recipe, seed and threads together: what a checkpoint belongs to.</summary>
+    /// <summary>Fingerprint of data, recipe, seed and threads together. A checkpoint is valid for one fingerprint only.</summary>
     public required string Fingerprint { get; init; }
 
     /// <summary>The seed.</summary>
     public required long Seed { get; init; }
 
-    /// <summary>Torch's threads.</summary>
+    /// <summary>Number of torch threads.</summary>
     public required int Threads { get; init; }
 
     /// <summary>The device.</summary>
     public required string Device { get; init; }
 
-    /// <summary>When it was started, in UTC.</summary>
+    /// <summary>Start time in UTC.</summary>
     public required DateTimeOffset Started { get; init; }
 
     /// <summary>The command line.</summary>
@@ -47,6 +47,39 @@ public sealed record RunRecord
     /// <summary>Operating system, processor count and versions.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
-    /// <summary>What it came to; null until it has ended.</summary>
+    /// <summary>The result; null until the run has finished.</summary>
     public RunOutcome? Outcome { get; init; }
 }
+
+/// <summary>The result of a run.</summary>
+/// <param name="BestEpoch">The epoch whose weights were kept; 0 for closed-form models.</param>
+/// <param name="Epochs">Number of epochs trained.</param>
+/// <param name="ValidationMetric">The validation metric of the best epoch; null for models without epochs.</param>
+/// <param name="EpochSeconds">Median training time of an epoch, without validation.</param>
+/// <param name="TrainSeconds">Total training time, without validation.</param>
+/// <param name="Test">Metrics on test users, as fractions.</param>
+/// <param name="StandardErrors">Standard errors of the ranking metrics over test users; empty for a single user.</param>
+/// <param name="TestUsers">Number of test users evaluated.</param>
+/// <param name="SkippedUsers">Number of test users without targets.</param>
+public sealed record RunOutcome(
+    int BestEpoch,
+    int Epochs,
+    double? ValidationMetric,
+    double EpochSeconds,
+    double TrainSeconds,
+    IReadOnlyDictionary<string, double> Test,
+    IReadOnlyDictionary<string, double> StandardErrors,
+    int TestUsers,
+    int SkippedUsers);
+
+/// <summary>An item in a run folder (items.json), in the model's column order.</summary>
+/// <param name="Id">The item's id in the data.</param>
+/// <param name="Title">The title; null if unknown.</param>
+/// <param name="Genres">The genres; may be empty.</param>
+/// <param name="Count">Number of training interactions with the item.</param>
+public sealed record RunItem(string Id, string? Title, IReadOnlyList<string> Genres, int Count);
+
+/// <summary>Metrics of each test user, for paired comparisons (test-users.json).</summary>
+/// <param name="Users">User ids.</param>
+/// <param name="Metrics">For each metric one value per user, in the order of <paramref name="Users"/>.</param>
+public sealed record UserMetrics(IReadOnlyList<string> Users, IReadOnlyDictionary<string, IReadOnlyList<double>> Metrics);

@@ -5,11 +5,11 @@ using Elbo.Training;
 namespace Elbo.Runs;
 
 /// <summary>
-/// Keeps every n-th update of a training as a line of JSON. Lines are buffered and reach the disk with each epoch; after an
-/// interruption the file goes on from the update that the checkpoint holds.
+/// Writes a line of JSON for every n-th training step. Lines are buffered and flushed at the end of each epoch; a resumed
+/// run continues the file from the step of its checkpoint.
 /// </summary>
 /// <param name="path">The file.</param>
-/// <param name="interval">Updates from one line to the next.</param>
+/// <param name="interval">Number of steps between two lines.</param>
 public sealed class StepsLog(string path, int interval) : ITrainingCallback, IDisposable
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
@@ -17,7 +17,7 @@ public sealed class StepsLog(string path, int interval) : ITrainingCallback, IDi
     private readonly StepAggregator aggregator = new(interval);
     private FileStream? file;
 
-    /// <summary>Reads the steps of a run; a line that a killed training left half written is passed over.</summary>
+    /// <summary>Reads the steps of a run; skips a partial line left by a killed process.</summary>
     public static IEnumerable<StepReport> Read(string path)
     {
         foreach (string line in File.Exists(path) ? File.ReadLines(path) : [])
@@ -36,7 +36,7 @@ public sealed class StepsLog(string path, int interval) : ITrainingCallback, IDi
         aggregator.Start(training);
         if (File.Exists(path))
         {
-            // What came after the checkpoint is done again.
+            // Steps after the checkpoint are repeated.
             string[] kept = [.. Read(path).Where(report => report.Update <= training.Progress.Update).Select(ToLine)];
             AtomicFile.WriteText(path, string.Concat(kept));
         }
@@ -54,7 +54,7 @@ public sealed class StepsLog(string path, int interval) : ITrainingCallback, IDi
     /// <inheritdoc />
     public void OnEpochCompleted(TrainingContext training) => WrapErrors(() => file?.Flush());
 
-    /// <summary>Writes what is buffered.</summary>
+    /// <summary>Writes the buffered lines.</summary>
     public void Dispose()
     {
         WrapErrors(() => file?.Dispose());
@@ -85,7 +85,7 @@ public sealed class StepsLog(string path, int interval) : ITrainingCallback, IDi
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ElboException($"{path}: cannot be written ({error.Message}); free some space or choose another place", error);
+            throw new ElboException($"{path}: cannot be written ({error.Message}); free some space or choose another folder", error);
         }
     }
 }

@@ -10,17 +10,17 @@ using Elbo.Training;
 
 namespace Elbo.Runs;
 
-/// <summary>Trains and measures a recipe on prepared data, with a folder to keep it in or without one.</summary>
-/// <param name="Recipe">What to do.</param>
-/// <param name="Data">The prepared data.</param>
-/// <param name="Split">The data parted by the recipe's rule.</param>
+/// <summary>Trains and evaluates a recipe on preprocessed data, with or without a run folder.</summary>
+/// <param name="Recipe">The recipe.</param>
+/// <param name="Data">The preprocessed data.</param>
+/// <param name="Split">The data split as the recipe says.</param>
 /// <param name="Context">Seed, device, threads and cancellation.</param>
 public sealed record TrainingJob(Recipe Recipe, InteractionDataset Data, Split Split, RunContext Context)
 {
-    /// <summary>A run folder keeps every so many updates; default 10.</summary>
+    /// <summary>Number of training steps between two lines of steps.jsonl; default 10.</summary>
     public int LogEverySteps { get; init; } = 10;
 
-    /// <summary>What a checkpoint belongs to: the data and every option that decides the numbers, but not how long to train.</summary>
+    /// <summary>Hash of the data and of every option that affects the numbers, but not of how long to train. A checkpoint is valid for one fingerprint only.</summary>
     public string Fingerprint
     {
         get
@@ -39,9 +39,9 @@ public sealed record TrainingJob(Recipe Recipe, InteractionDataset Data, Split S
         }
     }
 
-    /// <summary>Trains without keeping anything.</summary>
-    /// <param name="callbacks">Told of progress.</param>
-    /// <param name="onTrained">Given the trained model before it is disposed of.</param>
+    /// <summary>Trains without a run folder.</summary>
+    /// <param name="callbacks">Training callbacks.</param>
+    /// <param name="onTrained">Receives the trained model before it is disposed.</param>
     public RunOutcome Run(IReadOnlyList<ITrainingCallback> callbacks, Action<Model>? onTrained = null)
     {
         using Model model = RecipeRunner.CreateModel(Recipe, Split.Items.Count, Context);
@@ -51,13 +51,13 @@ public sealed record TrainingJob(Recipe Recipe, InteractionDataset Data, Split S
         return outcome;
     }
 
-    /// <summary>Trains in a folder, from its last checkpoint on if there is one; a run that has ended is not trained again.</summary>
+    /// <summary>Trains in a run folder and resumes from its last checkpoint if there is one. A finished run is not trained again.</summary>
     /// <param name="path">The run's folder.</param>
-    /// <param name="dataName">The data's name or path as it was given.</param>
+    /// <param name="dataName">The data set's name or path, as passed by the user.</param>
     /// <param name="readOptions">How the data was read.</param>
     /// <param name="commandLine">The command line.</param>
-    /// <param name="callbacks">Told of progress.</param>
-    /// <exception cref="ElboException">The folder holds a run of other data or options.</exception>
+    /// <param name="callbacks">Training callbacks.</param>
+    /// <exception cref="ElboException">The folder contains a run with other data or options.</exception>
     public RunOutcome RunInFolder(string path, string dataName, ReadOptions readOptions, string commandLine, IReadOnlyList<ITrainingCallback> callbacks)
     {
         RunFolder folder = RunFolder.Exists(path) ? Reopen(path) : Create(path, dataName, readOptions, commandLine);
@@ -72,7 +72,7 @@ public sealed record TrainingJob(Recipe Recipe, InteractionDataset Data, Split S
             : null;
         using StepsLog steps = new(folder.StepsPath, LogEverySteps);
 
-        // Steps before the checkpoint: killed between the two, they are done again; the other way round they would be missing.
+        // Steps are written before the checkpoint: if the process is killed in between, they are repeated rather than missing.
         ITrainingCallback[] all = [steps, new CheckpointWriter(path, Fingerprint), new MetricsLog(folder.MetricsPath), .. callbacks];
         TrainingResult result = RecipeRunner.Train(Recipe, model, Split, Context, all, resume);
         RunOutcome outcome = EvaluateOnTest(model, result, out EvaluationResult test);
@@ -96,7 +96,7 @@ public sealed record TrainingJob(Recipe Recipe, InteractionDataset Data, Split S
             result.EpochSeconds,
             result.TrainSeconds,
             metrics,
-            // A single person has no standard error, and JSON no NaN.
+            // A single user has no standard error, and JSON has no NaN.
             test.UserMetrics.Where(values => double.IsFinite(values.StandardError)).ToDictionary(values => values.Name, values => values.StandardError),
             test.Users.Count,
             test.SkippedUsers);
@@ -108,7 +108,7 @@ public sealed record TrainingJob(Recipe Recipe, InteractionDataset Data, Split S
         return folder.Record.Fingerprint == Fingerprint
             ? folder
             : throw new ElboException(
-                $"{path}: holds a run of recipe '{folder.Record.Recipe}' with other data, options, seed or threads; choose another folder, or give what it was trained with");
+                $"{path}: contains a run of recipe '{folder.Record.Recipe}' with other data, options, seed or threads; choose another folder or use the original settings");
     }
 
     private RunFolder Create(string path, string dataName, ReadOptions readOptions, string commandLine)

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Elbo.Search;
 
-/// <summary>Probabilities of choices: N p_i + C_i over their sum, with N choices, an even prior p and counts C (Bergstra et al. 2011, section 4.2).</summary>
+/// <summary>Probabilities of choices: N p_i + C_i, normalized, with N choices, a uniform prior p and counts C (Bergstra et al. 2011, section 4.2).</summary>
 internal sealed class CategoricalEstimator : IDensityEstimator
 {
     private readonly CategoricalDomain domain;

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Elbo.Search;
 
-/// <summary>Every combination of values once; conditional parameters multiply only where they apply.</summary>
+/// <summary>Tries every combination of values once; conditional parameters are combined only where they apply.</summary>
 public sealed class GridSearch : ISearchStrategy
 {
     private const int MaxPoints = 1_000_000;
@@ -10,10 +10,10 @@ public sealed class GridSearch : ISearchStrategy
     private readonly IReadOnlyList<SearchParameter> parameters;
     private readonly List<Dictionary<string, JsonNode?>> points;
 
-    /// <summary>Lays the grid out, the last parameter changing fastest.</summary>
+    /// <summary>Enumerates the grid with the last parameter changing fastest.</summary>
     /// <param name="space">The parameters and the budget.</param>
-    /// <param name="seed">Draws the part of the grid that is tried where the budget is smaller.</param>
-    /// <exception cref="ElboException">It would be larger than the budget and may not be truncated, or a range has no points.</exception>
+    /// <param name="seed">Seed of the random part of the grid that is tried if the budget is smaller.</param>
+    /// <exception cref="ElboException">The grid is larger than the budget and must not be truncated, or a range cannot be enumerated.</exception>
     public GridSearch(SearchSpace space, long seed)
     {
         ArgumentNullException.ThrowIfNull(space);
@@ -21,13 +21,13 @@ public sealed class GridSearch : ISearchStrategy
         foreach (SearchParameter unbounded in parameters.Where(parameter => parameter.Domain.GridValues() is null))
         {
             throw new ElboException(
-                $"{space.Name}: a grid has no end over {unbounded.Path}, a range without steps; give it \"points\" or \"step\", or search with --tpe or --random");
+                $"{space.Name}: {unbounded.Path} is a continuous range and cannot be enumerated; set \"points\" or \"step\", or search with --tpe or --random");
         }
 
         points = [.. EnumeratePoints(0, []).Take(MaxPoints + 1)];
         if (points.Count > MaxPoints)
         {
-            throw new ElboException($"{space.Name}: the grid has more than {MaxPoints:N0} points; take fewer values, or search with --tpe or --random");
+            throw new ElboException($"{space.Name}: the grid has more than {MaxPoints:N0} points; use fewer values, or search with --tpe or --random");
         }
 
         if (space.MaxTrials < points.Count)
@@ -36,7 +36,7 @@ public sealed class GridSearch : ISearchStrategy
         }
     }
 
-    /// <summary>How many trials the grid has.</summary>
+    /// <summary>Number of trials in the grid.</summary>
     public int Count => points.Count;
 
     /// <inheritdoc />
@@ -48,10 +48,10 @@ public sealed class GridSearch : ISearchStrategy
         if (!space.Strategy.Truncate)
         {
             throw new ElboException(FormattableString.Invariant(
-                $"{space.Name}: the grid has {points.Count:N0} points and the budget {space.MaxTrials:N0} trials; raise --trials, take fewer values, or try a part of it, drawn at random, with --truncate"));
+                $"{space.Name}: the grid has {points.Count:N0} points and the budget {space.MaxTrials:N0} trials; raise --trials, use fewer values, or try a random part of it with --truncate"));
         }
 
-        // Shuffled whole, so that a larger budget later goes on where this one ended.
+        // Shuffles the whole grid, so that a larger budget later continues where this one ended.
         new DeterministicRandom(seed).Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(points));
     }
 

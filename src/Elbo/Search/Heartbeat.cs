@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Elbo.Search;
 
-/// <summary>Shows signs of life for a trial while it is trained, and ends the training when the trial has been taken over.</summary>
+/// <summary>Renews the lease of a trial while it is trained, and cancels the training when another worker has taken it over.</summary>
 internal sealed class Heartbeat : IDisposable
 {
     private const int RenewalsPerLease = 5;
@@ -22,15 +22,15 @@ internal sealed class Heartbeat : IDisposable
         this.context = context;
         cancellation = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
 
-        // A thread of its own: trainings may keep the pool's threads busy for longer than a lease.
+        // A dedicated thread, since training may keep the thread pool busy for longer than a lease.
         thread = new Thread(RenewUntilEnded) { IsBackground = true, Name = $"heartbeat of trial {lease.Number}" };
         thread.Start();
     }
 
-    /// <summary>Cancelled by the study's own end, and by the loss of the trial.</summary>
+    /// <summary>Cancelled when the search is cancelled or the lease is lost.</summary>
     public CancellationToken Token => cancellation.Token;
 
-    /// <summary>True once another worker has the trial.</summary>
+    /// <summary>True once another worker has taken over the trial.</summary>
     public bool IsLost { get; private set; }
 
     public void MarkLost()
@@ -60,7 +60,7 @@ internal sealed class Heartbeat : IDisposable
             }
             catch (Exception error) when (error is ElboException or DbException)
             {
-                // An error that got out of this thread would end the process. The next beat may reach the store again, before the lease has lapsed.
+                // An unhandled exception would end the process. The next renewal may reach the store before the lease expires.
                 context.Logger.LogWarning("trial {Number}: {Message}", lease.Number, error.Message);
             }
         }

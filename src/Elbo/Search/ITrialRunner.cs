@@ -2,17 +2,17 @@ using Elbo.Runs;
 
 namespace Elbo.Search;
 
-/// <summary>Carries out single trials.</summary>
+/// <summary>Runs single trials.</summary>
 public interface ITrialRunner
 {
-    /// <summary>Where the run of a trial is kept.</summary>
+    /// <summary>The folder of a trial's run.</summary>
     string GetFolder(TrialLease trial);
 
-    /// <summary>Trains one to its end and tells how it went; errors of the training are part of that.</summary>
+    /// <summary>Trains a trial to its end. Training errors are part of the outcome.</summary>
     /// <param name="trial">The trial.</param>
     /// <param name="recipe">The recipe with the trial's values.</param>
-    /// <param name="report">Told of each epoch; false ends the training there.</param>
-    /// <param name="cancellationToken">Ends it at once, to be gone on with later.</param>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <param name="report">Called after each epoch; returning false stops the training.</param>
+    /// <param name="cancellationToken">Interrupts the trial; it can be resumed later.</param>
+    /// <exception cref="OperationCanceledException">The trial was cancelled.</exception>
     TrialOutcome Run(TrialLease trial, Recipe recipe, Func<TrialMetric, bool> report, CancellationToken cancellationToken);
 }

@@ -4,9 +4,9 @@ namespace Elbo.Search;
 /// Median stopping (Golovin et al. 2017, "Google Vizier", section 3.2.2): a trial ends when its best value so far is worse
 /// than the median, over the completed trials, of the mean of their values up to the same epoch.
 /// </summary>
-/// <param name="maximize">True where higher values are better.</param>
-/// <param name="minEpochs">Before this epoch it stays silent.</param>
-/// <param name="startupTrials">So many trials have to be completed before it speaks.</param>
+/// <param name="maximize">True if higher values are better.</param>
+/// <param name="minEpochs">First epoch at which trials may be stopped.</param>
+/// <param name="startupTrials">Number of completed trials before any trial is stopped.</param>
 public sealed class MedianPruner(bool maximize, int minEpochs, int startupTrials) : IPruner
 {
     /// <inheritdoc />

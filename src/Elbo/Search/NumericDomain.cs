@@ -3,28 +3,28 @@ using System.Text.Json.Nodes;
 
 namespace Elbo.Search;
 
-/// <summary>Numbers between two bounds, both included.</summary>
-/// <param name="From">The least value.</param>
-/// <param name="To">The greatest value; above <paramref name="From"/>.</param>
-/// <param name="IsLogarithmic">True where orders of magnitude are equally likely; then <paramref name="From"/> is above 0.</param>
-/// <param name="Step">The distance of neighbouring values from <paramref name="From"/> on; 1 for whole numbers, null for any number.</param>
-/// <param name="IsInteger">True for whole numbers.</param>
-/// <param name="GridPoints">How many values a grid takes, spread evenly; null for every step.</param>
+/// <summary>Numbers in a range, bounds included.</summary>
+/// <param name="From">The minimum.</param>
+/// <param name="To">The maximum; greater than <paramref name="From"/>.</param>
+/// <param name="IsLogarithmic">True for a logarithmic scale, which requires <paramref name="From"/> above 0.</param>
+/// <param name="Step">Distance between values, starting at <paramref name="From"/>; 1 for integers, null for a continuous range.</param>
+/// <param name="IsInteger">True for integers.</param>
+/// <param name="GridPoints">Number of evenly spaced values in a grid; null for every step.</param>
 /// <remarks>
-/// Strategies work in coordinates: the value, or its logarithm. A value of a stepped range stands for the cell of
-/// half a step to both sides, so that bounds are as likely as the values between them.
+/// Strategies work in coordinates: the value or its logarithm. A value of a stepped range represents the interval of
+/// half a step to both sides, so that the bounds are as likely as the values between them.
 /// </remarks>
 public sealed record NumericDomain(double From, double To, bool IsLogarithmic, double? Step, bool IsInteger, int? GridPoints) : ParameterDomain
 {
-    /// <summary>The least coordinate.</summary>
+    /// <summary>The minimum coordinate.</summary>
     public double MinCoordinate => ToCoordinate(From - HalfStep);
 
-    /// <summary>The greatest coordinate.</summary>
+    /// <summary>The maximum coordinate.</summary>
     public double MaxCoordinate => ToCoordinate((Step is null ? To : ValueAt(LastStep)) + HalfStep);
 
     private double HalfStep => (Step ?? 0) / 2;
 
-    // Decimal, for 0.3 is the third step of 0.1 there.
+    // In decimal arithmetic 0.3 is exactly the third step of 0.1.
     private long LastStep => (long)Math.Floor(((decimal)To - (decimal)From) / (decimal)Step!.Value);
 
     /// <inheritdoc />
@@ -57,7 +57,7 @@ public sealed record NumericDomain(double From, double To, bool IsLogarithmic, d
     /// <summary>The coordinate of a value.</summary>
     public double ToCoordinate(double value) => IsLogarithmic ? Math.Log(value) : value;
 
-    /// <summary>The value at a coordinate: within the bounds and, in a stepped range, on the nearest step.</summary>
+    /// <summary>The value at a coordinate, clamped to the bounds and, in a stepped range, rounded to the nearest step.</summary>
     public double FromCoordinate(double coordinate)
     {
         double value = Math.Clamp(IsLogarithmic ? Math.Exp(coordinate) : coordinate, From, To);
@@ -66,20 +66,20 @@ public sealed record NumericDomain(double From, double To, bool IsLogarithmic, d
             : RoundToSixDigits(value);
     }
 
-    /// <summary>The coordinates between which values are taken for this one; both the same in a range without steps.</summary>
+    /// <summary>The interval of coordinates that a value represents; empty in a continuous range.</summary>
     public (double Low, double High) Cell(double value) => (ToCoordinate(value - HalfStep), ToCoordinate(value + HalfStep));
 
-    /// <summary>A value as options hold it.</summary>
+    /// <summary>The value as JSON.</summary>
     public JsonNode ToJson(double value) => IsInteger ? JsonNode.Parse(((long)value).ToString(System.Globalization.CultureInfo.InvariantCulture))! : JsonValue.Create(value);
 
-    /// <summary>The number that a value of options is.</summary>
+    /// <summary>The number of a JSON value.</summary>
     public static double ToDouble(JsonNode value)
     {
         ArgumentNullException.ThrowIfNull(value);
         return double.Parse(value.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    // Six digits are finer than any search can tell apart, and a person can read and type them.
+    // Six digits are more precise than any search can distinguish, and easy to read and type.
     private double RoundToSixDigits(double value) =>
         Math.Clamp(double.Parse(value.ToString("G6", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture), From, To);
 

@@ -5,12 +5,44 @@ namespace Elbo.Search;
 /// <summary>The values that a parameter may take.</summary>
 public abstract record ParameterDomain
 {
-    /// <summary>True where the value is one of them.</summary>
+    /// <summary>True if the domain contains the value.</summary>
     public abstract bool Contains(JsonNode? value);
 
-    /// <summary>A value, each equally likely, or in a logarithmic range each order of magnitude.</summary>
+    /// <summary>Samples a value uniformly; in a logarithmic range, uniformly in the logarithm.</summary>
     public abstract JsonNode? Sample(DeterministicRandom random);
 
-    /// <summary>The values that a grid takes, in order; null where it is not said how many of a range.</summary>
+    /// <summary>The values of a grid in order; null for a continuous range without a number of points.</summary>
     public abstract IReadOnlyList<JsonNode?>? GridValues();
+}
+
+/// <summary>Values without an order: names, switches, lists, groups of options.</summary>
+/// <param name="Choices">The values; at least one, no duplicates.</param>
+public sealed record CategoricalDomain(IReadOnlyList<JsonNode?> Choices) : ParameterDomain
+{
+    /// <inheritdoc />
+    public override bool Contains(JsonNode? value) => IndexOf(value) >= 0;
+
+    /// <inheritdoc />
+    public override JsonNode? Sample(DeterministicRandom random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        return Choices[random.NextInt(Choices.Count)];
+    }
+
+    /// <inheritdoc />
+    public override IReadOnlyList<JsonNode?> GridValues() => Choices;
+
+    /// <summary>The index of a value among the choices, or -1.</summary>
+    public int IndexOf(JsonNode? value)
+    {
+        for (int index = 0; index < Choices.Count; index++)
+        {
+            if (JsonNode.DeepEquals(Choices[index], value))
+            {
+                return index;
+            }
+        }
+
+        return -1;
+    }
 }

@@ -4,8 +4,8 @@ using Elbo.Evaluation;
 namespace Elbo.Search;
 
 /// <summary>
-/// A mixture of Gaussians cut off at the bounds of a range: one at each value tried and a wide one for the prior, all of
-/// equal weight. A Gaussian is as wide as the greater of the distances to its neighbours (Bergstra et al. 2011, section 4.2).
+/// A mixture of Gaussians truncated to a range: one at each tried value and a wide one for the prior, with equal weights.
+/// The standard deviation is the greater of the distances to the two neighbours (Bergstra et al. 2011, section 4.2).
 /// </summary>
 internal sealed class ParzenEstimator : IDensityEstimator
 {
@@ -23,7 +23,7 @@ internal sealed class ParzenEstimator : IDensityEstimator
                 .Append((low + (range / 2), true)).OrderBy(mean => mean.Item1).ThenBy(mean => mean.Item2),
         ];
 
-        // Narrower where there are many, but never so that a value tried twice shuts out its neighbourhood.
+        // The minimum width keeps values tried more than once from excluding their neighbourhood.
         double narrowest = range / Math.Min(100, means.Length + 1);
         kernels = new (double, double, double)[means.Length];
         for (int i = 0; i < means.Length; i++)

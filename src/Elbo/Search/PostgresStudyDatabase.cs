@@ -6,7 +6,7 @@ namespace Elbo.Search;
 /// <summary>Studies on a PostgreSQL server, for workers on several machines.</summary>
 internal sealed class PostgresStudyDatabase : StudyDatabase
 {
-    // Any number that no other program on the server takes by chance.
+    // An arbitrary number that no other program on the server is likely to use.
     private const long SchemaLock = 0x456C626F53747564;
 
     private readonly NpgsqlDataSource source;
@@ -27,8 +27,8 @@ internal sealed class PostgresStudyDatabase : StudyDatabase
 
     public override string ForUpdateClause => " FOR UPDATE";
 
-    /// <summary>What a place says of a server; null where it is a file's path.</summary>
-    /// <exception cref="ElboException">It looks like a connection string, but is none.</exception>
+    /// <summary>Parses a connection string or URI; null if the location is a file path.</summary>
+    /// <exception cref="ElboException">It looks like a connection string but is invalid.</exception>
     public static NpgsqlConnectionStringBuilder? ParseConnectionString(string location)
     {
         try
@@ -44,8 +44,8 @@ internal sealed class PostgresStudyDatabase : StudyDatabase
         }
         catch (Exception error) when (error is ArgumentException or FormatException)
         {
-            // The message must not repeat the place, for there may be a password in it.
-            throw new ElboException("--store: is no connection string; write for example \"Host=localhost;Database=elbo;Username=me\"", error);
+            // The message must not contain the location, which may include a password.
+            throw new ElboException("--store: is not a valid connection string; use for example \"Host=localhost;Database=elbo;Username=me\"", error);
         }
     }
 
@@ -65,11 +65,11 @@ internal sealed class PostgresStudyDatabase : StudyDatabase
 
     public override ElboException? ToUserError(DbException error) => error switch
     {
-        PostgresException { SqlState: "28P01" or "28000" } => new ElboException($"{DisplayName}: refuses the name or password; mend Username and Password in --store", error),
-        PostgresException { SqlState: "3D000" } => new ElboException($"{DisplayName}: there is no such database; make it with createdb, or mend Database in --store", error),
-        PostgresException { SqlState: "42501" } => new ElboException($"{DisplayName}: does not allow it ({error.Message}); grant the right to make tables", error),
+        PostgresException { SqlState: "28P01" or "28000" } => new ElboException($"{DisplayName}: login failed; check Username and Password in --store", error),
+        PostgresException { SqlState: "3D000" } => new ElboException($"{DisplayName}: the database does not exist; create it with createdb or correct Database in --store", error),
+        PostgresException { SqlState: "42501" } => new ElboException($"{DisplayName}: permission denied ({error.Message}); grant the right to create tables", error),
         PostgresException { SqlState: not ("57P01" or "57P02" or "57P03") } postgres when !postgres.IsTransient => null,
-        NpgsqlException => new ElboException($"{DisplayName}: cannot be reached ({error.Message}); start the server, or mend Host and Port in --store", error),
+        NpgsqlException => new ElboException($"{DisplayName}: cannot be reached ({error.Message}); start the server, or check Host and Port in --store", error),
         _ => null,
     };
 

@@ -6,11 +6,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Elbo.Search;
 
-/// <summary>Trains each trial in a process of its own, so that a crash or want of memory ends the trial and not the study.</summary>
-/// <param name="folder">The study's folder; each trial has its own in it.</param>
-/// <param name="request">What all trials have in common.</param>
-/// <param name="command">The program that trains a trial, with its arguments before the trial's folder.</param>
-/// <param name="logger">Told of the warnings of trials, such as that a tracker is down.</param>
+/// <summary>Runs each trial in its own process, so that a crash or lack of memory ends the trial and not the study.</summary>
+/// <param name="folder">The study's folder, with a subfolder for each trial.</param>
+/// <param name="request">The settings common to all trials.</param>
+/// <param name="command">The command that runs a trial; the trial's folder is appended.</param>
+/// <param name="logger">Receives the warnings of trials, for example that a tracker is down.</param>
 public sealed class ProcessTrialRunner(string folder, TrialRequest request, IReadOnlyList<string> command, ILogger logger) : ITrialRunner
 {
     private const int MaxErrorLines = 5;
@@ -40,7 +40,7 @@ public sealed class ProcessTrialRunner(string folder, TrialRequest request, IRea
         process.BeginErrorReadLine();
         try
         {
-            // The end of its input tells the process to save and leave, here as well as when this process dies.
+            // The end of its input tells the process to save and exit. This also works when the worker process dies.
             using Timer killTimer = new(_ => Kill(process));
             using CancellationTokenRegistration registration = cancellationToken.Register(() =>
             {
@@ -74,11 +74,11 @@ public sealed class ProcessTrialRunner(string folder, TrialRequest request, IRea
         }
         catch (Win32Exception error)
         {
-            throw new ElboException($"{command[0]}: cannot be started ({error.Message}); free some memory, or mend the installation", error);
+            throw new ElboException($"{command[0]}: cannot be started ({error.Message}); free some memory, or repair the installation", error);
         }
     }
 
-    /// <summary>Passes epochs on and answers them, until the process says no more.</summary>
+    /// <summary>Forwards epochs and sends replies until the process closes its output.</summary>
     private static (TrialMessage? End, double Seconds) ReadMessages(Process process, Func<TrialMetric, bool> report, CancellationToken cancellationToken)
     {
         double seconds = 0;
@@ -95,7 +95,7 @@ public sealed class ProcessTrialRunner(string folder, TrialRequest request, IRea
             {
                 bool shouldContinue = report(new TrialMetric(epoch, message.Value, message.Seconds));
 
-                // Told to stop, it would end as if it had been trained to its end; cancelled, it is to save and leave.
+                // A cancelled trial must save and exit. The reply Stop would make it end as completed.
                 if (!cancellationToken.IsCancellationRequested)
                 {
                     SendReply(process, shouldContinue ? TrialMessage.Continue : TrialMessage.Stop);
@@ -122,7 +122,7 @@ public sealed class ProcessTrialRunner(string folder, TrialRequest request, IRea
         }
         catch (Exception error) when (error is IOException or ObjectDisposedException)
         {
-            // It has died or been told to leave; its output ends soon.
+            // The process has died or was told to exit; its output ends soon.
         }
     }
 
@@ -137,7 +137,7 @@ public sealed class ProcessTrialRunner(string folder, TrialRequest request, IRea
         }
         catch (IOException)
         {
-            // It has died already.
+            // The process has died already.
         }
     }
 
@@ -152,7 +152,7 @@ public sealed class ProcessTrialRunner(string folder, TrialRequest request, IRea
         }
         catch (Exception error) when (error is InvalidOperationException or Win32Exception or AggregateException)
         {
-            // It has ended in the meantime, or one of its children has.
+            // The process or one of its children has ended in the meantime.
         }
     }
 
@@ -175,7 +175,7 @@ public sealed class ProcessTrialRunner(string folder, TrialRequest request, IRea
         return new TrialOutcome(TrialState.Failed, null, seconds, code == 1 && errorText.Length > 0 ? errorText : errorText.Length > 0 ? $"{reason}: {errorText}" : reason);
     }
 
-    /// <summary>Passes warnings on, each once, and keeps the last of the other lines: they tell why a process ended.</summary>
+    /// <summary>Forwards each warning once and keeps the last other lines, which tell why a process failed.</summary>
     private void OnErrorLine(Queue<string> lines, string? line)
     {
         if (string.IsNullOrWhiteSpace(line))

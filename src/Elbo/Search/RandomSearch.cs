@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace Elbo.Search;
 
-/// <summary>Draws each trial by itself (Bergstra and Bengio 2012).</summary>
-/// <param name="parameters">The parameters, each after those it depends on.</param>
+/// <summary>Samples each trial independently (Bergstra and Bengio 2012).</summary>
+/// <param name="parameters">The parameters, each after the ones it depends on.</param>
 /// <param name="seed">The study's seed.</param>
 public sealed class RandomSearch(IReadOnlyList<SearchParameter> parameters, long seed) : ISearchStrategy
 {

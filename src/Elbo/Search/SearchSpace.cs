@@ -5,49 +5,49 @@ using Elbo.Runs;
 
 namespace Elbo.Search;
 
-/// <summary>What a study searches: the options of a recipe, how they are judged, and how much it may take.</summary>
+/// <summary>What a study searches: the options of a recipe, the metric, the strategy and the budget.</summary>
 public sealed record SearchSpace
 {
     private const int DefaultTrials = 40;
 
-    /// <summary>What it is called: its file's name without the ending.</summary>
+    /// <summary>The name of the space: its file name without the extension.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The recipe, with the epochs of the space.</summary>
+    /// <summary>The recipe, with the number of epochs of the space.</summary>
     public required Recipe Recipe { get; init; }
 
-    /// <summary>The parameters; one that applies only beside others stands after them.</summary>
+    /// <summary>The parameters; a conditional one follows those it depends on.</summary>
     public required IReadOnlyList<SearchParameter> Parameters { get; init; }
 
-    /// <summary>The metric on validation people that compares trials.</summary>
+    /// <summary>The metric on validation users that ranks trials.</summary>
     public required string Metric { get; init; }
 
-    /// <summary>True where higher is better.</summary>
+    /// <summary>True if higher is better.</summary>
     public required bool Maximize { get; init; }
 
-    /// <summary>How much the study may take, as given.</summary>
+    /// <summary>The limits set for the study.</summary>
     public required SearchBudget Budget { get; init; }
 
     /// <summary>How trials are proposed.</summary>
     public required StrategyOptions Strategy { get; init; }
 
-    /// <summary>How poor trials are ended early.</summary>
+    /// <summary>How poor trials are stopped early.</summary>
     public required PruningOptions Pruning { get; init; }
 
-    /// <summary>The space as JSON, with every option spelled out.</summary>
+    /// <summary>The space as JSON, with every option written out.</summary>
     public required JsonObject Json { get; init; }
 
-    /// <summary>The most trials; null without a limit, as for a whole grid or where training hours are the limit.</summary>
+    /// <summary>The maximum number of trials; null for no limit, as for a whole grid or if training hours are the limit.</summary>
     public int? MaxTrials => Budget.Trials ?? (Strategy.Kind == StrategyKind.Grid || Budget.TrainingHours is not null ? null : DefaultTrials);
 
-    /// <summary>The pruning rule that applies.</summary>
+    /// <summary>The pruner that applies.</summary>
     public PruningKind PruningKind => Pruning.Kind ?? (Strategy.Kind == StrategyKind.Grid ? PruningKind.None : PruningKind.Asha);
 
-    /// <summary>Reads a space's file and the recipe that it names.</summary>
+    /// <summary>Reads a search space file and the recipe that it refers to.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="overrides">Values to put in the space's place, such as "budget.trials=20".</param>
-    /// <param name="recipeOverrides">Values to put in the recipe's place, such as "training.patience=3".</param>
-    /// <exception cref="ElboException">A file cannot be read, or something in it is wrong.</exception>
+    /// <param name="overrides">Values to override in the space, such as "budget.trials=20".</param>
+    /// <param name="recipeOverrides">Values to override in the recipe, such as "training.patience=3".</param>
+    /// <exception cref="ElboException">A file cannot be read, or its content is invalid.</exception>
     public static SearchSpace Read(string path, IReadOnlyList<string>? overrides = null, IReadOnlyList<string>? recipeOverrides = null)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -67,13 +67,13 @@ public sealed record SearchSpace
         return Parse(json, path, name, recipe => ReadRecipe(Path.Combine(folder, recipe), path, recipeOverrides), overrides);
     }
 
-    /// <summary>Reads a space from JSON and holds it against a recipe.</summary>
-    /// <param name="json">Its text; comments and trailing commas are allowed.</param>
-    /// <param name="source">What to call it in messages.</param>
-    /// <param name="name">What the space is called.</param>
-    /// <param name="recipe">Gives the recipe of the file name in the space.</param>
-    /// <param name="overrides">Values to put in the space's place.</param>
-    /// <exception cref="ElboException">Something in it is wrong; a line for each error that was found.</exception>
+    /// <summary>Reads a search space from JSON and validates it against its recipe.</summary>
+    /// <param name="json">The JSON text; comments and trailing commas are allowed.</param>
+    /// <param name="source">Name of the source in error messages.</param>
+    /// <param name="name">The space's name.</param>
+    /// <param name="recipe">Loads the recipe by the file name in the space.</param>
+    /// <param name="overrides">Values to override in the space.</param>
+    /// <exception cref="ElboException">The content is invalid; the message has a line for each error.</exception>
     public static SearchSpace Parse(string json, string source, string name, Func<string, Recipe> recipe, IReadOnlyList<string>? overrides = null)
     {
         ArgumentNullException.ThrowIfNull(recipe);
@@ -93,22 +93,22 @@ public sealed record SearchSpace
         return new SearchSpaceReader(document, loaded, source).Read(name);
     }
 
-    /// <summary>The recipe with a trial's values.</summary>
-    /// <exception cref="ElboException">The values do not go together.</exception>
+    /// <summary>Creates the recipe of a trial.</summary>
+    /// <exception cref="ElboException">The combination of values is invalid.</exception>
     public Recipe CreateRecipe(IReadOnlyDictionary<string, JsonNode?> values)
     {
         Recipe changed = Recipe.WithOverrides(ToOverrides(values), "the trial's values");
         return changed with { Name = Recipe.Name };
     }
 
-    /// <summary>Values as <c>--set</c> takes them: "options.latentSize=64".</summary>
+    /// <summary>Formats values as accepted by <c>--set</c>: "options.latentSize=64".</summary>
     public static IReadOnlyList<string> ToOverrides(IReadOnlyDictionary<string, JsonNode?> values)
     {
         ArgumentNullException.ThrowIfNull(values);
         return [.. values.Select(pair => $"{pair.Key}={FormatValue(pair.Value)}")];
     }
 
-    /// <summary>A value as a person types it: plain text where it cannot be taken for JSON, so linear, but "null" in quotes.</summary>
+    /// <summary>Formats a value for the command line: plain text unless it could be read as JSON, so linear, but "null" in quotes.</summary>
     public static string FormatValue(JsonNode? value)
     {
         string json = value?.ToJsonString() ?? "null";
@@ -137,8 +137,8 @@ public sealed record SearchSpace
             string[] files = Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*.json").Select(file => Path.GetFileName(file)!)] : [];
             string hint = NameSuggester.Suggest(Path.GetFileName(path), files.Where(file => !file.EndsWith(".search.json", StringComparison.Ordinal))) is { } nearest
                 ? $"did you mean {nearest}?"
-                : "name the file from this file's folder";
-            throw new ElboException($"{space}: recipe {path} is not there; {hint}");
+                : "its path is relative to this file";
+            throw new ElboException($"{space}: recipe {path} does not exist; {hint}");
         }
 
         return Recipe.Read(path, overrides);

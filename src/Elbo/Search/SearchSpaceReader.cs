@@ -6,7 +6,7 @@ using Elbo.Runs;
 
 namespace Elbo.Search;
 
-/// <summary>Makes a search space of its document and holds every value against the recipe, before anything is trained.</summary>
+/// <summary>Builds a search space from its document and validates every value against the recipe, before anything is trained.</summary>
 internal sealed class SearchSpaceReader(SearchSpaceDocument document, Recipe recipe, string source)
 {
     private readonly OptionsErrors errors = new(source);
@@ -61,10 +61,10 @@ internal sealed class SearchSpaceReader(SearchSpaceDocument document, Recipe rec
     {
         string? error = path switch
         {
-            "training.validationMetric" => "decides what is measured; the space's own \"metric\" does that",
-            "training.epochs" when document.Epochs is not null => "stands beside \"epochs\"; keep one of the two",
+            "training.validationMetric" => "cannot be searched, since it decides what is measured; set the space's \"metric\" instead",
+            "training.epochs" when document.Epochs is not null => "conflicts with \"epochs\"; use only one of them",
             _ when path.StartsWith("split", StringComparison.Ordinal) || path.StartsWith("preprocessing", StringComparison.Ordinal) =>
-                "would measure trials on different people; only options.* and training.* can be searched",
+                "would evaluate trials on different users; only options.* and training.* can be searched",
             _ => null,
         };
         Type? type = error is null ? OptionsPath.TypeAt(RecipeOptions(), path, out error) : null;
@@ -88,9 +88,9 @@ internal sealed class SearchSpaceReader(SearchSpaceDocument document, Recipe rec
         bool rangeOnly = parameter.Scale is not null || parameter.Step is not null || parameter.Points is not null;
         string? error = (parameter.Choices, range) switch
         {
-            (not null, true) => "has choices and a range; keep one of the two",
-            (null, false) => "has neither choices nor a range; give for example {\"choices\": [64, 128]} or {\"from\": 0.001, \"to\": 0.1, \"scale\": \"log\"}",
-            (not null, _) when rangeOnly => "has choices; scale, step and points belong to ranges",
+            (not null, true) => "has choices and a range; use only one of them",
+            (null, false) => "has neither choices nor a range; use for example {\"choices\": [64, 128]} or {\"from\": 0.001, \"to\": 0.1, \"scale\": \"log\"}",
+            (not null, _) when rangeOnly => "has choices; scale, step and points are for ranges only",
             (not null, _) => FindChoicesError(parameter.Choices),
             _ => RangeValidator.FindError(parameter, type),
         };
@@ -110,11 +110,11 @@ internal sealed class SearchSpaceReader(SearchSpaceDocument document, Recipe rec
         {
             if (nodes.Take(i).Any(earlier => JsonNode.DeepEquals(earlier, nodes[i])))
             {
-                return $"has the choice {choices[i].GetRawText()} twice; keep one";
+                return $"has the choice {choices[i].GetRawText()} twice; remove one";
             }
         }
 
-        return nodes.Length == 0 ? "has no choices; give at least one" : null;
+        return nodes.Length == 0 ? "has no choices; list at least one" : null;
     }
 
     private IEnumerable<ParameterCondition> ReadConditions(string path, SearchParameterDocument parameter)
@@ -132,12 +132,12 @@ internal sealed class SearchSpaceReader(SearchSpaceDocument document, Recipe rec
             JsonNode?[] values = one is JsonArray list && !parent.Domain.Contains(one) ? [.. list.Select(value => value?.DeepClone())] : [one];
             if (values.Length == 0)
             {
-                errors.Add($"parameters: {path} applies when {other} is one of none; name a value");
+                errors.Add($"parameters: {path} applies when {other} has one of no values; list at least one");
             }
 
             foreach (JsonNode? value in values.Where(value => !parent.Domain.Contains(value)))
             {
-                errors.Add($"parameters: {path} applies when {other} is {value?.ToJsonString() ?? "null"}, which is none of its values");
+                errors.Add($"parameters: {path} applies when {other} is {value?.ToJsonString() ?? "null"}, which is not one of its values");
             }
 
             if (values.Length > 0)
@@ -151,13 +151,13 @@ internal sealed class SearchSpaceReader(SearchSpaceDocument document, Recipe rec
     {
         if (document.Parameters.ContainsKey(other))
         {
-            return "that stands below it or is wrong itself; put it first";
+            return "that one comes later or is invalid; put it first";
         }
 
         return NameSuggester.Suggest(other, document.Parameters.Keys) is { } nearest ? $"there is no such parameter; did you mean {nearest}?" : "there is no such parameter";
     }
 
-    /// <summary>Puts each choice, or each end of a range, into the recipe, beside what makes the parameter apply.</summary>
+    /// <summary>Applies each choice, or each end of a range, to the recipe, together with the values that make the parameter active.</summary>
     private void ValidateValues(SearchParameter parameter)
     {
         Dictionary<string, JsonNode?> conditionValues = [];

@@ -23,7 +23,7 @@ internal sealed class SqliteStudyDatabase : StudyDatabase
 
     public override string NowExpression => "((julianday('now') - 2440587.5) * 86400.0)";
 
-    // A transaction that writes has the whole file.
+    // A writing transaction locks the whole file.
     public override string ForUpdateClause => "";
 
     public override DbConnection OpenConnection()
@@ -53,11 +53,11 @@ internal sealed class SqliteStudyDatabase : StudyDatabase
     {
         string? message = (error as SqliteException)?.SqliteErrorCode switch
         {
-            5 or 6 => $"is locked by another program for more than {busyTimeout.TotalSeconds:0} s; end that program, or choose another store with --store",
-            11 or 26 => $"is no store of studies or is damaged ({error.Message}); put back a copy, or choose another store with --store",
-            8 => "cannot be written to; mend its permissions, or choose another store with --store",
-            10 or 13 => $"cannot be written to ({error.Message}); free some space, or choose another store with --store",
-            14 => $"cannot be opened ({error.Message}); mend its permissions, or choose another store with --store",
+            5 or 6 => $"is locked by another program for more than {busyTimeout.TotalSeconds:0} s; end that program, or choose another file with --store",
+            11 or 26 => $"is not a study store or is corrupted ({error.Message}); restore a copy, or choose another file with --store",
+            8 => "cannot be written to; check its permissions, or choose another file with --store",
+            10 or 13 => $"cannot be written to ({error.Message}); free some space, or choose another file with --store",
+            14 => $"cannot be opened ({error.Message}); check its permissions, or choose another file with --store",
             _ => null,
         };
         return message is null ? null : new ElboException($"{path}: {message}", error);
@@ -77,7 +77,7 @@ internal sealed class SqliteStudyDatabase : StudyDatabase
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ElboException($"{path}: cannot be made ({error.Message}); choose another place with --store", error);
+            throw new ElboException($"{path}: cannot be created ({error.Message}); choose another path with --store", error);
         }
     }
 }

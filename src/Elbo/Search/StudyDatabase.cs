@@ -2,36 +2,36 @@ using System.Data.Common;
 
 namespace Elbo.Search;
 
-/// <summary>A database that studies can be kept in: how to reach it, and the few words of SQL in which databases differ.</summary>
+/// <summary>A database for studies: connections, transactions, and the SQL that differs between databases.</summary>
 internal abstract class StudyDatabase : IDisposable
 {
-    /// <summary>What to call it in messages; holds no password.</summary>
+    /// <summary>Name of the database in messages, without a password.</summary>
     public abstract string DisplayName { get; }
 
-    /// <summary>False where connecting would make it.</summary>
+    /// <summary>False if opening a connection would create it.</summary>
     public abstract bool Exists { get; }
 
-    /// <summary>An expression for the time in seconds since 1970 by one clock for all workers: the database's.</summary>
+    /// <summary>SQL expression for the database's clock in seconds since 1970, shared by all workers.</summary>
     public abstract string NowExpression { get; }
 
-    /// <summary>What makes a SELECT keep the row to its transaction.</summary>
+    /// <summary>SQL clause that locks the rows of a SELECT until the transaction ends.</summary>
     public abstract string ForUpdateClause { get; }
 
-    /// <summary>An open connection.</summary>
+    /// <summary>Opens a connection.</summary>
     public abstract DbConnection OpenConnection();
 
-    /// <summary>A transaction; no other one changes the schema beside it.</summary>
+    /// <summary>Begins a transaction that excludes other schema changes.</summary>
     public abstract DbTransaction BeginMigration(DbConnection connection);
 
-    /// <summary>A transaction that only reads, all of it as it stands at one moment.</summary>
+    /// <summary>Begins a read-only transaction with a consistent snapshot.</summary>
     public abstract DbTransaction BeginReadOnly(DbConnection connection);
 
-    /// <summary>The error for people that an error of the database comes to; null where it is a defect.</summary>
+    /// <summary>Translates a database error that a user can fix; null for any other error.</summary>
     public abstract ElboException? ToUserError(DbException error);
 
     public abstract void Dispose();
 
-    /// <summary>The database of a place: a PostgreSQL connection string or URI, else an SQLite file.</summary>
+    /// <summary>Opens a database: a PostgreSQL connection string or URI, otherwise an SQLite file.</summary>
     public static StudyDatabase Open(string location, TimeSpan timeout) => PostgresStudyDatabase.ParseConnectionString(location) is { } connection
         ? new PostgresStudyDatabase(connection, timeout)
         : new SqliteStudyDatabase(location, timeout);

@@ -6,44 +6,44 @@ using Elbo.Runs;
 
 namespace Elbo.Search;
 
-/// <summary>What a study was begun with: all that another machine needs to work on it.</summary>
+/// <summary>The settings a study was created with: everything that another machine needs to join it.</summary>
 public sealed record StudyDefinition
 {
     /// <summary>The study's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The search space, spelled out.</summary>
+    /// <summary>The search space with every option.</summary>
     public required JsonElement Space { get; init; }
 
     /// <summary>The recipe's name.</summary>
     public required string RecipeName { get; init; }
 
-    /// <summary>The recipe, spelled out.</summary>
+    /// <summary>The recipe with every option.</summary>
     public required JsonElement Recipe { get; init; }
 
-    /// <summary>The data's name or path as it was given.</summary>
+    /// <summary>The data set's name or path, as passed by the user.</summary>
     public required string Data { get; init; }
 
     /// <summary>How the data was read.</summary>
     public required ReadOptions ReadOptions { get; init; }
 
-    /// <summary>Fingerprint of the prepared data.</summary>
+    /// <summary>Fingerprint of the preprocessed data.</summary>
     public required string DataFingerprint { get; init; }
 
-    /// <summary>Seed of the proposals and of every trial.</summary>
+    /// <summary>Seed of the search strategy and of every trial.</summary>
     public required long Seed { get; init; }
 
     /// <summary>The device.</summary>
     public required string Device { get; init; }
 
-    /// <summary>The command line that began it.</summary>
+    /// <summary>The command line that created the study.</summary>
     public required string CommandLine { get; init; }
 
-    /// <summary>Operating system, processors and versions where it began.</summary>
+    /// <summary>Operating system, processors and versions of the machine that created the study.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
-    /// <summary>A study of a space and its recipe.</summary>
-    /// <exception cref="ElboException">The name would not do for a folder.</exception>
+    /// <summary>Creates the definition of a study.</summary>
+    /// <exception cref="ElboException">The name cannot be used for a folder.</exception>
     public static StudyDefinition Create(
         string name, SearchSpace space, string data, ReadOptions readOptions, string dataFingerprint, RunContext context, string commandLine)
     {
@@ -51,7 +51,7 @@ public sealed record StudyDefinition
         ArgumentNullException.ThrowIfNull(context);
         if (!name.Any(char.IsLetterOrDigit) || name.Any(letter => !char.IsLetterOrDigit(letter) && !"._-".Contains(letter, StringComparison.Ordinal)))
         {
-            throw new ElboException($"'{name}' cannot be a study's name, which names its folder too; use letters, digits, '.', '_' and '-'");
+            throw new ElboException($"'{name}' is not a valid study name, which is also a folder name; use letters, digits, '.', '_' and '-'");
         }
 
         return new StudyDefinition
@@ -70,8 +70,8 @@ public sealed record StudyDefinition
         };
     }
 
-    /// <summary>The space with its recipe.</summary>
-    /// <exception cref="ElboException">This program's version does not know an option of it any more.</exception>
+    /// <summary>Reads the search space and its recipe.</summary>
+    /// <exception cref="ElboException">This version of the program does not know one of the options.</exception>
     public SearchSpace ReadSpace()
     {
         string source = $"study {Name}";
@@ -79,7 +79,7 @@ public sealed record StudyDefinition
             Space.GetRawText(), source, Name, _ => Runs.Recipe.Parse(Recipe.GetRawText(), $"{source}, recipe {RecipeName}", RecipeName));
     }
 
-    /// <summary>The same study with another budget.</summary>
+    /// <summary>A copy with another budget.</summary>
     public StudyDefinition WithBudget(SearchBudget budget)
     {
         JsonObject space = JsonNode.Parse(Space.GetRawText())!.AsObject();
@@ -87,30 +87,30 @@ public sealed record StudyDefinition
         return this with { Space = JsonSerializer.SerializeToElement(space) };
     }
 
-    /// <summary>Refuses to go on with other data.</summary>
+    /// <summary>Checks that the study is continued with the same data.</summary>
     /// <exception cref="ElboException">The fingerprints differ.</exception>
     public void RequireData(string name, string fingerprint)
     {
         if (fingerprint != DataFingerprint)
         {
             throw new ElboException(
-                $"study {Name}: was begun on other data: '{Data}' (fingerprint {Shorten(DataFingerprint)}), and '{name}' is not it ({Shorten(fingerprint)}); "
-                + "give the same data with --data, or begin another study with --study");
+                $"study {Name}: was created with other data: '{Data}' (fingerprint {Shorten(DataFingerprint)}) instead of '{name}' ({Shorten(fingerprint)}); "
+                + "use the same data with --data, or create another study with --study");
         }
     }
 
-    /// <summary>Refuses to go on with another space or another recipe; budgets may differ.</summary>
+    /// <summary>Checks that the study is continued with the same space and recipe; budgets may differ.</summary>
     /// <exception cref="ElboException">They differ.</exception>
     public void RequireSameSpace(SearchSpace space)
     {
         SearchSpace own = ReadSpace();
-        string? other = JsonWithoutTexts(space.Recipe) != JsonWithoutTexts(own.Recipe) ? $"another recipe: its '{RecipeName}' and '{space.Recipe.Name}' as it stands now differ"
-            : JsonWithoutBudget(space) != JsonWithoutBudget(own) ? $"another search space than '{space.Name}' as it stands now"
+        string? other = JsonWithoutTexts(space.Recipe) != JsonWithoutTexts(own.Recipe) ? $"another recipe: its '{RecipeName}' differs from the present '{space.Recipe.Name}'"
+            : JsonWithoutBudget(space) != JsonWithoutBudget(own) ? $"another search space than the present '{space.Name}'"
             : null;
         if (other is not null)
         {
             throw new ElboException(
-                $"study {Name}: was begun with {other}; go on with its own by --resume {Name} without a file, or begin another study with --study");
+                $"study {Name}: was created with {other}; continue with its own by --resume {Name} without a file, or create another study with --study");
         }
     }
 

@@ -3,10 +3,10 @@ using System.Globalization;
 
 namespace Elbo.Search;
 
-/// <summary>The tables of a store, the same in every database, and how older ones become the present ones.</summary>
+/// <summary>The tables of a study store, the same in every database, and their migrations.</summary>
 internal static class StudySchema
 {
-    // Each entry makes one version of the one before it. What has been released is never changed, only followed by more.
+    // Each entry upgrades the schema by one version. Released entries never change; new ones are appended.
     private static readonly string[] Migrations =
     [
         """
@@ -38,13 +38,14 @@ internal static class StudySchema
           FOREIGN KEY (study, number) REFERENCES trial (study, number));
         """,
         "ALTER TABLE trial ADD COLUMN ended_after DOUBLE PRECISION",
+        "ALTER TABLE point RENAME TO trial_metric",
     ];
 
-    /// <summary>The version that this program works with.</summary>
+    /// <summary>The schema version of this program.</summary>
     public static int CurrentVersion => Migrations.Length;
 
-    /// <summary>Brings a database to the current version.</summary>
-    /// <exception cref="ElboException">It has a newer one.</exception>
+    /// <summary>Upgrades a database to the current version.</summary>
+    /// <exception cref="ElboException">The database has a newer version.</exception>
     public static void Migrate(StudyDatabase database)
     {
         using DbConnection connection = database.OpenConnection();
@@ -54,7 +55,7 @@ internal static class StudySchema
         if (version > CurrentVersion)
         {
             throw new ElboException(
-                $"{database.DisplayName}: was made by a newer Elbo (schema {version}, this program knows {CurrentVersion}); use that version, or choose another store with --store");
+                $"{database.DisplayName}: was created by a newer Elbo (schema {version}, this program supports {CurrentVersion}); use that version, or choose another store with --store");
         }
 
         foreach (string migration in Migrations.Skip(version))

@@ -2,17 +2,17 @@ using System.Data.Common;
 
 namespace Elbo.Search;
 
-/// <summary>Statements within one transaction.</summary>
+/// <summary>Runs SQL statements in one transaction.</summary>
 internal sealed class StudySql(DbTransaction transaction)
 {
-    /// <summary>Carries out a statement; how many rows it changed.</summary>
+    /// <summary>Runs a statement and returns the number of changed rows.</summary>
     public int Execute(string sql, params (string Name, object? Value)[] parameters)
     {
         using DbCommand command = CreateCommand(sql, parameters);
         return command.ExecuteNonQuery();
     }
 
-    /// <summary>The rows of a query.</summary>
+    /// <summary>Runs a query and returns its rows.</summary>
     public List<T> Query<T>(string sql, Func<DbDataReader, T> read, params (string Name, object? Value)[] parameters)
     {
         using DbCommand command = CreateCommand(sql, parameters);

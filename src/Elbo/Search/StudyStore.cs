@@ -6,8 +6,8 @@ using Elbo.Options;
 namespace Elbo.Search;
 
 /// <summary>
-/// Studies and their trials in a database, for any number of workers at once. A worker takes a trial for a while and shows
-/// signs of life; a trial whose worker shows none is taken over, and the former worker can write no more.
+/// Studies and their trials in a database, shared by any number of workers. A worker leases a trial and renews the lease
+/// with heartbeats; when the lease expires, another worker may take the trial over, and the former worker can no longer write.
 /// </summary>
 /// <remarks>All methods may be called from many threads and processes; each is one transaction.</remarks>
 public sealed class StudyStore : IDisposable
@@ -21,17 +21,17 @@ public sealed class StudyStore : IDisposable
         this.options = options;
     }
 
-    /// <summary>Where it is, as messages call it.</summary>
+    /// <summary>Name of the store in messages.</summary>
     public string DisplayName => database.DisplayName;
 
-    /// <summary>How long a trial stays a worker's own without a sign of life.</summary>
+    /// <summary>How long a worker keeps a trial without a heartbeat.</summary>
     public TimeSpan LeaseDuration => options.LeaseDuration;
 
-    /// <summary>Opens a store and makes it where there is none.</summary>
+    /// <summary>Opens a store and creates it if needed.</summary>
     /// <param name="location">An SQLite file, or a connection string or URI of PostgreSQL ("Host=...;Database=...").</param>
-    /// <param name="options">Lease and patience; default a minute and half a minute.</param>
-    /// <param name="create">False refuses to make a file where there is none.</param>
-    /// <exception cref="ElboException">It cannot be reached, is locked, damaged or of a newer version.</exception>
+    /// <param name="options">Lease duration and timeout.</param>
+    /// <param name="create">False fails if the file does not exist.</param>
+    /// <exception cref="ElboException">The store is unreachable, locked, corrupted or has a newer version.</exception>
     public static StudyStore Open(string location, StudyStoreOptions? options = null, bool create = true)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(location);
@@ -39,7 +39,7 @@ public sealed class StudyStore : IDisposable
         StudyDatabase database = StudyDatabase.Open(location, options.BusyTimeout);
         if (!create && !database.Exists)
         {
-            throw new ElboException($"{location}: there is no store of studies; name the one that 'elbo search' made with --store");
+            throw new ElboException($"{location}: no study store found; set the one created by 'elbo search' with --store");
         }
 
         try
@@ -59,8 +59,8 @@ public sealed class StudyStore : IDisposable
         }
     }
 
-    /// <summary>Begins a study.</summary>
-    /// <exception cref="ElboException">There is one of that name already.</exception>
+    /// <summary>Creates a study.</summary>
+    /// <exception cref="ElboException">A study with this name exists already.</exception>
     public void Create(StudyDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(definition);
@@ -74,8 +74,8 @@ public sealed class StudyStore : IDisposable
         }
     }
 
-    /// <summary>Finds out early that a name is taken.</summary>
-    /// <exception cref="ElboException">There is a study of that name already.</exception>
+    /// <summary>Fails early if a study name is in use.</summary>
+    /// <exception cref="ElboException">A study with this name exists already.</exception>
     public void RequireNew(string study)
     {
         if (GetStudyNames().Contains(study))
@@ -84,20 +84,20 @@ public sealed class StudyStore : IDisposable
         }
     }
 
-    /// <summary>The names of the studies, by name.</summary>
+    /// <summary>The names of the studies, sorted.</summary>
     public IReadOnlyList<string> GetStudyNames() => InTransaction(sql => sql.Query("SELECT name FROM study ORDER BY name", row => row.GetString(0)), writes: false);
 
-    /// <summary>What a study was begun with.</summary>
-    /// <exception cref="ElboException">There is no such study.</exception>
+    /// <summary>The definition of a study.</summary>
+    /// <exception cref="ElboException">The study does not exist.</exception>
     public StudyDefinition GetDefinition(string study) => InTransaction(sql =>
     {
         string? json = sql.Query("SELECT definition FROM study WHERE name = @study", row => row.GetString(0), ("study", study)).FirstOrDefault();
         return json is not null
             ? OptionsReader.Read<StudyDefinition>(json, $"{DisplayName}, study {study}", owner: "a study")
-            : throw new ElboException($"{DisplayName}: holds no study '{study}'; {DescribeKnown(sql, study)}");
+            : throw new ElboException($"{DisplayName}: has no study '{study}'; {DescribeKnown(sql, study)}");
     }, writes: false);
 
-    /// <summary>Changes how much a study may take.</summary>
+    /// <summary>Changes the limits of a study.</summary>
     public void SetBudget(string study, SearchBudget budget)
     {
         StudyDefinition changed = GetDefinition(study).WithBudget(budget);
@@ -105,11 +105,11 @@ public sealed class StudyStore : IDisposable
             "UPDATE study SET definition = @definition WHERE name = @study", ("study", study), ("definition", OptionsWriter.ToJson(changed))));
     }
 
-    /// <summary>The trials of a study in whatever state, by number.</summary>
-    public IReadOnlyList<TrialSummary> GetTrials(string study) => InTransaction(sql => TrialMapper.ReadTrials(sql, study), writes: false);
+    /// <summary>The trials of a study in any state, by number.</summary>
+    public IReadOnlyList<TrialSummary> GetTrials(string study) => InTransaction(sql => Table(sql).ReadAll(study), writes: false);
 
-    /// <summary>A study in small.</summary>
-    /// <exception cref="ElboException">There is no such study.</exception>
+    /// <summary>A summary of a study.</summary>
+    /// <exception cref="ElboException">The study does not exist.</exception>
     public StudySummary GetSummary(string study)
     {
         StudyDefinition definition = GetDefinition(study);
@@ -134,11 +134,11 @@ public sealed class StudyStore : IDisposable
         };
     }
 
-    /// <summary>Takes a trial: one that was interrupted or whose worker shows no sign of life, else a new one within the budget.</summary>
+    /// <summary>Leases a trial: an interrupted one, one whose lease has expired, or otherwise a new one within the budget.</summary>
     /// <param name="study">The study.</param>
-    /// <param name="worker">Who takes it, for people who look into the store.</param>
-    /// <param name="budget">Trials and hours of training.</param>
-    /// <param name="propose">Makes the values of a new trial of its number and of the trials before it; null where nothing is left to try.</param>
+    /// <param name="worker">Name of the worker, for information.</param>
+    /// <param name="budget">Maximum number of trials and of training hours.</param>
+    /// <param name="propose">Proposes the values of a new trial from its number and the earlier trials; null if nothing is left to try.</param>
     public TrialAcquisition AcquireTrial(
         string study,
         string worker,
@@ -155,7 +155,7 @@ public sealed class StudyStore : IDisposable
                 return new TrialAcquisition(available, IsDone: false);
             }
 
-            IReadOnlyList<TrialSummary> trials = TrialMapper.ReadTrials(sql, study);
+            IReadOnlyList<TrialSummary> trials = table.ReadAll(study);
             bool isBudgetSpent = trials.Count >= (budget.Trials ?? int.MaxValue) || trials.Sum(trial => trial.Seconds) >= (budget.Hours ?? double.PositiveInfinity) * 3600;
             return !isBudgetSpent && propose(trials.Count + 1, trials) is { } values
                 ? new TrialAcquisition(table.Insert(study, worker, trials.Count + 1, values), IsDone: false)
@@ -163,37 +163,37 @@ public sealed class StudyStore : IDisposable
         });
     }
 
-    /// <summary>A sign of life; false where the trial has been taken over.</summary>
+    /// <summary>Renews a lease; false if another worker has taken the trial over.</summary>
     public bool RenewLease(TrialLease lease) => InTransaction(sql => Table(sql).RenewLease(lease));
 
-    /// <summary>Notes where the trial's run is kept; false where it has been taken over.</summary>
+    /// <summary>Records the folder of the trial's run; false if another worker has taken the trial over.</summary>
     public bool SetRunFolder(TrialLease lease, string folder) => InTransaction(sql => Table(sql).UpdateIfHeld(lease, "run_folder = @folder", ("folder", folder)));
 
-    /// <summary>Keeps the metric after an epoch, in place of what an interrupted worker kept of it and later ones; false where the trial has been taken over.</summary>
+    /// <summary>Records the metric after an epoch and deletes later epochs of an interrupted worker; false if another worker has taken the trial over.</summary>
     public bool AddMetric(TrialLease lease, TrialMetric metric)
     {
         ArgumentNullException.ThrowIfNull(metric);
         return InTransaction(sql => Table(sql).AddMetric(lease, metric));
     }
 
-    /// <summary>Ends a trial; false where it has been taken over, so that nothing ends twice.</summary>
-    /// <exception cref="ArgumentException">The state is not one in which a trial has ended.</exception>
+    /// <summary>Ends a trial; false if another worker has taken it over, so no trial ends twice.</summary>
+    /// <exception cref="ArgumentException">The state is not a final one.</exception>
     public bool Finish(TrialLease lease, TrialOutcome outcome)
     {
         ArgumentNullException.ThrowIfNull(outcome);
         return TrialState.HasEnded(outcome.State)
             ? InTransaction(sql => Table(sql).Finish(lease, outcome))
-            : throw new ArgumentException($"a trial does not end as {outcome.State}", nameof(outcome));
+            : throw new ArgumentException($"{outcome.State} is not a final state", nameof(outcome));
     }
 
-    /// <summary>Gives a trial back, to be gone on with by whoever asks next; false where it has been taken over.</summary>
+    /// <summary>Returns a trial, so that any worker can continue it; false if another worker has taken it over.</summary>
     public bool Release(TrialLease lease) => InTransaction(sql => Table(sql).UpdateIfHeld(lease, "state = 'waiting'"));
 
     /// <inheritdoc />
     public void Dispose() => database.Dispose();
 
     private ElboException AlreadyExists(string study) =>
-        new($"{DisplayName}: holds a study '{study}' already; go on with it by --resume {study}, or name another with --study");
+        new($"{DisplayName}: study '{study}' already exists; resume it with --resume {study}, or choose another name with --study");
 
     private TrialTable Table(StudySql sql) => new(sql, database, options.LeaseDuration);
 
@@ -201,8 +201,8 @@ public sealed class StudyStore : IDisposable
     {
         List<string> names = sql.Query("SELECT name FROM study ORDER BY name", row => row.GetString(0));
         return NameSuggester.Suggest(study, names) is { } nearest ? $"did you mean '{nearest}'?"
-            : names.Count == 0 ? "it holds none; begin one with 'elbo search SPACE --data ...'"
-            : string.Create(CultureInfo.InvariantCulture, $"it holds {string.Join(", ", names)}");
+            : names.Count == 0 ? "no studies yet; create one with 'elbo search SPACE --data ...'"
+            : string.Create(CultureInfo.InvariantCulture, $"it has {string.Join(", ", names)}");
     }
 
     private T InTransaction<T>(Func<StudySql, T> action, bool writes = true)
@@ -220,4 +220,14 @@ public sealed class StudyStore : IDisposable
             throw explained;
         }
     }
+}
+
+/// <summary>How workers share a store.</summary>
+public sealed record StudyStoreOptions
+{
+    /// <summary>How long a worker keeps a trial without a heartbeat; default one minute.</summary>
+    public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long to wait for a locked or slow database; default 30 seconds.</summary>
+    public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(30);
 }

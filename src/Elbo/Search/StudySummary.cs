@@ -2,16 +2,16 @@ using System.Text.Json.Nodes;
 
 namespace Elbo.Search;
 
-/// <summary>A study in small: what was searched, how, and every trial.</summary>
+/// <summary>A summary of a study: what was searched, how, and every trial.</summary>
 /// <param name="Name">The study's name.</param>
-/// <param name="Recipe">Name of the recipe whose options are searched.</param>
+/// <param name="Recipe">Name of the searched recipe.</param>
 /// <param name="Model">The recipe's model.</param>
-/// <param name="Metric">The metric on validation people that compares trials, for example ndcg@100.</param>
-/// <param name="Maximize">True where higher is better.</param>
+/// <param name="Metric">The metric on validation users that ranks trials, for example ndcg@100.</param>
+/// <param name="Maximize">True if higher is better.</param>
 /// <param name="Strategy">tpe, random or grid.</param>
 /// <param name="Pruning">asha, median or none.</param>
-/// <param name="Seed">Seed of the proposals and of every trial.</param>
-/// <param name="DataFingerprint">Fingerprint of the prepared data.</param>
+/// <param name="Seed">Seed of the search strategy and of every trial.</param>
+/// <param name="DataFingerprint">Fingerprint of the preprocessed data.</param>
 /// <param name="Parameters">The parameters' dotted paths in the order of the space.</param>
 /// <param name="Trials">The trials by number.</param>
 public sealed record StudySummary(
@@ -27,19 +27,19 @@ public sealed record StudySummary(
     IReadOnlyList<string> Parameters,
     IReadOnlyList<TrialSummary> Trials)
 {
-    /// <summary>The search space as it stands in its file; null where it is not known.</summary>
+    /// <summary>The search space as JSON; null if unknown.</summary>
     public JsonNode? Space { get; init; }
 
-    /// <summary>The data's name or path as it was given; null where it is not known.</summary>
+    /// <summary>The data set's name or path; null if unknown.</summary>
     public string? Data { get; init; }
 
-    /// <summary>The command line that began the study; null where it is not known.</summary>
+    /// <summary>The command line that created the study; null if unknown.</summary>
     public string? CommandLine { get; init; }
 
-    /// <summary>Operating system, processors and versions where the study began.</summary>
+    /// <summary>Operating system, processors and versions of the machine that created the study.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>A parameter without its group, "latentSize" for "options.latentSize", unless another one would be called the same.</summary>
+    /// <summary>A parameter without its group, "latentSize" for "options.latentSize", unless that would be ambiguous.</summary>
     public string ShortName(string parameter)
     {
         ArgumentNullException.ThrowIfNull(parameter);
@@ -47,7 +47,7 @@ public sealed record StudySummary(
         return Parameters.Count(other => Rest(other) == Rest(parameter)) == 1 ? Rest(parameter) : parameter;
     }
 
-    /// <summary>The completed trial with the best value, the earlier of equals; null before the first.</summary>
+    /// <summary>The completed trial with the best value, the earliest of equals; null if none has completed.</summary>
     public TrialSummary? Best
     {
         get

@@ -4,7 +4,7 @@ using Elbo.Options;
 
 namespace Elbo.Search;
 
-/// <summary>Study summaries as JSON files, a line for each trial, to be kept beside recipes and drawn in reports.</summary>
+/// <summary>Reads and writes study summaries as JSON files with a line for each trial.</summary>
 public static class StudySummaryFile
 {
     private const string EmptyTrials = "\"trials\": []";
@@ -18,7 +18,7 @@ public static class StudySummaryFile
 
     private static readonly JsonSerializerOptions LineJson = new(OptionsJson.SerializerOptions) { WriteIndented = false };
 
-    /// <summary>The JSON of a summary; curves are rounded to what a reader can see.</summary>
+    /// <summary>The JSON of a summary; curves are rounded.</summary>
     public static string ToJson(StudySummary summary)
     {
         ArgumentNullException.ThrowIfNull(summary);
@@ -28,11 +28,11 @@ public static class StudySummaryFile
     }
 
     /// <summary>Writes a summary.</summary>
-    /// <exception cref="ElboException">The place cannot be written to.</exception>
+    /// <exception cref="ElboException">The file cannot be written.</exception>
     public static void Write(string path, StudySummary summary) => AtomicFile.WriteText(path, ToJson(summary) + "\n");
 
     /// <summary>Reads a summary.</summary>
-    /// <exception cref="ElboException">The file cannot be read, or is no summary.</exception>
+    /// <exception cref="ElboException">The file cannot be read, or is not a summary.</exception>
     public static StudySummary Read(string path)
     {
         try
@@ -40,17 +40,17 @@ public static class StudySummaryFile
             string text = File.ReadAllText(path);
             StudySummary summary = OptionsReader.Read<StudySummary>(text, path, owner: "a study's summary");
 
-            // Options may be left out, members of a summary may not.
+            // Options may be omitted, but not members of a summary.
             _ = JsonSerializer.Deserialize<StudySummary>(text, StrictJson);
             return summary;
         }
         catch (Exception error) when (error is ElboException or JsonException)
         {
-            throw new ElboException($"{path}: is no summary of a study as 'elbo search --summary' writes it:\n{error.Message}", error);
+            throw new ElboException($"{path}: is not a study summary written by 'elbo search --summary':\n{error.Message}", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ElboException($"{path}: cannot be read ({error.Message}); name the file that 'elbo search --summary' wrote", error);
+            throw new ElboException($"{path}: cannot be read ({error.Message}); use a file written by 'elbo search --summary'", error);
         }
     }
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Elbo.Search;
 
-/// <summary>Works on a study, alone or beside other workers, until no trial is left.</summary>
+/// <summary>Runs the trials of a study, alone or together with other workers, until none is left.</summary>
 public sealed class StudyWorker
 {
     private readonly string name = FormattableString.Invariant($"{Environment.MachineName}:{Environment.ProcessId}");
@@ -17,13 +17,13 @@ public sealed class StudyWorker
     private readonly IPruner? pruner;
     private readonly Lock acquireLock = new();
 
-    /// <summary>A worker of a study.</summary>
-    /// <param name="store">Where the study is.</param>
-    /// <param name="study">Its name.</param>
-    /// <param name="runner">Carries out the trials.</param>
-    /// <param name="context">Cancellation and messages.</param>
-    /// <param name="observers">Told of what happens.</param>
-    /// <exception cref="ElboException">There is no such study, or its grid is larger than its budget.</exception>
+    /// <summary>Creates a worker.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="study">The study's name.</param>
+    /// <param name="runner">Runs the trials.</param>
+    /// <param name="context">Cancellation and logger.</param>
+    /// <param name="observers">Observers of the progress.</param>
+    /// <exception cref="ElboException">The study does not exist, or its grid is larger than its budget.</exception>
     public StudyWorker(StudyStore store, string study, ITrialRunner runner, RunContext context, IReadOnlyList<IStudyObserver> observers)
     {
         ArgumentNullException.ThrowIfNull(store);
@@ -38,10 +38,10 @@ public sealed class StudyWorker
         pruner = PrunerFactory.Create(space);
     }
 
-    /// <summary>Carries out trials until the budget is spent and every trial has ended, here or elsewhere.</summary>
-    /// <param name="jobs">How many at once.</param>
-    /// <exception cref="OperationCanceledException">It was cancelled; trials under way were given back.</exception>
-    /// <exception cref="ElboException">The store cannot be reached any more.</exception>
+    /// <summary>Runs trials until the budget is spent and every trial has ended, here or elsewhere.</summary>
+    /// <param name="jobs">Number of trials at once.</param>
+    /// <exception cref="OperationCanceledException">The search was cancelled; running trials were returned.</exception>
+    /// <exception cref="ElboException">The store is no longer reachable.</exception>
     public void Run(int jobs)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(jobs, 1);
@@ -59,7 +59,7 @@ public sealed class StudyWorker
         }
     }
 
-    /// <summary>Takes trials one after the other; an error ends the other slots too.</summary>
+    /// <summary>Runs trials one after another; an error stops the other slots too.</summary>
     private void RunSlot(RunContext slot, CancellationTokenSource failed)
     {
         try
@@ -78,7 +78,7 @@ public sealed class StudyWorker
                 }
                 else
                 {
-                    // Others are at the last trials; should one of them die, its trial comes free.
+                    // Other workers are running the last trials. If one dies, its trial becomes available.
                     Notify(observer => observer.Waiting(store.LeaseDuration));
                     slot.CancellationToken.WaitHandle.WaitOne(store.LeaseDuration / 10);
                 }
@@ -91,7 +91,7 @@ public sealed class StudyWorker
         }
     }
 
-    /// <summary>Takes a trial and tells of it at once, before another slot can find it under way and wait for it.</summary>
+    /// <summary>Acquires a trial and notifies observers at once, before another slot can see it running and wait for it.</summary>
     private TrialAcquisition AcquireTrial()
     {
         lock (acquireLock)
@@ -128,11 +128,11 @@ public sealed class StudyWorker
             }
         }
 
-        // Whoever has taken the trial over ends it.
+        // The worker that has taken the trial over ends it.
         lost = lost || (outcome is not null && !store.Finish(lease, outcome));
         if (lost)
         {
-            context.Logger.LogWarning("trial {Number} has been taken over by another worker and is left to that one", lease.Number);
+            context.Logger.LogWarning("trial {Number}: lease lost; another worker is running this trial", lease.Number);
             Notify(observer => observer.LeaseLost(lease));
         }
         else if (outcome is not null)
@@ -141,7 +141,7 @@ public sealed class StudyWorker
         }
     }
 
-    /// <summary>How the training went; null where it was cancelled.</summary>
+    /// <summary>Trains a trial and returns the outcome; null if it was cancelled.</summary>
     private TrialOutcome? Train(TrialLease lease, Heartbeat heartbeat)
     {
         bool pruned = false;
@@ -175,7 +175,7 @@ public sealed class StudyWorker
 
             Notify(observer => observer.TrialReported(lease, point));
 
-            // After its last epoch a trial is complete, however it stands.
+            // A trial is not pruned after its last epoch.
             pruned = point.Epoch < recipe.Training.Epochs && pruner is not null && ShouldPrune(pruner, lease);
             return !pruned;
         }

@@ -2,13 +2,13 @@ namespace Elbo.Search;
 
 /// <summary>
 /// Asynchronous successive halving (Li et al. 2020, "A system for massively parallel hyperparameter tuning"): at the rungs
-/// r, r eta, r eta^2 ... epochs a trial goes on only if it is among the best 1 / eta of those that have come to that rung.
+/// r, r eta, r eta^2 ... epochs a trial continues only if it is among the best 1 / eta of those that have reached that rung.
 /// </summary>
 /// <remarks>
-/// Trials are judged once, when they come to a rung, and end there or go on; none is paused to be promoted later. What
-/// counts is the best value so far. The first to come to a rung goes on, for there is nothing to hold it against.
+/// Each trial is judged once per rung and either ends or continues; none is paused and promoted later. What counts is the
+/// best value so far. The first trial to reach a rung continues, as there is nothing to compare it with.
 /// </remarks>
-/// <param name="maximize">True where higher values are better.</param>
+/// <param name="maximize">True if higher values are better.</param>
 /// <param name="minEpochs">The first rung, r.</param>
 /// <param name="reductionFactor">eta.</param>
 public sealed class SuccessiveHalvingPruner(bool maximize, int minEpochs, int reductionFactor) : IPruner
@@ -29,7 +29,7 @@ public sealed class SuccessiveHalvingPruner(bool maximize, int minEpochs, int re
         return better >= Math.Max(1, (reached.Length + 1) / reductionFactor);
     }
 
-    // A trial that its own early stopping ended before the rung stands there with what it reached.
+    // A trial that ended before the rung by its own early stopping counts with its best value.
     private static bool HasReached(int rung, TrialSummary trial) =>
         trial.Curve.Count > 0 && (trial.Curve[^1].Epoch >= rung || trial.State == TrialState.Completed);
 

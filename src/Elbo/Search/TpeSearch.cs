@@ -9,12 +9,12 @@ namespace Elbo.Search;
 /// </summary>
 /// <remarks>
 /// Parameters are estimated each by itself, conditional ones from the trials in which they applied. Trials under way count
-/// among the rest, as if they had turned out badly (a constant liar), so that workers do not all try the same
-/// place; failed ones do as well. Pruned trials come after completed ones, those that got further first.
+/// among the rest, as if they had turned out badly (a constant liar), so that workers do not all try the same region;
+/// failed ones do as well. Pruned trials rank after completed ones, those with more epochs first.
 /// </remarks>
-/// <param name="parameters">The parameters, each after those it depends on.</param>
-/// <param name="maximize">True where higher values are better.</param>
-/// <param name="options">Sizes of start, candidates and the good share.</param>
+/// <param name="parameters">The parameters, each after the ones it depends on.</param>
+/// <param name="maximize">True if higher values are better.</param>
+/// <param name="options">Number of startup trials and candidates, and gamma.</param>
 /// <param name="seed">The study's seed.</param>
 public sealed class TpeSearch(IReadOnlyList<SearchParameter> parameters, bool maximize, StrategyOptions options, long seed) : ISearchStrategy
 {
@@ -28,7 +28,7 @@ public sealed class TpeSearch(IReadOnlyList<SearchParameter> parameters, bool ma
         ArgumentNullException.ThrowIfNull(history);
         (List<TrialSummary> good, List<TrialSummary> others) = Split(history);
 
-        // By number, not by trials ended: with many workers the start would otherwise last for longer.
+        // Counted by number, not by ended trials: with many workers the startup would otherwise last longer.
         if (number <= options.StartupTrials || good.Count == 0)
         {
             return randomSearch.Propose(number, history);
@@ -42,14 +42,14 @@ public sealed class TpeSearch(IReadOnlyList<SearchParameter> parameters, bool ma
             {
                 CategoricalDomain choice => SelectBest(new CategoricalEstimator(choice, Values(good, parameter)), new CategoricalEstimator(choice, Values(others, parameter)), random),
                 NumericDomain range => SelectBest(new ParzenEstimator(range, Values(good, parameter)), new ParzenEstimator(range, Values(others, parameter)), random),
-                _ => throw new InvalidOperationException($"no estimate for {parameter.Domain.GetType().Name}"),
+                _ => throw new InvalidOperationException($"no estimator for {parameter.Domain.GetType().Name}"),
             };
         }
 
         return values;
     }
 
-    /// <summary>The trials that count as good, and all others.</summary>
+    /// <summary>Splits the trials into good ones and all others.</summary>
     private (List<TrialSummary> Good, List<TrialSummary> Others) Split(IReadOnlyList<TrialSummary> history)
     {
         List<TrialSummary> ranked =
@@ -83,4 +83,14 @@ public sealed class TpeSearch(IReadOnlyList<SearchParameter> parameters, bool ma
 
         return best;
     }
+}
+
+/// <summary>The distribution of a parameter's values among trials, smoothed by a prior.</summary>
+internal interface IDensityEstimator
+{
+    /// <summary>Samples a value.</summary>
+    JsonNode? Sample(DeterministicRandom random);
+
+    /// <summary>The logarithm of the density, or probability, of a value.</summary>
+    double LogDensity(JsonNode? value);
 }

@@ -8,22 +8,22 @@ using Elbo.Training;
 
 namespace Elbo.Search;
 
-/// <summary>Trains one trial in a process of its own and tells its worker how it goes.</summary>
-/// <param name="folder">The trial's folder: its run's too.</param>
-/// <param name="request">What to do.</param>
-/// <param name="tracking">Where its run is tracked besides its folder.</param>
-/// <param name="context">Clock, messages and cancellation.</param>
+/// <summary>Trains one trial in its own process and reports to its worker.</summary>
+/// <param name="folder">The trial's folder, which is also its run folder.</param>
+/// <param name="request">The trial's settings.</param>
+/// <param name="tracking">Trackers of its run.</param>
+/// <param name="context">Clock, logger and cancellation.</param>
 public sealed class TrialProcess(string folder, TrialRequest request, TrackingOptions tracking, RunContext context)
 {
     private const string LockFile = "trial.lock";
 
     private static readonly TimeSpan LockTimeout = TimeSpan.FromMinutes(2);
 
-    /// <summary>Trains from the beginning, or from where the run in the folder was interrupted.</summary>
+    /// <summary>Trains from the beginning, or resumes an interrupted run in the folder.</summary>
     /// <param name="load">Loads the data by name, reading and preparation; may be cancelled by the context given to it.</param>
-    /// <param name="input">The worker's answers; its end means that the worker is gone.</param>
-    /// <param name="output">Where the worker listens.</param>
-    /// <exception cref="ElboException">The data is another, or the training fails.</exception>
+    /// <param name="input">The worker's replies; end of input means that the worker is gone.</param>
+    /// <param name="output">Messages to the worker.</param>
+    /// <exception cref="ElboException">The data has changed, or the training fails.</exception>
     /// <exception cref="OperationCanceledException">The worker is gone; a checkpoint has been written.</exception>
     public void Run(Func<TrialRequest, Recipe, RunContext, InteractionDataset> load, TextReader input, TextWriter output)
     {
@@ -35,7 +35,7 @@ public sealed class TrialProcess(string folder, TrialRequest request, TrackingOp
         InteractionDataset data = load(request, recipe, trialContext);
         if (data.Fingerprint != request.DataFingerprint)
         {
-            throw new ElboException($"'{request.Data}' has changed since the study was begun; put the data back, or begin another study");
+            throw new ElboException($"'{request.Data}' has changed since the study was created; restore the data, or create another study");
         }
 
         Split split = recipe.SplitKind.Create(recipe.SplitOptions).Split(data);
@@ -43,7 +43,7 @@ public sealed class TrialProcess(string folder, TrialRequest request, TrackingOp
         TrialReporter reporter = new(channel, (report, model) => MeasureEpoch(job, report, model));
         if (RunFolder.Exists(folder) && RunFolder.Peek(folder).Record.Outcome is not null)
         {
-            // It had ended, and its worker died before it kept that: told again, so that it is judged as it was.
+            // The trial had ended, but its worker died before recording that. Report the epochs again, so that the same decision is made.
             _ = reporter.Replay(MetricsLog.Read(RunFolder.Open(folder).MetricsPath), null);
         }
 
@@ -51,7 +51,7 @@ public sealed class TrialProcess(string folder, TrialRequest request, TrackingOp
         channel.Send(new TrialMessage(null, GetFinalValue(job, outcome), outcome.TrainSeconds));
     }
 
-    /// <summary>One process at a time: one whose worker died may take a moment to notice.</summary>
+    /// <summary>Only one process may train in the folder. A process whose worker died may take a moment to exit.</summary>
     private FileStream AcquireLock(CancellationToken cancellationToken)
     {
         long start = context.Clock.GetTimestamp();
@@ -63,7 +63,7 @@ public sealed class TrialProcess(string folder, TrialRequest request, TrackingOp
             }
             catch (IOException error) when (context.Clock.GetElapsedTime(start) > LockTimeout)
             {
-                throw new ElboException($"{folder}: another process trains in it; end that one", error);
+                throw new ElboException($"{folder}: another process is training in it; end that one", error);
             }
             catch (IOException)
             {
@@ -73,7 +73,7 @@ public sealed class TrialProcess(string folder, TrialRequest request, TrackingOp
         }
     }
 
-    /// <summary>An execution that goes on exactly with the run in the folder; a run that cannot be gone on with is cleared away.</summary>
+    /// <summary>Resumes the run in the folder exactly, or deletes a run that cannot be resumed.</summary>
     private TrainingJob ResumeOrReset(TrainingJob fresh)
     {
         if (!RunFolder.Exists(folder))
@@ -92,7 +92,7 @@ public sealed class TrialProcess(string folder, TrialRequest request, TrackingOp
         }
         catch (ElboException)
         {
-            // Damaged: begun again like one of other options.
+            // A corrupted run is restarted, like a run with other options.
         }
 
         string lockFile = Path.Combine(folder, LockFile);
@@ -110,7 +110,7 @@ public sealed class TrialProcess(string folder, TrialRequest request, TrackingOp
         return fresh;
     }
 
-    /// <summary>The trial as a run of trackers, which find it by its study.</summary>
+    /// <summary>Adds trackers, and tags that identify the study and the trial.</summary>
     private TrackedTrainingJob WithTracking(TrainingJob job) => new(job, tracking)
     {
         Tags = new Dictionary<string, string>
@@ -122,13 +122,13 @@ public sealed class TrialProcess(string folder, TrialRequest request, TrackingOp
 
     private bool IsMeasuredByTraining(Recipe recipe) => recipe.Training.ValidationMetric == request.Metric;
 
-    /// <summary>The study's metric after an epoch; null where training does not measure it and the model of then is gone.</summary>
+    /// <summary>The study's metric after an epoch; null if training does not compute it and the model of that epoch is gone.</summary>
     private double? MeasureEpoch(TrainingJob job, EpochReport report, Model? model) =>
         IsMeasuredByTraining(job.Recipe) ? report.ValidationMetric
         : model is not null ? Validate(job, model)
         : null;
 
-    /// <summary>The study's metric of the model that was kept.</summary>
+    /// <summary>The study's metric of the best model.</summary>
     private double GetFinalValue(TrainingJob job, RunOutcome outcome)
     {
         if (IsMeasuredByTraining(job.Recipe) && outcome.ValidationMetric is { } known)

@@ -3,10 +3,10 @@ using Elbo.Training;
 
 namespace Elbo.Search;
 
-/// <summary>Tells a trial's worker of each epoch, and ends the training where the worker says so.</summary>
+/// <summary>Reports each epoch to a trial's worker and stops the training if the worker says so.</summary>
 internal sealed class TrialReporter(WorkerChannel channel, Func<EpochReport, Model?, double?> measure) : ITrainingCallback
 {
-    /// <summary>A training that goes on tells its epochs again: the worker before may have died before it kept them.</summary>
+    /// <summary>A resumed training reports its epochs again, since the previous worker may have died before recording them.</summary>
     public void OnStarted(TrainingContext training)
     {
         if (training.Progress.History.Count > 0 && !Replay(training.Progress.History, training.Model))
@@ -23,9 +23,9 @@ internal sealed class TrialReporter(WorkerChannel channel, Func<EpochReport, Mod
         }
     }
 
-    /// <summary>Tells epochs of before; false where the worker would have the training end after the last of them.</summary>
-    /// <param name="history">The epochs from the first on.</param>
-    /// <param name="model">The model as it was after the last; null where it is not at hand.</param>
+    /// <summary>Reports earlier epochs; false if the worker stops the training after the last of them.</summary>
+    /// <param name="history">The epochs, starting with the first.</param>
+    /// <param name="model">The model after the last epoch; null if it is not available.</param>
     public bool Replay(IReadOnlyList<EpochReport> history, Model? model)
     {
         bool shouldContinue = true;

@@ -8,7 +8,7 @@ using Elbo.Tracking;
 
 namespace Elbo.Search;
 
-/// <summary>What the process that trains a trial has to know (trial.json in its folder).</summary>
+/// <summary>The settings of a trial for the process that trains it (trial.json in its folder).</summary>
 public sealed record TrialRequest
 {
     private const string FileName = "trial.json";
@@ -34,13 +34,13 @@ public sealed record TrialRequest
     /// <summary>How the data is read.</summary>
     public required ReadOptions ReadOptions { get; init; }
 
-    /// <summary>Fingerprint of the prepared data.</summary>
+    /// <summary>Fingerprint of the preprocessed data.</summary>
     public required string DataFingerprint { get; init; }
 
     /// <summary>The seed.</summary>
     public required long Seed { get; init; }
 
-    /// <summary>Torch's threads; a run that was begun with another number goes on with that.</summary>
+    /// <summary>Number of torch threads; a resumed run keeps its number.</summary>
     public required int Threads { get; init; }
 
     /// <summary>The device.</summary>
@@ -49,21 +49,21 @@ public sealed record TrialRequest
     /// <summary>The command line of the study.</summary>
     public required string CommandLine { get; init; }
 
-    /// <summary>Names of the trackers; default none. Addresses and keys come from the settings' file and the environment, and not into this file.</summary>
+    /// <summary>Names of the trackers; default none. Addresses and keys come from the configuration file and the environment, never from this file.</summary>
     public IReadOnlyList<string> Trackers { get; init; } = [];
 
-    /// <summary>Every so many updates are kept and tracked; default 10.</summary>
+    /// <summary>Number of training steps averaged into one logged step; default 10.</summary>
     [Range(1, 1_000_000)]
     public int LogEverySteps { get; init; } = 10;
 
-    /// <summary>The file of the trackers' settings; null for elbo.json in the working folder, if it is there.</summary>
+    /// <summary>The configuration file; null for elbo.json in the working folder, if it exists.</summary>
     public string? ConfigFile { get; init; }
 
-    /// <summary>True where a folder belongs to a trial of a study.</summary>
+    /// <summary>True if the folder belongs to a trial of a study.</summary>
     public static bool Exists(string folder) => File.Exists(Path.Combine(folder, FileName));
 
     /// <summary>Reads the request in a trial's folder.</summary>
-    /// <exception cref="ElboException">There is none, or it is damaged.</exception>
+    /// <exception cref="ElboException">The file is missing or corrupted.</exception>
     public static TrialRequest ReadFrom(string folder)
     {
         string path = Path.Combine(folder, FileName);
@@ -73,17 +73,17 @@ public sealed record TrialRequest
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ElboException($"{path}: cannot be read ({error.Message}); trials are begun by 'elbo search'", error);
+            throw new ElboException($"{path}: cannot be read ({error.Message}); trials are started by 'elbo search'", error);
         }
     }
 
-    /// <summary>Puts the request into a trial's folder.</summary>
+    /// <summary>Writes the request to a trial's folder.</summary>
     /// <exception cref="ElboException">The folder cannot be written.</exception>
     public void WriteTo(string folder) => AtomicFile.WriteText(Path.Combine(folder, FileName), OptionsWriter.ToJson(this) + "\n");
 
-    /// <summary>Where and how the trial's run is tracked.</summary>
+    /// <summary>Reads the tracking options of the trial's run.</summary>
     /// <param name="environment">Looks up an environment variable.</param>
-    /// <exception cref="ElboException">The settings cannot be read.</exception>
+    /// <exception cref="ElboException">The configuration cannot be read.</exception>
     public TrackingOptions ReadTracking(Func<string, string?> environment) => Trackers.Count == 0
         ? new TrackingOptions { LogEverySteps = LogEverySteps }
         : ElboConfig.ReadTracking(ConfigFile, environment) with { Trackers = Trackers, LogEverySteps = LogEverySteps };

@@ -2,16 +2,16 @@ using System.Text.Json.Nodes;
 
 namespace Elbo.Search;
 
-/// <summary>A trial of a study: the options it tried and what they came to.</summary>
-/// <param name="Number">Its number in the study, from 1 on.</param>
+/// <summary>A trial of a study: its parameter values and its result.</summary>
+/// <param name="Number">Its number in the study, starting at 1.</param>
 /// <param name="State">One of <see cref="TrialState"/>: completed, pruned, failed, running or waiting.</param>
-/// <param name="Values">The values tried, by dotted path as <c>--set</c> takes it; parameters that do not apply are left out.</param>
-/// <param name="Value">The study's metric of the model that was kept; of a pruned trial the best so far; null without one.</param>
-/// <param name="Curve">The metric epoch by epoch; empty for models without epochs.</param>
-/// <param name="Seconds">Training time, without validation and start.</param>
-/// <param name="StartedAfterSeconds">Time from the beginning of the study to the first start of the trial.</param>
-/// <param name="RunFolder">Where its run is kept; null before it was started.</param>
-/// <param name="Error">Why it failed; null where it did not.</param>
+/// <param name="Values">The parameter values by dotted path, as accepted by <c>--set</c>; inactive parameters are left out.</param>
+/// <param name="Value">The study's metric for the best model; for a pruned trial the best value so far; null if there is none.</param>
+/// <param name="Curve">The metric after each epoch; empty for models without epochs.</param>
+/// <param name="Seconds">Training time, without validation and startup.</param>
+/// <param name="StartedAfterSeconds">Time from the creation of the study to the first start of the trial.</param>
+/// <param name="RunFolder">The folder of its run; null before it was started.</param>
+/// <param name="Error">The error of a failed trial; otherwise null.</param>
 public sealed record TrialSummary(
     int Number,
     string State,
@@ -23,6 +23,34 @@ public sealed record TrialSummary(
     string? RunFolder,
     string? Error)
 {
-    /// <summary>Time from the beginning of the study to the end of the trial, with pauses of the study in it; null before it has ended, or where it was not kept.</summary>
+    /// <summary>Time from the creation of the study to the end of the trial, including pauses; null before it has ended, or if unknown.</summary>
     public double? EndedAfterSeconds { get; init; }
+}
+
+/// <summary>The study's metric after one epoch of a trial.</summary>
+/// <param name="Epoch">The epoch, counted from 1.</param>
+/// <param name="Value">The metric on validation users.</param>
+/// <param name="Seconds">Training time of the trial up to the end of this epoch, without validation.</param>
+public sealed record TrialMetric(int Epoch, double Value, double Seconds);
+
+/// <summary>The states of a trial, as written to stores and summaries.</summary>
+public static class TrialState
+{
+    /// <summary>Ran to its end, or until its own early stopping.</summary>
+    public const string Completed = "completed";
+
+    /// <summary>Stopped early because other trials were better.</summary>
+    public const string Pruned = "pruned";
+
+    /// <summary>Ended by an error or a crash.</summary>
+    public const string Failed = "failed";
+
+    /// <summary>A worker holds its lease.</summary>
+    public const string Running = "running";
+
+    /// <summary>Proposed or interrupted, and available to any worker.</summary>
+    public const string Waiting = "waiting";
+
+    /// <summary>True if no worker will continue the trial.</summary>
+    public static bool HasEnded(string state) => state is Completed or Pruned or Failed;
 }

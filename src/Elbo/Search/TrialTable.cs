@@ -2,17 +2,17 @@ using System.Text.Json.Nodes;
 
 namespace Elbo.Search;
 
-/// <summary>The trials of a study within one transaction: who has them, and what is kept of them.</summary>
+/// <summary>The trials of a study within one transaction: their leases, metrics and results.</summary>
 /// <param name="sql">The transaction.</param>
-/// <param name="database">Whose clock goes for all workers.</param>
-/// <param name="leaseDuration">How long a trial stays a worker's own without a sign of life.</param>
+/// <param name="database">The database, whose clock counts for all workers.</param>
+/// <param name="leaseDuration">How long a worker keeps a trial without a heartbeat.</param>
 internal sealed class TrialTable(StudySql sql, StudyDatabase database, TimeSpan leaseDuration)
 {
-    /// <summary>One worker at a time takes or proposes in a study; the study's row keeps the others waiting for a moment.</summary>
+    /// <summary>Locks the study's row, so that one worker at a time acquires or proposes a trial.</summary>
     public void Lock(string study) =>
         sql.Query($"SELECT name FROM study WHERE name = @study{database.ForUpdateClause}", row => row.GetString(0), ("study", study));
 
-    /// <summary>Takes the first trial that was given back or whose worker shows no sign of life; null where there is none.</summary>
+    /// <summary>Acquires the first trial that was returned or whose lease has expired; null if there is none.</summary>
     public TrialLease? AcquireAvailable(string study, string worker)
     {
         (int Number, long Token, string Assignment)? available = sql.Query(
@@ -24,7 +24,7 @@ internal sealed class TrialTable(StudySql sql, StudyDatabase database, TimeSpan 
             return null;
         }
 
-        // Its worker may have ended it since it was looked at.
+        // Its worker may have ended it since the SELECT.
         int updated = sql.Execute(
             $"""
             UPDATE trial SET state = 'running', token = token + 1, worker = @worker, lease_until = {database.NowExpression} + @lease
@@ -35,10 +35,10 @@ internal sealed class TrialTable(StudySql sql, StudyDatabase database, TimeSpan 
             ("token", found.Token),
             ("worker", worker),
             ("lease", leaseDuration.TotalSeconds));
-        return updated == 1 ? new TrialLease(study, found.Number, found.Token + 1, TrialMapper.ParseValues(found.Assignment)) : null;
+        return updated == 1 ? new TrialLease(study, found.Number, found.Token + 1, ParseValues(found.Assignment)) : null;
     }
 
-    /// <summary>Begins a new trial.</summary>
+    /// <summary>Inserts a new trial.</summary>
     public TrialLease Insert(string study, string worker, int number, IReadOnlyDictionary<string, JsonNode?> values)
     {
         sql.Execute(
@@ -48,16 +48,16 @@ internal sealed class TrialTable(StudySql sql, StudyDatabase database, TimeSpan 
             """,
             ("study", study),
             ("number", number),
-            ("assignment", TrialMapper.FormatValues(values)),
+            ("assignment", FormatValues(values)),
             ("worker", worker),
             ("lease", leaseDuration.TotalSeconds));
         return new TrialLease(study, number, 1, values);
     }
 
-    /// <summary>Makes the lease last anew; false where the trial has been taken over.</summary>
+    /// <summary>Renews a lease; false if another worker has taken the trial over.</summary>
     public bool RenewLease(TrialLease lease) => UpdateIfHeld(lease, $"lease_until = {database.NowExpression} + @lease", ("lease", leaseDuration.TotalSeconds));
 
-    /// <summary>Keeps an epoch in place of itself and of later ones, which an interrupted worker has left; false where the trial has been taken over.</summary>
+    /// <summary>Records an epoch and deletes later ones left by an interrupted worker; false if another worker has taken the trial over.</summary>
     public bool AddMetric(TrialLease lease, TrialMetric metric)
     {
         if (!UpdateIfHeld(lease, $"lease_until = {database.NowExpression} + @lease, seconds = @seconds", ("lease", leaseDuration.TotalSeconds), ("seconds", metric.Seconds)))
@@ -66,14 +66,14 @@ internal sealed class TrialTable(StudySql sql, StudyDatabase database, TimeSpan 
         }
 
         (string, object?)[] key = [("study", lease.Study), ("number", lease.Number), ("epoch", metric.Epoch)];
-        sql.Execute("DELETE FROM point WHERE study = @study AND number = @number AND epoch >= @epoch", key);
+        sql.Execute("DELETE FROM trial_metric WHERE study = @study AND number = @number AND epoch >= @epoch", key);
         sql.Execute(
-            "INSERT INTO point (study, number, epoch, value, seconds) VALUES (@study, @number, @epoch, @value, @seconds)",
+            "INSERT INTO trial_metric (study, number, epoch, value, seconds) VALUES (@study, @number, @epoch, @value, @seconds)",
             [.. key, ("value", metric.Value), ("seconds", metric.Seconds)]);
         return true;
     }
 
-    /// <summary>Ends a trial; false where it has been taken over.</summary>
+    /// <summary>Ends a trial; false if another worker has taken it over.</summary>
     public bool Finish(TrialLease lease, TrialOutcome outcome) => UpdateIfHeld(
         lease,
         $"""
@@ -85,9 +85,48 @@ internal sealed class TrialTable(StudySql sql, StudyDatabase database, TimeSpan 
         ("seconds", outcome.Seconds),
         ("error", outcome.Error));
 
-    /// <summary>The one way to change a trial: only its present holder can.</summary>
+    /// <summary>Updates a trial if the lease is still held. Every change goes through here.</summary>
     public bool UpdateIfHeld(TrialLease lease, string changes, params (string, object?)[] values) =>
         sql.Execute(
             $"UPDATE trial SET {changes} WHERE study = @study AND number = @number AND token = @token AND state = 'running'",
             [.. values, ("study", lease.Study), ("number", lease.Number), ("token", lease.Token)]) == 1;
+
+    /// <summary>Reads the trials of a study with their curves, by number.</summary>
+    public IReadOnlyList<TrialSummary> ReadAll(string study)
+    {
+        ILookup<int, TrialMetric> curves = sql.Query(
+            "SELECT number, epoch, value, seconds FROM trial_metric WHERE study = @study ORDER BY number, epoch",
+            row => (Number: row.GetInt32(0), Point: new TrialMetric(row.GetInt32(1), row.GetDouble(2), row.GetDouble(3))),
+            ("study", study)).ToLookup(row => row.Number, row => row.Point);
+        return sql.Query(
+            "SELECT number, state, assignment, value, seconds, started_after, run_folder, error, ended_after FROM trial WHERE study = @study ORDER BY number",
+            row => new TrialSummary(
+                row.GetInt32(0),
+                row.GetString(1),
+                ParseValues(row.GetString(2)),
+                row.IsDBNull(3) ? null : row.GetDouble(3),
+                [.. curves[row.GetInt32(0)]],
+                row.GetDouble(4),
+                row.GetDouble(5),
+                row.IsDBNull(6) ? null : row.GetString(6),
+                row.IsDBNull(7) ? null : row.GetString(7))
+            {
+                EndedAfterSeconds = row.IsDBNull(8) ? null : row.GetDouble(8),
+            },
+            ("study", study));
+    }
+
+    public static IReadOnlyDictionary<string, JsonNode?> ParseValues(string json)
+    {
+        Dictionary<string, JsonNode?> values = [];
+        foreach ((string path, JsonNode? value) in JsonNode.Parse(json)!.AsObject())
+        {
+            values[path] = value;
+        }
+
+        return values;
+    }
+
+    public static string FormatValues(IReadOnlyDictionary<string, JsonNode?> values) =>
+        new JsonObject(values.Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone()))).ToJsonString();
 }

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Elbo.Search;
 
-/// <summary>A trial's end of the talk with its worker. When the worker is gone, so is the reason to train: everything is cancelled.</summary>
-/// <remarks>There is one in a process, for as long as it lives: its thread may wait in a read until the end.</remarks>
+/// <summary>A trial process's connection to its worker. When the worker disconnects, the trial is cancelled.</summary>
+/// <remarks>A process has one channel for its whole life, since the thread may block in a read until the end.</remarks>
 internal sealed class WorkerChannel
 {
     private readonly TextWriter output;
@@ -14,13 +16,13 @@ internal sealed class WorkerChannel
     {
         this.output = output;
         disconnected = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        new Thread(() => ReadReplies(input)) { IsBackground = true, Name = "answers of the worker" }.Start();
+        new Thread(() => ReadReplies(input)) { IsBackground = true, Name = "worker replies" }.Start();
     }
 
-    /// <summary>Cancelled when the worker is gone, or by Ctrl-C.</summary>
+    /// <summary>Cancelled when the worker disconnects, or by Ctrl-C.</summary>
     public CancellationToken Token => disconnected.Token;
 
-    /// <summary>Tells an epoch and waits for the answer: false to end there.</summary>
+    /// <summary>Reports an epoch and waits for the reply; false means to stop there.</summary>
     public bool ReportAndWait(TrialMessage message)
     {
         Send(message);
@@ -41,5 +43,38 @@ internal sealed class WorkerChannel
         }
 
         disconnected.Cancel();
+    }
+}
+
+/// <summary>A message from a trial process to its worker: a line of JSON for each epoch and one at the end.</summary>
+/// <param name="Epoch">The epoch; null at the end.</param>
+/// <param name="Value">The study's metric after the epoch, or of the final model.</param>
+/// <param name="Seconds">Training time so far.</param>
+internal sealed record TrialMessage(int? Epoch, [property: JsonRequired] double Value, [property: JsonRequired] double Seconds)
+{
+    /// <summary>The worker's reply to an epoch: continue training.</summary>
+    public const string Continue = "continue";
+
+    /// <summary>The worker's reply to an epoch: stop here.</summary>
+    public const string Stop = "stop";
+
+    /// <summary>Prefix of the lines on standard error that are warnings.</summary>
+    public const string WarningPrefix = "warning: ";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    public string ToLine() => JsonSerializer.Serialize(this, Json);
+
+    /// <summary>Parses a line; null if it is something else, such as the output of a native library.</summary>
+    public static TrialMessage? Parse(string line)
+    {
+        try
+        {
+            return line.StartsWith('{') ? JsonSerializer.Deserialize<TrialMessage>(line, Json) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 }

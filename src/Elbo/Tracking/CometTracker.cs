@@ -3,12 +3,12 @@ using System.Text.Json;
 
 namespace Elbo.Tracking;
 
-/// <summary>Sends a run to Comet by its REST API v2, in which each figure is a request of its own.</summary>
+/// <summary>Sends a run to Comet with its REST API v2, in which each value is a request of its own.</summary>
 internal sealed class CometTracker : RemoteTracker
 {
     private const string Api = "api/rest/v2/write/experiment/";
 
-    // What older clients are told to add to the address, and Comet's own settings therefore hold.
+    // Older Comet clients need this suffix, so existing Comet settings may contain it.
     private const string ClientPath = "/clientlib";
 
     private readonly CometOptions options;
@@ -43,7 +43,7 @@ internal sealed class CometTracker : RemoteTracker
 
     protected override string CredentialNames => "COMET_API_KEY and COMET_WORKSPACE";
 
-    // Called by the training alone. Between two steps that are sent lie enough updates.
+    // Only the training thread calls this. Thins out the steps, since each value costs a request.
     protected override bool ShouldSend(MetricPoint point)
     {
         if (point.Scope != MetricScope.Step)
@@ -142,7 +142,7 @@ internal sealed class CometTracker : RemoteTracker
 
     protected override void Close() => http.Dispose();
 
-    /// <summary>By which experiments are filtered.</summary>
+    /// <summary>Tags for filtering experiments.</summary>
     private static string[] Labels(RunMetadata run) =>
         [run.Tags["recipe"], run.Parameters["model"], .. run.Tags.TryGetValue("study", out string? study) ? [study] : (string[])[]];
 
@@ -154,7 +154,7 @@ internal sealed class CometTracker : RemoteTracker
         text = text.EndsWith(ClientPath, StringComparison.Ordinal) ? text[..^ClientPath.Length] : text;
         return Uri.TryCreate(text + "/", UriKind.Absolute, out Uri? uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
             ? uri
-            : throw new ElboException($"tracker comet: '{url}' is not the address of a server; give one such as https://www.comet.com");
+            : throw new ElboException($"tracker comet: '{url}' is not an HTTP address; use for example https://www.comet.com");
     }
 
     private static ElboException MissingSetting(string what, string variable, string option) =>
@@ -165,7 +165,7 @@ internal sealed class CometTracker : RemoteTracker
     private Task<JsonElement> LogOtherAsync(string key, string value, DateTimeOffset time, CancellationToken cancellationToken) =>
         PostAsync("log-other", new { experimentKey = experiment, key, value, timestamp = ToMilliseconds(time) }, cancellationToken);
 
-    /// <summary>Shows the experiment as running; the answer says when to do so again.</summary>
+    /// <summary>Marks the experiment as running; the response contains the interval to the next heartbeat.</summary>
     private async Task SendHeartbeatAsync(CancellationToken cancellationToken)
     {
         JsonElement response = await http.GetAsync($"{Api}set-status?experimentKey={experiment}", cancellationToken).ConfigureAwait(false);

@@ -2,26 +2,26 @@ using Elbo.Options;
 
 namespace Elbo.Tracking;
 
-/// <summary>The file elbo.json: what is the same for all runs of a place.</summary>
+/// <summary>The file elbo.json: settings shared by all runs of a working folder.</summary>
 public sealed record ElboConfig
 {
-    /// <summary>The file's name where none is given.</summary>
+    /// <summary>The default file name.</summary>
     public const string FileName = "elbo.json";
 
-    /// <summary>Where runs are tracked.</summary>
+    /// <summary>Trackers and their settings.</summary>
     public TrackingOptions Tracking { get; init; } = new();
 
-    /// <summary>The tracking options of a file, with what the environment says over them.</summary>
-    /// <param name="path">The file; null: elbo.json in the working folder, if it is there.</param>
+    /// <summary>Reads the tracking options of a file; environment variables override them.</summary>
+    /// <param name="path">The file; null for elbo.json in the working folder, if it exists.</param>
     /// <param name="environment">Looks up an environment variable.</param>
-    /// <exception cref="ElboException">The file cannot be read, or something in it is wrong.</exception>
+    /// <exception cref="ElboException">The file cannot be read, or its content is invalid.</exception>
     public static TrackingOptions ReadTracking(string? path, Func<string, string?> environment)
     {
         ArgumentNullException.ThrowIfNull(environment);
         string file = path ?? FileName;
         TrackingOptions options = path is null && !File.Exists(file)
             ? new TrackingOptions()
-            : OptionsReader.Read<ElboConfig>(ReadText(file), file, owner: "the settings").Tracking;
+            : OptionsReader.Read<ElboConfig>(ReadText(file), file, owner: "elbo.json").Tracking;
         return WithEnvironment(options, name => environment(name) is { Length: > 0 } value ? value : null);
     }
 
@@ -52,7 +52,7 @@ public sealed record ElboConfig
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ElboException($"{file}: cannot be read ({error.Message}); give the settings' place with --settings", error);
+            throw new ElboException($"{file}: cannot be read ({error.Message}); set the path with --config", error);
         }
     }
 }

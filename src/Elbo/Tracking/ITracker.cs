@@ -1,20 +1,61 @@
 namespace Elbo.Tracking;
 
 /// <summary>
-/// A place besides the run folder where a run can be watched. Its methods return at once; what it has to send or
-/// could not send is its own concern, and never stops the training.
+/// Sends the progress of a run to somewhere besides its run folder. The methods return at once; the tracker deals with
+/// delivery and its errors itself and never stops the training.
 /// </summary>
 public interface ITracker : IDisposable
 {
-    /// <summary>What it is called, for example "mlflow".</summary>
+    /// <summary>The tracker's name, for example "mlflow".</summary>
     string Name { get; }
 
-    /// <summary>Before the first step, also when a training is taken up again.</summary>
+    /// <summary>Called before the first training step, also when a training is resumed.</summary>
     void Start(RunMetadata run);
 
-    /// <summary>Some figures at one moment of the training.</summary>
+    /// <summary>Records metrics at one moment of the training.</summary>
     void Log(MetricPoint point);
 
-    /// <summary>The run is over; nothing follows but the disposal, which waits a limited time for what is under way.</summary>
+    /// <summary>Called once when the run is over. Only disposal follows, which waits a limited time for pending messages.</summary>
     void Complete(RunCompletion completion);
+}
+
+/// <summary>Metrics at one moment of a training.</summary>
+/// <param name="Scope">What the metrics describe.</param>
+/// <param name="Update">Training steps so far, over all epochs: the horizontal axis of every tracker.</param>
+/// <param name="Epoch">The epoch, counted from 1; 0 for models without epochs.</param>
+/// <param name="Time">When they were measured.</param>
+/// <param name="Values">Finite values by name, for example "validation/ndcg@100".</param>
+public sealed record MetricPoint(
+    MetricScope Scope, long Update, int Epoch, DateTimeOffset Time, IReadOnlyDictionary<string, double> Values);
+
+/// <summary>What metrics describe.</summary>
+public enum MetricScope
+{
+    /// <summary>The mean over a few training steps.</summary>
+    Step,
+
+    /// <summary>An epoch and its validation.</summary>
+    Epoch,
+
+    /// <summary>The trained model on test users.</summary>
+    Test,
+}
+
+/// <summary>The end of a run.</summary>
+/// <param name="Status">How it ended.</param>
+/// <param name="Time">When it ended.</param>
+/// <param name="Files">Files of the run folder to upload.</param>
+public sealed record RunCompletion(RunStatus Status, DateTimeOffset Time, IReadOnlyList<string> Files);
+
+/// <summary>How a run ended.</summary>
+public enum RunStatus
+{
+    /// <summary>The model was trained and evaluated.</summary>
+    Finished,
+
+    /// <summary>An error ended the run.</summary>
+    Failed,
+
+    /// <summary>The run was stopped and can be resumed.</summary>
+    Killed,
 }

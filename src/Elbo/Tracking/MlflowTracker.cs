@@ -5,14 +5,14 @@ using System.Text.RegularExpressions;
 
 namespace Elbo.Tracking;
 
-/// <summary>Sends a run to an MLflow tracking server by its REST API 2.0, which servers 2.x and 3.x have.</summary>
+/// <summary>Sends a run to an MLflow tracking server with its REST API 2.0, which servers 2.x and 3.x support.</summary>
 internal sealed partial class MlflowTracker : RemoteTracker
 {
     private const string Api = "api/2.0/mlflow/";
     private const string ArtifactApi = "api/2.0/mlflow-artifacts/artifacts/";
     private const string ProxiedScheme = "mlflow-artifacts";
 
-    // Limits of one log-batch request, and of names and values in the oldest servers that are meant.
+    // Limits of one log-batch request, and of names and values in the oldest supported servers.
     private const int MaxMetricsPerRequest = 1000;
     private const int MaxParametersPerRequest = 100;
     private const int MaxKeyLength = 250;
@@ -90,7 +90,7 @@ internal sealed partial class MlflowTracker : RemoteTracker
     {
         if (artifactPath is null)
         {
-            WarnOnce("artifacts", "keeps files in a place of its own and passes none on (started without --serve-artifacts); files stay in the run folder");
+            WarnOnce("artifacts", "does not accept uploads (started without --serve-artifacts); files stay in the run folder only");
             return;
         }
 
@@ -109,7 +109,7 @@ internal sealed partial class MlflowTracker : RemoteTracker
 
     protected override void Close() => http.Dispose();
 
-    /// <summary>MLflow's own metrics are called ndcg_at_10: names may hold letters, digits, and / _ - . and blanks.</summary>
+    /// <summary>MLflow's own metrics are called ndcg_at_10: names may contain letters, digits, and / _ - . and spaces.</summary>
     private static string ToMlflowKey(string name)
     {
         string key = InvalidKeyCharacters().Replace(name.Replace("@", "_at_", StringComparison.Ordinal), "_");
@@ -153,7 +153,7 @@ internal sealed partial class MlflowTracker : RemoteTracker
         }
         catch (TrackerRequestException error) when (!error.IsUnauthorized)
         {
-            // It has been deleted there, so that a new one is opened.
+            // The run was deleted on the server: create a new one.
             return false;
         }
     }
@@ -172,7 +172,7 @@ internal sealed partial class MlflowTracker : RemoteTracker
         }
         catch (TrackerRequestException error) when (!error.IsUnauthorized)
         {
-            // Another run may have made it a moment ago.
+            // Another run may have created it a moment ago.
             if (await FindExperimentAsync(cancellationToken).ConfigureAwait(false) is { } made)
             {
                 return made;

@@ -3,15 +3,15 @@ using Elbo.IO;
 
 namespace Elbo.Tracking;
 
-/// <summary>Under which name a server knows a run, kept in the run folder so that a resumed training goes on there.</summary>
-/// <param name="Address">The server.</param>
-/// <param name="Id">Its name for the run.</param>
-/// <param name="Link">Where a person can look at it.</param>
+/// <summary>The id of a run on a tracking server, saved in the run folder so that a resumed training continues the same remote run.</summary>
+/// <param name="Address">Address of the server.</param>
+/// <param name="Id">The server's id of the run.</param>
+/// <param name="Link">A link to the run's web page.</param>
 internal sealed record RemoteRunReference(string Address, string Id, string? Link)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, NewLine = "\n" };
 
-    /// <summary>What a run's folder says of a tracker; null where it says nothing, or names another server.</summary>
+    /// <summary>Reads the reference of a tracker; null if there is none or it belongs to another server.</summary>
     public static RemoteRunReference? Read(string folder, string tracker, string address)
     {
         try

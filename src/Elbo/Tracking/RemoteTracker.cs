@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Elbo.Tracking;
 
 /// <summary>
-/// A tracker on a server: figures wait in a bounded queue and are sent in the background. What the server does not take,
-/// and what is left when the end of the run has waited long enough, goes to a file in the run folder.
+/// A tracker that sends to a server in the background, from a bounded queue. Messages that the server rejects, or that are
+/// still unsent when the flush timeout expires, are written to a file in the run folder.
 /// </summary>
 internal abstract class RemoteTracker : ITracker
 {
@@ -33,10 +33,10 @@ internal abstract class RemoteTracker : ITracker
 
     public abstract string Name { get; }
 
-    /// <summary>Where it sends to, as messages say it.</summary>
+    /// <summary>Address of the server for log messages.</summary>
     protected abstract string ServerAddress { get; }
 
-    /// <summary>What to look at where the server does not know the key.</summary>
+    /// <summary>Settings to check if the server rejects the credentials.</summary>
     protected abstract string CredentialNames { get; }
 
     public void Start(RunMetadata run)
@@ -85,10 +85,10 @@ internal abstract class RemoteTracker : ITracker
     /// <summary>Opens the run on the server.</summary>
     protected abstract Task StartAsync(RunMetadata run, CancellationToken cancellationToken);
 
-    /// <summary>Whether a point is to be sent at all.</summary>
+    /// <summary>Whether a point should be sent at all.</summary>
     protected virtual bool ShouldSend(MetricPoint point) => true;
 
-    /// <summary>Sends figures in the order of time.</summary>
+    /// <summary>Sends points in time order.</summary>
     protected abstract Task SendAsync(IReadOnlyList<MetricPoint> points, CancellationToken cancellationToken);
 
     /// <summary>Sends a file of the run folder.</summary>
@@ -97,13 +97,13 @@ internal abstract class RemoteTracker : ITracker
     /// <summary>Closes the run on the server.</summary>
     protected abstract Task EndAsync(RunCompletion completion, CancellationToken cancellationToken);
 
-    /// <summary>Releases what the tracker holds.</summary>
+    /// <summary>Releases the tracker's resources.</summary>
     protected abstract void Close();
 
-    /// <summary>Says once that a request has failed and is tried again.</summary>
-    protected void WarnRetry(string message) => WarnOnce("trouble", $"{message}; training goes on, and it is tried again");
+    /// <summary>Warns once that a request has failed and will be retried.</summary>
+    protected void WarnRetry(string message) => WarnOnce("trouble", $"{message}; training continues, retrying");
 
-    /// <summary>Says something once.</summary>
+    /// <summary>Logs a warning once per topic.</summary>
     protected void WarnOnce(string topic, string message)
     {
         if (warnedTopics.Add(topic))
@@ -139,13 +139,13 @@ internal abstract class RemoteTracker : ITracker
 
         if (undeliveredLog.Count + undeliveredLog.Lost > 0)
         {
-            WarnOnce("undelivered", FormattableString.Invariant($"{undeliveredLog.Count + undeliveredLog.Lost} messages were not delivered")
-                + (undeliveredLog.Lost > 0 ? FormattableString.Invariant($", and {undeliveredLog.Lost} of them could not be kept") : "")
-                + $"; see {undeliveredLog.Path}; the run folder itself has all figures");
+            WarnOnce("undelivered", FormattableString.Invariant($"{undeliveredLog.Count + undeliveredLog.Lost} messages could not be sent")
+                + (undeliveredLog.Lost > 0 ? FormattableString.Invariant($", and {undeliveredLog.Lost} of them could not be saved") : "")
+                + $"; see {undeliveredLog.Path}; the run folder has all metrics");
         }
     }
 
-    /// <summary>Does a piece of the delivery, or keeps what it was about.</summary>
+    /// <summary>Runs one part of the delivery; on failure, saves the message.</summary>
     private async Task AttemptAsync(Func<CancellationToken, Task> deliver, Action onFailure, bool isStart = false)
     {
         if (isDisabled || shutdown.IsCancellationRequested)
@@ -166,18 +166,18 @@ internal abstract class RemoteTracker : ITracker
         {
             isDisabled = true;
             onFailure();
-            WarnOnce("credentials", $"{error.Message}; check {CredentialNames}; training goes on, and nothing more is sent");
+            WarnOnce("credentials", $"{error.Message}; check {CredentialNames}; training continues, nothing more is sent");
         }
         catch (Exception error)
         {
-            // Whatever it is, it must not reach the training. Without a run on the server nothing else can be sent.
+            // No error may reach the training. Without a run on the server nothing else can be sent.
             isDisabled = isStart;
             onFailure();
-            WarnOnce("refused", isStart ? $"{error.Message}; training goes on, and nothing is sent" : $"{error.Message}; training goes on");
+            WarnOnce("refused", isStart ? $"{error.Message}; training continues, nothing is sent" : $"{error.Message}; training continues");
         }
     }
 
-    /// <summary>Waits a moment for more figures, so that they share a request.</summary>
+    /// <summary>Waits briefly for more points, so that they share a request.</summary>
     private async Task WaitForBatchAsync()
     {
         try
@@ -186,7 +186,7 @@ internal abstract class RemoteTracker : ITracker
         }
         catch (OperationCanceledException)
         {
-            // The run has ended: no more are coming.
+            // The run has ended: no more points will come.
         }
     }
 }

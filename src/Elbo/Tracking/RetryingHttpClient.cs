@@ -8,12 +8,12 @@ using Polly.Timeout;
 namespace Elbo.Tracking;
 
 /// <summary>
-/// Requests to a server that may be down: each is limited in time, and tried again with growing pauses until it is
-/// answered or cancelled. Answers that another try would not change end in <see cref="TrackerRequestException"/>.
+/// An HTTP client for a server that may be down. Requests have a timeout and are retried with exponential backoff until
+/// they succeed or are cancelled. Responses that a retry would not change throw <see cref="TrackerRequestException"/>.
 /// </summary>
 internal sealed class RetryingHttpClient : IDisposable
 {
-    // An internal error may be due to the request itself, which must not hold up those behind it for ever.
+    // The request itself may cause an internal server error, and must not block later requests forever.
     private const int MaxServerErrorAttempts = 5;
     private const int MaxExcerptLength = 300;
 
@@ -24,10 +24,10 @@ internal sealed class RetryingHttpClient : IDisposable
 
     /// <param name="address">The server's address.</param>
     /// <param name="authorization">The value of the Authorization header.</param>
-    /// <param name="secrets">What must not appear in messages, not even where the server repeats it.</param>
-    /// <param name="options">Times.</param>
-    /// <param name="clock">The clock that they are measured with.</param>
-    /// <param name="onRetry">Told of each failure that is followed by another try.</param>
+    /// <param name="secrets">Values to mask in messages, since a server may echo them.</param>
+    /// <param name="options">Timeouts and delays.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="onRetry">Called for each failure that is retried.</param>
     public RetryingHttpClient(
         Uri address, string? authorization, IEnumerable<string?> secrets, TrackingOptions options, TimeProvider clock, Action<string> onRetry)
     {
@@ -44,14 +44,14 @@ internal sealed class RetryingHttpClient : IDisposable
             .Build();
     }
 
-    /// <summary>Gets an answer in JSON.</summary>
+    /// <summary>Gets JSON.</summary>
     public Task<JsonElement> GetAsync(string path, CancellationToken cancellationToken) =>
         SendAsync(() => new HttpRequestMessage(HttpMethod.Get, path), cancellationToken);
 
     /// <summary>Posts JSON.</summary>
     public Task<JsonElement> PostAsync(string path, object body, CancellationToken cancellationToken)
     {
-        // Bytes have a length to announce; JsonContent would be sent in chunks, which not every server understands.
+        // A byte array has a known length; JsonContent would be sent chunked, which not every server supports.
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(body);
         return SendAsync(
             () => new HttpRequestMessage(HttpMethod.Post, path)
@@ -61,8 +61,8 @@ internal sealed class RetryingHttpClient : IDisposable
             cancellationToken);
     }
 
-    /// <summary>Sends what a function makes anew for each try.</summary>
-    /// <returns>The answer's JSON; undefined where it is empty.</returns>
+    /// <summary>Sends a request that is created anew for each attempt.</summary>
+    /// <returns>The response's JSON; undefined if the body is empty.</returns>
     public async Task<JsonElement> SendAsync(Func<HttpRequestMessage> request, CancellationToken cancellationToken)
     {
         using HttpResponseMessage response = await pipeline.ExecuteAsync(
@@ -89,7 +89,7 @@ internal sealed class RetryingHttpClient : IDisposable
         }
         catch (JsonException)
         {
-            throw new TrackerRequestException($"answers something else than JSON: {Excerpt(body)}", response.StatusCode);
+            throw new TrackerRequestException($"response is not JSON: {Excerpt(body)}", response.StatusCode);
         }
     }
 
@@ -118,10 +118,10 @@ internal sealed class RetryingHttpClient : IDisposable
         {
             onRetry(attempt.Outcome switch
             {
-                { Exception: TimeoutRejectedException } => FormattableString.Invariant($"does not answer within {options.RequestTimeoutSeconds:0.###} s"),
+                { Exception: TimeoutRejectedException } => FormattableString.Invariant($"does not respond within {options.RequestTimeoutSeconds:0.###} s"),
                 { Exception: { } error } => $"cannot be reached ({error.Message})",
-                { Result: { } response } => $"answers {DescribeStatus(response)}",
-                _ => "does not answer",
+                { Result: { } response } => $"responds {DescribeStatus(response)}",
+                _ => "does not respond",
             });
             return ValueTask.CompletedTask;
         },
@@ -133,10 +133,10 @@ internal sealed class RetryingHttpClient : IDisposable
     {
         string moved = response.Headers.Location is { } location ? $" (moved to {location})" : "";
         string excerpt = Excerpt(body);
-        return new TrackerRequestException($"answers {DescribeStatus(response)}{moved}{(excerpt.Length > 0 ? $": {excerpt}" : "")}", response.StatusCode);
+        return new TrackerRequestException($"responds {DescribeStatus(response)}{moved}{(excerpt.Length > 0 ? $": {excerpt}" : "")}", response.StatusCode);
     }
 
-    /// <summary>The message within an answer, on one line, without what is secret.</summary>
+    /// <summary>The message of an error response on one line, with secrets masked.</summary>
     private string Excerpt(string body)
     {
         string text = body;
@@ -150,10 +150,20 @@ internal sealed class RetryingHttpClient : IDisposable
         }
         catch (JsonException)
         {
-            // A page of a proxy, say.
+            // For example the error page of a proxy.
         }
 
         text = secrets.Aggregate(text.ReplaceLineEndings(" ").Trim(), (masked, secret) => masked.Replace(secret, "***", StringComparison.Ordinal));
         return text.Length <= MaxExcerptLength ? text : text[..MaxExcerptLength] + "...";
     }
+}
+
+/// <summary>The server rejected a request, and a retry would not help.</summary>
+internal sealed class TrackerRequestException(string message, HttpStatusCode status) : Exception(message)
+{
+    /// <summary>True if the credentials are unknown or lack the permission.</summary>
+    public bool IsUnauthorized => status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden;
+
+    /// <summary>True if the requested object does not exist.</summary>
+    public bool IsNotFound => status == HttpStatusCode.NotFound;
 }

@@ -5,12 +5,12 @@ using Elbo.Runs;
 
 namespace Elbo.Tracking;
 
-/// <summary>A run as trackers are told of it.</summary>
+/// <summary>Parameters and tags of a run, as sent to trackers.</summary>
 /// <param name="Name">The run folder's name.</param>
 /// <param name="Folder">The run folder.</param>
-/// <param name="Started">When it was first started.</param>
-/// <param name="Parameters">What was chosen: model, seed, threads, device and every option by its path, "options.latentSize".</param>
-/// <param name="Tags">What it was done with and on: recipe, data and its fingerprint, command line, machine, versions, commit.</param>
+/// <param name="Started">First start time.</param>
+/// <param name="Parameters">Model, seed, threads, device and every option by its path, for example "options.latentSize".</param>
+/// <param name="Tags">Provenance: recipe, data and its fingerprint, command line, machine, versions, commit.</param>
 public sealed record RunMetadata(
     string Name,
     string Folder,
@@ -21,7 +21,7 @@ public sealed record RunMetadata(
     private static readonly string[] ParameterGroups = ["model", "options", "training", "preprocessing", "split"];
 
     /// <summary>Reads a run's folder.</summary>
-    /// <exception cref="ElboException">It holds no run.</exception>
+    /// <exception cref="ElboException">The folder contains no run.</exception>
     public static RunMetadata FromFolder(RunFolder folder)
     {
         ArgumentNullException.ThrowIfNull(folder);

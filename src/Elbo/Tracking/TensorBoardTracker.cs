@@ -37,7 +37,7 @@ public sealed class TensorBoardTracker : ITracker
     /// <inheritdoc />
     public void Complete(RunCompletion completion)
     {
-        // Each figure is in the file when it has been logged.
+        // Each value is written when it is logged.
     }
 
     /// <inheritdoc />
@@ -45,7 +45,7 @@ public sealed class TensorBoardTracker : ITracker
     {
     }
 
-    /// <summary>A table in Markdown, which TensorBoard shows as one.</summary>
+    /// <summary>A Markdown table, which TensorBoard renders.</summary>
     private static string Table(IReadOnlyDictionary<string, string> rows)
     {
         StringBuilder text = new("| name | value |\n|---|---|\n");

@@ -4,12 +4,12 @@ using Elbo.Training;
 
 namespace Elbo.Tracking;
 
-/// <summary>Trains a recipe in a folder and tells trackers of it.</summary>
-/// <param name="Job">What is trained.</param>
-/// <param name="Options">Which trackers, and how.</param>
+/// <summary>Trains a recipe in a run folder and reports to trackers.</summary>
+/// <param name="Job">The training job.</param>
+/// <param name="Options">Trackers and their settings.</param>
 public sealed record TrackedTrainingJob(TrainingJob Job, TrackingOptions Options)
 {
-    /// <summary>What trackers are told of the run besides what its folder says, such as the study that it belongs to.</summary>
+    /// <summary>Additional tags of the run, such as its study.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
     /// <inheritdoc cref="TrainingJob.RunInFolder" />

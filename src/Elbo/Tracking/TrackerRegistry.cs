@@ -1,6 +1,6 @@
 namespace Elbo.Tracking;
 
-/// <summary>The trackers by their names.</summary>
+/// <summary>The known trackers by name.</summary>
 public static class TrackerRegistry
 {
     private static readonly Dictionary<string, Func<TrackingOptions, RunContext, ITracker>> Factories = new(StringComparer.OrdinalIgnoreCase)
@@ -13,8 +13,8 @@ public static class TrackerRegistry
     /// <summary>All names.</summary>
     public static IReadOnlyCollection<string> Names => Factories.Keys;
 
-    /// <summary>The trackers that options ask for, each once.</summary>
-    /// <exception cref="ElboException">A name is not known, or a tracker lacks its address or key.</exception>
+    /// <summary>Creates each tracker listed in the options once.</summary>
+    /// <exception cref="ElboException">A name is unknown, or a tracker has no address or key.</exception>
     public static IReadOnlyList<ITracker> Create(TrackingOptions options, RunContext context)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -35,8 +35,8 @@ public static class TrackerRegistry
         }
     }
 
-    /// <summary>Finds out early, before data is read, that a tracker is not known or lacks its address or key.</summary>
-    /// <exception cref="ElboException">So it is.</exception>
+    /// <summary>Fails early, before data is read, if a tracker is unknown or has no address or key.</summary>
+    /// <exception cref="ElboException">A name is unknown, or a tracker has no address or key.</exception>
     public static void Validate(TrackingOptions options)
     {
         foreach (ITracker tracker in Create(options, new RunContext()))

@@ -4,20 +4,22 @@ using Microsoft.Extensions.Logging;
 
 namespace Elbo.Tracking;
 
-/// <summary>Tells trackers of a training, so that the trainer knows none. A tracker that throws is told nothing more.</summary>
-/// <param name="trackers">Whom to tell; disposed of with the callback.</param>
-/// <param name="folder">The run's folder, which is there when the training starts.</param>
-/// <param name="options">How often to tell of steps, and which files are kept.</param>
+/// <summary>Reports a training to trackers, so that the trainer needs no knowledge of them. A tracker that throws is disabled.</summary>
+/// <param name="trackers">The trackers; disposed with the callback.</param>
+/// <param name="folder">The run folder, which must exist when the training starts.</param>
+/// <param name="options">How often steps are reported, and which files are uploaded.</param>
 /// <param name="context">Clock and logger.</param>
 public sealed class TrackingCallback(IReadOnlyList<ITracker> trackers, string folder, TrackingOptions options, RunContext context)
     : ITrainingCallback, IDisposable
 {
+    private static readonly string[] SmallFiles = ["run.json", "recipe.json", "metrics.jsonl", "steps.jsonl", "test-users.json"];
+
     private readonly List<ITracker> activeTrackers = [.. trackers];
     private readonly StepAggregator aggregator = new(options.LogEverySteps);
     private TrainingProgress progress = new();
     private bool isActive;
 
-    /// <summary>Tags of the run besides what its folder says.</summary>
+    /// <summary>Additional tags of the run.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
     /// <inheritdoc />
@@ -75,7 +77,7 @@ public sealed class TrackingCallback(IReadOnlyList<ITracker> trackers, string fo
         Log(MetricScope.Epoch, report.Epoch, values);
     }
 
-    /// <summary>After the run's folder is complete: the figures on test users, and the end.</summary>
+    /// <summary>Reports the test metrics and the end of the run, once the run folder is complete.</summary>
     public void Complete(RunOutcome outcome)
     {
         ArgumentNullException.ThrowIfNull(outcome);
@@ -83,18 +85,18 @@ public sealed class TrackingCallback(IReadOnlyList<ITracker> trackers, string fo
         End(RunStatus.Finished);
     }
 
-    /// <summary>The end of a run; before its start, or after its end, nothing.</summary>
+    /// <summary>Reports the end of a run; does nothing before its start or after its end.</summary>
     public void End(RunStatus status)
     {
         if (isActive)
         {
             isActive = false;
-            RunCompletion completion = new(status, context.Clock.GetUtcNow(), TrackedFiles.Find(folder, options.UploadWeights));
+            RunCompletion completion = new(status, context.Clock.GetUtcNow(), FilesToUpload());
             Notify(tracker => tracker.Complete(completion));
         }
     }
 
-    /// <summary>Waits, for a limited time, until trackers have sent what they have.</summary>
+    /// <summary>Waits a limited time until the trackers have sent their messages.</summary>
     public void Dispose()
     {
         End(RunStatus.Failed);
@@ -103,6 +105,9 @@ public sealed class TrackingCallback(IReadOnlyList<ITracker> trackers, string fo
             tracker.Dispose();
         }
     }
+
+    private IReadOnlyList<string> FilesToUpload() =>
+        [.. SmallFiles.Concat(options.UploadWeights ? [CheckpointWriter.BestFileName] : []).Select(name => Path.Combine(folder, name)).Where(File.Exists)];
 
     private void Log(MetricScope kind, int epoch, Dictionary<string, double> values)
     {
@@ -125,7 +130,7 @@ public sealed class TrackingCallback(IReadOnlyList<ITracker> trackers, string fo
             catch (Exception error) when (error is not OutOfMemoryException)
             {
                 activeTrackers.Remove(tracker);
-                context.Logger.LogWarning("{Tracker} is told nothing more of this run: {Error}", tracker.Name, error.Message);
+                context.Logger.LogWarning("{Tracker} is disabled for the rest of this run: {Error}", tracker.Name, error.Message);
             }
         }
     }

@@ -3,20 +3,20 @@ using System.Text.Json;
 
 namespace Elbo.Tracking;
 
-/// <summary>Keeps, as lines of JSON, what a server did not take.</summary>
+/// <summary>Saves messages that could not be sent to a server, as lines of JSON.</summary>
 internal sealed class UndeliveredLog(string path)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly Lock sync = new();
 
-    /// <summary>Where it is.</summary>
+    /// <summary>The file's path.</summary>
     public string Path { get; } = path;
 
-    /// <summary>Messages kept.</summary>
+    /// <summary>Number of messages saved.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Messages that could not even be kept here.</summary>
+    /// <summary>Number of messages that could not be saved either.</summary>
     public int Lost { get; private set; }
 
     public void Add(RunMetadata run) => Append([new { kind = "run", run.Name, run.Started, run.Parameters, run.Tags }]);
@@ -36,7 +36,7 @@ internal sealed class UndeliveredLog(string path)
 
     private void Append(object[] messages)
     {
-        // The training adds what the queue does not hold while the delivery adds what the server did not take.
+        // The training thread adds points that do not fit the queue while the delivery task adds messages that failed.
         lock (sync)
         {
             try

@@ -111,7 +111,7 @@ public class EvaluateCommandTests(TrainedRuns runs)
     }
 
     [Theory]
-    [InlineData("run.json", "holds no run")]
+    [InlineData("run.json", "contains no run")]
     [InlineData("recipe.json", "recipe.json: cannot be read")]
     [InlineData("items.json", "items.json: cannot be read")]
     [InlineData("best.safetensors", "its first epoch has not ended; go on with 'elbo train --resume ")]

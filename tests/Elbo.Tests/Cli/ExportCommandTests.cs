@@ -128,7 +128,7 @@ public class ExportCommandTests(TrainedRuns runs)
 
     [Fact]
     public void A_folder_without_a_run_is_an_error() => Assert.StartsWith(
-        $"{runs.PathOf("nowhere")}: holds no run (no run.json)",
+        $"{runs.PathOf("nowhere")}: contains no run (no run.json)",
         CliResult.Failure("export", runs.PathOf("nowhere"), "--out", runs.PathOf("never.elbo")),
         StringComparison.Ordinal);
 

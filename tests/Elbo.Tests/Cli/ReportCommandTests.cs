@@ -152,7 +152,7 @@ public partial class ReportCommandTests(TrainedRuns runs)
     {
         string wrong = runs.Write("wrong.json", "{\"name\": \"x\"}");
         Assert.Contains("is neither a run (no run.json) nor a study", CliResult.Failure("report", runs.PathOf("nothing")), StringComparison.Ordinal);
-        Assert.Contains("wrong.json: is no summary of a study", CliResult.Failure("report", wrong), StringComparison.Ordinal);
+        Assert.Contains("wrong.json: is not a study summary", CliResult.Failure("report", wrong), StringComparison.Ordinal);
         Assert.Contains("takes one study summary or run folders", CliResult.Failure("report", wrong, runs.Vae), StringComparison.Ordinal);
         Assert.Contains("did you mean 'ndcg@100'", CliResult.Failure("report", runs.Vae, "--metric", "ndgc@100"), StringComparison.Ordinal);
         Assert.Contains("no value per user", CliResult.Failure("report", runs.Vae, "--metric", "coverage@10"), StringComparison.Ordinal);

@@ -86,18 +86,18 @@ public sealed class SearchCommandTests(StudyFixture study) : IClassFixture<Study
         string changed = study.Write("changed.search.json", File.ReadAllText(study.Space).Replace("tiny.json", "changed.json", StringComparison.Ordinal));
         (string Expected, string[] Arguments)[] cases =
         [
-            ("holds a study 'first' already", [study.Space, "--data", study.Data, "--study", "first"]),
+            ("study 'first' already exists", [study.Space, "--data", study.Data, "--study", "first"]),
             ("contains trials of another study", [study.Space, "--data", study.Data, "--study", "first", "--store", study.PathOf("other.db")]),
-            ("'../up' cannot be a study's name", [study.Space, "--data", study.Data, "--study", "../up"]),
-            ("study first: was begun on other data", ["--resume", "first", "--data", other]),
-            ("study first: was begun with another recipe", [changed, "--resume", "first"]),
-            ("study first: was begun with another search space", [study.Space, "--resume", "first", "--random"]),
+            ("'../up' is not a valid study name", [study.Space, "--data", study.Data, "--study", "../up"]),
+            ("study first: was created with other data", ["--resume", "first", "--data", other]),
+            ("study first: was created with another recipe", [changed, "--resume", "first"]),
+            ("study first: was created with another search space", [study.Space, "--resume", "first", "--random"]),
             ("--seed can only be set when a study is created", ["--resume", "first", "--seed", "4"]),
-            ("holds no study 'frist'; did you mean 'first'?", ["--resume", "frist"]),
+            ("has no study 'frist'; did you mean 'first'?", ["--resume", "frist"]),
             ("the grid has 6 points and the budget 3 trials", [study.Space, "--data", study.Data, "--grid", "--trials", "3"]),
             ("--data is missing", [study.Space]),
             ("give a search space file", ["--data", study.Data]),
-            ("there is no store of studies", ["--resume", "first", "--store", study.PathOf("none.db")]),
+            ("no study store found", ["--resume", "first", "--store", study.PathOf("none.db")]),
             ("the split has no validation users with targets", [study.Space, "--data", study.Data, "--set", "split.validationUsers=0"]),
         ];
 
@@ -134,11 +134,11 @@ public sealed class SearchCommandTests(StudyFixture study) : IClassFixture<Study
         [
             ("guses: is neither a run (no run.json) nor a study in", ["guses", "--runs", study.Runs]),
             ("did you mean 'guess'?", ["guses", "--runs", study.Runs]),
-            ("holds no study 'guses'; did you mean 'guess'?", ["guses", "--store", study.Store]),
+            ("has no study 'guses'; did you mean 'guess'?", ["guses", "--store", study.Store]),
             ("contains the trials of a study; name the study: elbo report guess", [Path.Combine(study.Runs, "guess"), "--runs", study.Runs]),
             ("'elbo runs' lists all runs and studies", ["guess", "--runs", study.PathOf("no-runs")]),
-            ("there is no store of studies", ["guess", "--store", study.PathOf("none.db")]),
-            ("holds no run", ["guess", Path.Combine(study.Runs, "guess", "trial-0001"), "--runs", study.Runs]),
+            ("no study store found", ["guess", "--store", study.PathOf("none.db")]),
+            ("contains no run", ["guess", Path.Combine(study.Runs, "guess", "trial-0001"), "--runs", study.Runs]),
         ];
 
         Assert.All(cases, one => Assert.Contains(one.Expected, CliResult.Failure(["report", .. one.Arguments]), StringComparison.Ordinal));
@@ -217,7 +217,7 @@ public sealed class SearchCommandTests(StudyFixture study) : IClassFixture<Study
 
         JsonElement[] all = [.. CliResult.Json("runs", "--runs", runs).EnumerateArray()];
         Assert.Equal([("run", "finished"), ("store", "unreadable")], all.Select(row => (row.GetProperty("kind").GetString(), row.GetProperty("state").GetString())));
-        Assert.Contains("is no store of studies or is damaged", CliResult.Failure("runs", "--store", store), StringComparison.Ordinal);
+        Assert.Contains("is not a study store or is corrupted", CliResult.Failure("runs", "--store", store), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -252,7 +252,7 @@ public sealed class SearchCommandTests(StudyFixture study) : IClassFixture<Study
         Assert.Contains("1 trial runs are hidden", CliResult.RunExpectingSuccess("runs", "--runs", runs), StringComparison.Ordinal);
         Assert.Contains("'modle' is not a column; did you mean model?", CliResult.Failure("runs", "--runs", runs, "--where", "modle=svae"), StringComparison.Ordinal);
         Assert.Contains("'model' is not a condition", CliResult.Failure("runs", "--runs", runs, "--where", "model"), StringComparison.Ordinal);
-        Assert.Contains("holds no study 'tyni'; did you mean 'tiny'?", CliResult.Failure("runs", "tyni", "--runs", runs), StringComparison.Ordinal);
+        Assert.Contains("has no study 'tyni'; did you mean 'tiny'?", CliResult.Failure("runs", "tyni", "--runs", runs), StringComparison.Ordinal);
     }
 
     private static JsonElement Row(IEnumerable<JsonElement> rows, string name) =>

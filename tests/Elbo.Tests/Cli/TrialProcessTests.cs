@@ -17,7 +17,7 @@ public sealed class TrialProcessTests(StudyFixture study) : IClassFixture<StudyF
     [Fact]
     public void It_reports_each_epoch_and_finally_the_value_of_the_best_model()
     {
-        TrialMessage[] messages = Run(epochs: 3, "go", "go", "go");
+        TrialMessage[] messages = Run(epochs: 3, "continue", "continue", "continue");
 
         Assert.Equal([1, 2, 3, null], messages.Select(message => message.Epoch));
         Assert.Equal(messages[..3].Max(message => message.Value), messages[3].Value);
@@ -27,7 +27,7 @@ public sealed class TrialProcessTests(StudyFixture study) : IClassFixture<StudyF
     [Fact]
     public void It_stops_when_the_worker_says_so()
     {
-        TrialMessage[] messages = Run(epochs: 3, "go", "stop");
+        TrialMessage[] messages = Run(epochs: 3, "continue", "stop");
 
         Assert.Equal([1, 2, null], messages.Select(message => message.Epoch));
         Assert.Equal(2, RunFolder.Open(folder).Record.Outcome!.Epochs);
@@ -36,11 +36,11 @@ public sealed class TrialProcessTests(StudyFixture study) : IClassFixture<StudyF
     [Fact]
     public void Without_its_worker_it_saves_a_checkpoint_and_another_process_resumes_with_the_same_numbers()
     {
-        Assert.Throws<OperationCanceledException>(() => Run(epochs: 3, "go", GoneAfter));
+        Assert.Throws<OperationCanceledException>(() => Run(epochs: 3, "continue", GoneAfter));
         Assert.False(RunFolder.Open(folder).Record.Outcome is not null);
-        TrialMessage[] after = Run(epochs: 3, "go", "go", "go");
+        TrialMessage[] after = Run(epochs: 3, "continue", "continue", "continue");
         Directory.Delete(folder, recursive: true);
-        TrialMessage[] whole = Run(epochs: 3, "go", "go", "go");
+        TrialMessage[] whole = Run(epochs: 3, "continue", "continue", "continue");
 
         Assert.Equal(whole.Select(message => (message.Epoch, message.Value)), after.Select(message => (message.Epoch, message.Value)));
     }
@@ -48,18 +48,18 @@ public sealed class TrialProcessTests(StudyFixture study) : IClassFixture<StudyF
     [Fact]
     public void A_finished_trial_is_reported_again_and_not_trained_again()
     {
-        TrialMessage[] first = Run(epochs: 2, "go", "go");
+        TrialMessage[] first = Run(epochs: 2, "continue", "continue");
         DateTime written = File.GetLastWriteTimeUtc(Path.Combine(folder, "last.safetensors"));
 
-        Assert.Equal(first, Run(epochs: 2, "go", "go"));
+        Assert.Equal(first, Run(epochs: 2, "continue", "continue"));
         Assert.Equal(written, File.GetLastWriteTimeUtc(Path.Combine(folder, "last.safetensors")));
     }
 
     [Fact]
     public void A_run_of_other_options_in_the_folder_is_deleted()
     {
-        Run(epochs: 1, "go");
-        TrialMessage[] other = Run(epochs: 1, ["go"], "options.latentSize=3");
+        Run(epochs: 1, "continue");
+        TrialMessage[] other = Run(epochs: 1, ["continue"], "options.latentSize=3");
 
         Assert.Equal(2, other.Length);
         Assert.Equal(3, ((Elbo.Models.MultVaeOptions)RunFolder.Open(folder).Recipe.Options).LatentSize);
@@ -68,7 +68,7 @@ public sealed class TrialProcessTests(StudyFixture study) : IClassFixture<StudyF
     [Fact]
     public void A_metric_other_than_the_training_metric_is_evaluated_too()
     {
-        TrialMessage[] messages = Run(epochs: 2, ["go", "go"], metric: "recall@5");
+        TrialMessage[] messages = Run(epochs: 2, ["continue", "continue"], metric: "recall@5");
         JsonElement evaluated = CliResult.Json("evaluate", folder, "--subset", "validation", "--metrics", "recall@5");
 
         Assert.Equal(3, messages.Length);
@@ -77,8 +77,8 @@ public sealed class TrialProcessTests(StudyFixture study) : IClassFixture<StudyF
 
     [Fact]
     public void Data_that_has_changed_is_refused() => Assert.Contains(
-        "has changed since the study was begun",
-        Assert.Throws<ElboException>(() => Run(epochs: 1, ["go"], fingerprint: "f00")).Message,
+        "has changed since the study was created",
+        Assert.Throws<ElboException>(() => Run(epochs: 1, ["continue"], fingerprint: "f00")).Message,
         StringComparison.Ordinal);
 
     private TrialMessage[] Run(int epochs, params string[] answers) => Run(epochs, answers, "options.latentSize=4");

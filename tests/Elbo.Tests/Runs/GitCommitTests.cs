@@ -11,7 +11,7 @@ public sealed class GitCommitTests : IDisposable
     public void Dispose() => place.Dispose();
 
     [Fact]
-    public void A_repository_has_a_commit_that_is_dirty_when_files_differ_from_it()
+    public void A_repository_has_a_commit_that_is_dirty_after_changes()
     {
         Assert.SkipUnless(Git("--version"), "git is not installed");
         File.WriteAllText(place.GetPath("recipe.json"), "{}");
@@ -24,7 +24,7 @@ public sealed class GitCommitTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_outside_of_repositories_has_none() => Assert.Null(GitCommit.Find(place.FullPath));
+    public void A_folder_outside_a_repository_has_no_commit() => Assert.Null(GitCommit.Find(place.FullPath));
 
     private bool Git(params string[] arguments)
     {

@@ -9,7 +9,7 @@ namespace Elbo.Tests.Runs;
 public class RecipeTests
 {
     [Fact]
-    public void What_a_recipe_leaves_out_is_the_model_s_usual()
+    public void Missing_recipe_options_take_the_models_defaults()
     {
         Recipe svae = Recipe.Parse("""{"model": "svae"}""", "test", "test");
         Recipe vae = Recipe.Parse("""{"model": "mult-vae"}""", "test", "test");
@@ -19,7 +19,7 @@ public class RecipeTests
     }
 
     [Fact]
-    public void What_a_recipe_says_goes_over_the_usual_and_what_is_set_over_both()
+    public void The_recipe_overrides_model_defaults_and_overrides_win_over_both()
     {
         Recipe recipe = Recipe.Parse(
             """{"model": "svae", "training": {"batchSize": 4, "epochs": 3}, "split": {"kind": "held-out-users", "targetSelection": "random"}}""",
@@ -33,7 +33,7 @@ public class RecipeTests
     }
 
     [Fact]
-    public void A_recipe_written_out_reads_back_the_same()
+    public void A_recipe_round_trips()
     {
         Recipe recipe = Recipe.Parse("""{"model": "mult-vae", "training": {"patience": null}, "metrics": ["ndcg@10"]}""", "test", "test");
         Recipe again = Recipe.Parse(recipe.ToJson(), "test", "test");
@@ -51,7 +51,7 @@ public class RecipeTests
     [InlineData("""{"model": "svae", "split": {"kind": "leave-one-out"}}""", "split 'leave-one-out' is not known; did you mean 'leave-last-out'?")]
     [InlineData("""{"model": "svae", "metrics": ["ndcg@0"]}""", "'ndcg@0' has no cut-off of at least 1")]
     [InlineData("""{"model": "svae" "options": {}}""", "test line 1: is not JSON")]
-    public void A_wrong_recipe_is_told_where_it_is_wrong(string json, string message)
+    public void An_error_in_a_recipe_is_reported_with_its_location(string json, string message)
     {
         ElboException error = Assert.Throws<ElboException>(() => Recipe.Parse(json, "test", "test"));
 
@@ -59,7 +59,7 @@ public class RecipeTests
     }
 
     [Fact]
-    public void Every_recipe_in_the_repository_can_be_read()
+    public void Every_recipe_in_the_repository_is_valid()
     {
         string folder = Repository.Path("recipes");
         string[] files = [.. Directory.GetFiles(folder, "*.json", SearchOption.AllDirectories)
@@ -71,7 +71,7 @@ public class RecipeTests
     }
 
     [Fact]
-    public void Every_study_in_the_repository_can_be_read_and_a_recipe_that_names_one_has_its_best_options()
+    public void Every_study_in_the_repository_is_valid_and_recipes_have_the_best_options_of_their_study()
     {
         string folder = Repository.Path("recipes/ml-1m");
         foreach (string file in Directory.GetFiles(Path.Combine(folder, "studies"), "*.json"))

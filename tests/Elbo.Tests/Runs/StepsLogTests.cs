@@ -18,7 +18,7 @@ public sealed class StepsLogTests : IDisposable
     private string File => place.GetPath("steps.jsonl");
 
     [Fact]
-    public void A_window_is_the_mean_of_its_updates_and_does_not_reach_into_the_epoch_before()
+    public void A_logged_step_is_the_mean_of_its_steps_within_one_epoch()
     {
         // 33 people in batches of 8: 5 updates an epoch. Every third of 15: 3 (1-3), 6 (6), 9 (7-9), 12 (11-12), 15 (13-15).
         List<double> losses = [];
@@ -37,7 +37,7 @@ public sealed class StepsLogTests : IDisposable
     }
 
     [Fact]
-    public void What_came_after_the_checkpoint_and_a_half_line_are_written_anew()
+    public void Steps_after_the_checkpoint_and_a_partial_line_are_rewritten()
     {
         Train(1, _ => { });
         string[] whole = System.IO.File.ReadAllLines(File);

@@ -9,7 +9,7 @@ public class DensityEstimatorTests
     [InlineData(false, null)]
     [InlineData(true, null)]
     [InlineData(false, 0.5)]
-    public void A_density_over_a_range_sums_up_to_one(bool logarithmic, double? step)
+    public void A_density_over_a_range_integrates_to_one(bool logarithmic, double? step)
     {
         NumericDomain range = new(1, 5, logarithmic, step, false, null);
         ParzenEstimator estimate = new(range, [1.0, 2.0, 2.0, 4.5]);
@@ -24,7 +24,7 @@ public class DensityEstimatorTests
     }
 
     [Fact]
-    public void Without_trials_it_is_the_prior_alone()
+    public void Without_trials_only_the_prior_remains()
     {
         ParzenEstimator estimate = new(new NumericDomain(0, 1, false, null, false, null), []);
 
@@ -33,7 +33,7 @@ public class DensityEstimatorTests
     }
 
     [Fact]
-    public void A_kernel_is_as_wide_as_the_farther_of_its_neighbours()
+    public void A_kernel_is_as_wide_as_the_distance_to_its_farther_neighbour()
     {
         // Range 0 to 10, a trial at 9, the prior at 5: the trial's Gaussian has width max(9 - 5, 10 - 9) = 4.
         ParzenEstimator estimate = new(new NumericDomain(0, 10, false, null, false, null), [9.0]);
@@ -45,7 +45,7 @@ public class DensityEstimatorTests
     }
 
     [Fact]
-    public void Choices_have_one_count_each_and_one_for_every_trial()
+    public void Choice_probabilities_count_trials_plus_one()
     {
         CategoricalEstimator estimate = new(new CategoricalDomain(["a", "b", "c"]), [(JsonNode)"b", "b"]);
 
@@ -54,7 +54,7 @@ public class DensityEstimatorTests
     }
 
     [Fact]
-    public void Draws_stay_in_the_range_and_gather_where_the_trials_are()
+    public void Samples_stay_in_the_range_and_cluster_around_the_trials()
     {
         ParzenEstimator estimate = new(new NumericDomain(0, 100, false, 1, true, null), [.. Enumerable.Range(0, 20).Select(i => (JsonNode)(80 + (i / 4)))]);
         DeterministicRandom random = new(1);

@@ -26,17 +26,17 @@ public class GridAndRandomSearchTests
     }
 
     [Fact]
-    public void A_grid_larger_than_the_budget_says_so_before_it_starts()
+    public void A_grid_larger_than_the_budget_is_an_error()
     {
         ElboException error = Assert.Throws<ElboException>(() => new GridSearch(SearchSpaceFixtures.Create(Conditional, ", \"budget\": {\"trials\": 5}"), 1));
 
         Assert.Equal(
-            "tiny: the grid has 8 points and the budget 5 trials; raise --trials, take fewer values, or try a part of it, drawn at random, with --truncate",
+            "tiny: the grid has 8 points and the budget 5 trials; raise --trials, use fewer values, or try a random part of it with --truncate",
             error.Message);
     }
 
     [Fact]
-    public void A_truncated_grid_is_a_part_of_the_whole_drawn_by_the_seed_and_goes_on_when_the_budget_grows()
+    public void A_truncated_grid_is_a_seeded_random_part_that_continues_when_the_budget_grows()
     {
         string[] Proposals(int trials, long seed)
         {
@@ -50,13 +50,13 @@ public class GridAndRandomSearchTests
     }
 
     [Fact]
-    public void A_grid_over_a_range_without_points_is_refused() => Assert.Contains(
-        "a grid has no end over training.learningRate",
+    public void A_grid_over_a_continuous_range_is_an_error() => Assert.Contains(
+        "training.learningRate is a continuous range and cannot be enumerated",
         Assert.Throws<ElboException>(() => new GridSearch(SearchSpaceFixtures.Create("\"training.learningRate\": {\"from\": 0.1, \"to\": 1}"), 1)).Message,
         StringComparison.Ordinal);
 
     [Fact]
-    public void Random_proposals_follow_from_seed_and_number_alone()
+    public void Random_proposals_depend_only_on_seed_and_number()
     {
         SearchSpace space = SearchSpaceFixtures.Create(Conditional);
         RandomSearch random = new(space.Parameters, seed: 5);
@@ -69,7 +69,7 @@ public class GridAndRandomSearchTests
     }
 
     [Fact]
-    public void A_parameter_that_does_not_apply_has_no_value()
+    public void An_inactive_parameter_has_no_value()
     {
         RandomSearch random = new(SearchSpaceFixtures.Create(Conditional).Parameters, seed: 5);
         IReadOnlyDictionary<string, JsonNode?>[] proposals = [.. Enumerable.Range(1, 50).Select(number => random.Propose(number, []))];

@@ -17,7 +17,7 @@ public sealed class HeartbeatTests : IDisposable
     private string Place => Path.Combine(folder, "studies.db");
 
     [Fact]
-    public async Task An_error_of_the_database_is_told_and_ends_neither_the_trial_nor_the_process()
+    public async Task A_database_error_is_logged_and_ends_neither_the_trial_nor_the_process()
     {
         using StudyStore store = StudyStore.Open(Place, Short);
         TrialLease lease = Begin(store);
@@ -37,7 +37,7 @@ public sealed class HeartbeatTests : IDisposable
     }
 
     [Fact]
-    public void A_trial_that_another_worker_has_is_lost()
+    public void A_trial_acquired_by_another_worker_is_lost()
     {
         using StudyStore store = StudyStore.Open(Place, Short);
         TrialLease lease = Begin(store);

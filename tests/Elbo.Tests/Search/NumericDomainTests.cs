@@ -5,7 +5,7 @@ namespace Elbo.Tests.Search;
 public class NumericDomainTests
 {
     [Fact]
-    public void Steps_are_decimal_so_that_the_third_of_a_tenth_is_three_tenths()
+    public void Steps_use_decimal_arithmetic_so_three_steps_of_0_1_are_0_3()
     {
         NumericDomain range = new(0, 0.5, IsLogarithmic: false, Step: 0.1, IsInteger: false, GridPoints: null);
 
@@ -15,7 +15,7 @@ public class NumericDomainTests
     }
 
     [Fact]
-    public void The_last_step_of_a_range_that_does_not_come_out_even_is_below_its_end()
+    public void The_last_step_stays_below_an_end_that_is_not_a_multiple()
     {
         NumericDomain range = new(1, 10, false, 4, true, null);
 
@@ -33,14 +33,14 @@ public class NumericDomainTests
     }
 
     [Fact]
-    public void Points_that_fall_on_the_same_whole_number_are_one() =>
+    public void Points_that_round_to_the_same_integer_are_merged() =>
         Assert.Equal(["1", "2", "3"], new NumericDomain(1, 3, true, 1, true, 8).GridValues()!.Select(value => value!.ToJsonString()));
 
     [Fact]
     public void Without_steps_or_points_a_range_has_no_grid() => Assert.Null(new NumericDomain(0, 1, false, null, false, null).GridValues());
 
     [Fact]
-    public void Every_whole_number_is_drawn_about_equally_often_the_ends_too()
+    public void Integers_are_sampled_uniformly_including_the_bounds()
     {
         NumericDomain range = new(1, 4, false, 1, true, null);
         DeterministicRandom random = new(1);
@@ -55,7 +55,7 @@ public class NumericDomainTests
     }
 
     [Fact]
-    public void Half_of_the_draws_of_a_logarithmic_range_lie_below_its_geometric_middle()
+    public void Half_of_the_samples_of_a_logarithmic_range_are_below_its_geometric_mean()
     {
         NumericDomain range = new(0.0001, 1, true, null, false, null);
         DeterministicRandom random = new(1);
@@ -70,6 +70,6 @@ public class NumericDomainTests
     [InlineData("0.25", false)]
     [InlineData("0.7", false)]
     [InlineData("\"0.2\"", false)]
-    public void It_knows_its_values(string json, bool contained) =>
+    public void It_contains_only_its_own_values(string json, bool contained) =>
         Assert.Equal(contained, new NumericDomain(0, 0.5, false, 0.1, false, null).Contains(System.Text.Json.Nodes.JsonNode.Parse(json)));
 }

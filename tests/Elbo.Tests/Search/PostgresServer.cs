@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Elbo.Tests.Search;
 
-/// <summary>A PostgreSQL server of Debian's package in a temporary folder, reached by a socket there, with a new database for whoever asks.</summary>
+/// <summary>A PostgreSQL server from Debian's package in a temporary folder with a Unix socket; creates new databases on request.</summary>
 public sealed class PostgresServer : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("elbo-pg-").FullName;
@@ -33,7 +33,7 @@ public sealed class PostgresServer : IDisposable
         running = true;
     }
 
-    /// <summary>Why there is no server; null where there is one.</summary>
+    /// <summary>The reason why there is no server; null if there is one.</summary>
     public string? MissingReason { get; }
 
     /// <summary>The connection string of a new, empty database.</summary>
@@ -68,14 +68,14 @@ public sealed class PostgresServer : IDisposable
         return places.FirstOrDefault(place => File.Exists(Path.Combine(place, "initdb")));
     }
 
-    /// <summary>PostgreSQL refuses to run as root, so its programs then run as nobody.</summary>
+    /// <summary>PostgreSQL refuses to run as root, so root starts it as nobody.</summary>
     private void Run(string program, params string[] arguments)
     {
         string[] command = root && program != "chown"
             ? ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", program, .. arguments]
             : [program, .. arguments];
 
-        // The server stays and must not keep a pipe of ours open; where it fails, its log tells why.
+        // The server keeps running, so it must not inherit a pipe; on failure its log has the reason.
         using Process process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" >/dev/null 2>\"$0\"", $"{folder}/errors", .. command]) { WorkingDirectory = folder })!;
         process.WaitForExit();
         string errors = File.Exists($"{folder}/errors") ? File.ReadAllText($"{folder}/errors") : "";

@@ -6,15 +6,15 @@ namespace Elbo.Tests.Search;
 public sealed class PostgresStudyStoreTests(PostgresServer server) : StudyStoreContract, IClassFixture<PostgresServer>
 {
     [Fact]
-    public void A_database_that_is_not_there_is_told()
+    public void A_missing_database_is_an_error()
     {
         string place = NewLocation().Replace("Database=studies", "Database=nothing", StringComparison.Ordinal);
 
-        Assert.Contains("there is no such database; make it with createdb", Assert.Throws<ElboException>(() => StudyStore.Open(place)).Message, StringComparison.Ordinal);
+        Assert.Contains("the database does not exist; create it with createdb", Assert.Throws<ElboException>(() => StudyStore.Open(place)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_server_that_goes_down_is_told()
+    public void A_stopped_server_is_an_error()
     {
         string place = NewLocation();
         using StudyStore store = StudyStore.Open(place);

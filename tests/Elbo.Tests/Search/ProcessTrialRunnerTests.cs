@@ -5,7 +5,7 @@ using Elbo.Search;
 
 namespace Elbo.Tests.Search;
 
-/// <summary>What becomes of a trial whose process does this or that; the process is a line of shell.</summary>
+/// <summary>The outcome of a trial for different behaviours of its process, which is a shell script.</summary>
 public sealed class ProcessTrialRunnerTests : IDisposable
 {
     private static readonly TrialLease Trial = new("s", 3, 1, new Dictionary<string, JsonNode?>());
@@ -17,7 +17,7 @@ public sealed class ProcessTrialRunnerTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public void Epochs_are_passed_on_and_answered_and_the_last_line_is_the_outcome()
+    public void Epochs_are_forwarded_and_replied_to_and_the_last_line_is_the_outcome()
     {
         TrialOutcome outcome = Run("""
             echo '{"epoch":1,"value":0.25,"seconds":1.5}'; read first
@@ -29,7 +29,7 @@ public sealed class ProcessTrialRunnerTests : IDisposable
 
         Assert.Equal(new TrialOutcome(TrialState.Completed, 0.5, 3, null), outcome);
         Assert.Equal([new TrialMetric(1, 0.25, 1.5), new TrialMetric(2, 0.5, 3)], points);
-        Assert.Equal("go stop\n", File.ReadAllText(Path.Combine(folder, "trial-0003", "answers")));
+        Assert.Equal("continue stop\n", File.ReadAllText(Path.Combine(folder, "trial-0003", "answers")));
     }
 
     [Theory]
@@ -41,7 +41,7 @@ public sealed class ProcessTrialRunnerTests : IDisposable
     [InlineData("echo '{\"level\":\"info\"}'", "ended without a result")]
     [InlineData("echo 'warning: a tracker is down' >&2; echo 'the disk is full' >&2; exit 1", "the disk is full")]
     [InlineData("echo '{\"value\":0.5,\"seconds\":3}'; kill -9 $$", "was killed (signal 9), as happens when memory runs out")]
-    public void A_process_that_ends_badly_fails_its_trial_and_tells_how(string script, string error)
+    public void A_failing_process_fails_its_trial_with_the_reason(string script, string error)
     {
         TrialOutcome outcome = Run(script);
 
@@ -49,12 +49,12 @@ public sealed class ProcessTrialRunnerTests : IDisposable
     }
 
     [Fact]
-    public void A_failed_trial_keeps_the_seconds_it_trained() => Assert.Equal(
+    public void A_failed_trial_keeps_its_training_time() => Assert.Equal(
         1.5,
         Run("""echo '{"epoch":1,"value":0.25,"seconds":1.5}'; read answer; kill -9 $$""").Seconds);
 
     [Fact]
-    public void A_cancelled_process_sees_the_end_of_its_input_and_has_time_to_save()
+    public void A_cancelled_process_sees_the_end_of_its_input_and_can_save()
     {
         using CancellationTokenSource source = new();
         Assert.Throws<OperationCanceledException>(() => Run("""
@@ -67,7 +67,7 @@ public sealed class ProcessTrialRunnerTests : IDisposable
     }
 
     [Fact]
-    public void A_trial_that_was_lost_is_told_to_leave_and_not_that_it_has_ended()
+    public void A_lost_trial_sees_the_end_of_input_instead_of_a_stop_reply()
     {
         using CancellationTokenSource source = new();
         using ManualResetEventSlim cancelling = new();
@@ -86,7 +86,7 @@ public sealed class ProcessTrialRunnerTests : IDisposable
                     return true;
                 }
 
-                // Cancelled elsewhere, as by a heartbeat, and not done with it: what is registered last is called first.
+                // Cancelled elsewhere, for example by a heartbeat: the callback registered last is called first.
                 source.Token.Register(() =>
                 {
                     cancelling.Set();
@@ -104,7 +104,7 @@ public sealed class ProcessTrialRunnerTests : IDisposable
     }
 
     [Fact]
-    public void Warnings_of_a_trial_are_passed_on_once()
+    public void Warnings_of_trials_are_forwarded_once()
     {
         Run("echo 'warning: mlflow is down' >&2; echo 'warning: mlflow is down' >&2; echo 'warning: so is comet' >&2; exit 1");
 
@@ -122,7 +122,7 @@ public sealed class ProcessTrialRunnerTests : IDisposable
     }
 
     [Fact]
-    public void A_program_that_cannot_be_started_is_told() => Assert.Contains(
+    public void A_program_that_cannot_be_started_is_an_error() => Assert.Contains(
         "cannot be started",
         Assert.Throws<ElboException>(() => new ProcessTrialRunner(folder, Request, [Path.Combine(folder, "nothing")], logger)
             .Run(Trial, SearchSpaceFixtures.Recipe, _ => true, TestContext.Current.CancellationToken)).Message,
@@ -146,7 +146,7 @@ public sealed class ProcessTrialRunnerTests : IDisposable
 
     private TrialOutcome Run(string script, Func<TrialMetric, bool>? report = null, CancellationToken? cancellationToken = null)
     {
-        Assert.SkipUnless(File.Exists("/bin/sh"), "the processes are lines of shell");
+        Assert.SkipUnless(File.Exists("/bin/sh"), "/bin/sh is missing");
 
         // The shell's $0 is the trial's folder.
         return new ProcessTrialRunner(folder, Request, ["/bin/sh", "-c", script], logger).Run(

@@ -16,7 +16,7 @@ public class PrunerFactoryTests
     [InlineData(10, false)]
     public void Rungs_are_powers_of_eta_times_the_first(int epoch, bool rung)
     {
-        // Worse than two others everywhere: it ends at rungs and nowhere else.
+        // Worse than two others everywhere: pruned at rungs and nowhere else.
         TrialSummary poor = SearchSpaceFixtures.Curve(3, TrialState.Running, [.. Enumerable.Repeat(0.1, epoch)]);
         TrialSummary[] others = [.. Enumerable.Range(1, 2).Select(number => SearchSpaceFixtures.Curve(number, TrialState.Running, [.. Enumerable.Repeat(0.5, 10)]))];
 
@@ -26,7 +26,7 @@ public class PrunerFactoryTests
     [Theory]
     [InlineData(0.65, false)] // better: 0.7; one of seven, and 7 / 3 = 2 go on
     [InlineData(0.55, true)] // better: 0.7 and 0.6
-    public void The_best_third_of_a_rung_goes_on(double value, bool stops)
+    public void The_best_third_of_a_rung_continues(double value, bool stops)
     {
         double[] there = [0.1, 0.2, 0.3, 0.4, 0.6, 0.7];
         TrialSummary[] others = [.. there.Select((other, index) => SearchSpaceFixtures.Curve(index + 1, TrialState.Pruned, other))];
@@ -35,7 +35,7 @@ public class PrunerFactoryTests
     }
 
     [Fact]
-    public void The_first_at_a_rung_goes_on_and_of_two_the_better()
+    public void The_first_at_a_rung_continues_and_of_two_the_better()
     {
         Assert.False(Asha.ShouldPrune(SearchSpaceFixtures.Curve(1, TrialState.Running, 0.1), []));
         Assert.True(Asha.ShouldPrune(SearchSpaceFixtures.Curve(2, TrialState.Running, 0.1), [SearchSpaceFixtures.Curve(1, TrialState.Running, 0.2)]));
@@ -43,7 +43,7 @@ public class PrunerFactoryTests
     }
 
     [Fact]
-    public void What_counts_at_a_rung_is_the_best_value_up_to_it()
+    public void A_rung_compares_the_best_values_so_far()
     {
         TrialSummary other = SearchSpaceFixtures.Curve(1, TrialState.Running, 0.1, 0.2, 0.3, 0.9);
 
@@ -52,7 +52,7 @@ public class PrunerFactoryTests
     }
 
     [Fact]
-    public void A_trial_that_stopped_by_itself_before_a_rung_stands_there_and_one_under_way_does_not()
+    public void A_trial_that_completed_before_a_rung_counts_there_and_a_running_one_does_not()
     {
         TrialSummary own = SearchSpaceFixtures.Curve(2, TrialState.Running, 0.1, 0.2, 0.3);
 
@@ -61,7 +61,7 @@ public class PrunerFactoryTests
     }
 
     [Fact]
-    public void Lower_is_better_where_the_study_says_so()
+    public void Lower_is_better_if_the_study_minimizes()
     {
         SuccessiveHalvingPruner low = new(maximize: false, 1, 3);
 
@@ -86,7 +86,7 @@ public class PrunerFactoryTests
     }
 
     [Fact]
-    public void Median_stopping_is_silent_before_its_epoch_and_before_enough_trials_are_completed()
+    public void Median_stopping_waits_for_its_first_epoch_and_for_enough_completed_trials()
     {
         TrialSummary[] completed = [.. Enumerable.Range(1, 3).Select(number => SearchSpaceFixtures.Curve(number, TrialState.Completed, 0.5, 0.5))];
         TrialSummary[] pruned = [.. completed.Select(trial => trial with { State = TrialState.Pruned })];
@@ -98,7 +98,7 @@ public class PrunerFactoryTests
     }
 
     [Fact]
-    public void An_even_number_of_trials_has_its_median_in_the_middle()
+    public void The_median_of_an_even_number_of_trials_is_the_mean_of_the_middle_two()
     {
         MedianPruner two = new(true, 1, 2);
         TrialSummary[] completed = [SearchSpaceFixtures.Curve(1, TrialState.Completed, 0.2), SearchSpaceFixtures.Curve(2, TrialState.Completed, 0.4)];
@@ -111,7 +111,7 @@ public class PrunerFactoryTests
     [InlineData(9, null, 1, 3)]
     [InlineData(120, null, 4, 12)]
     [InlineData(120, 10, 10, 30)]
-    public void The_first_rung_is_a_twenty_seventh_of_the_epochs_or_as_asked(int epochs, int? minEpochs, int first, int second)
+    public void The_first_rung_is_a_twenty_seventh_of_the_epochs_or_as_configured(int epochs, int? minEpochs, int first, int second)
     {
         SearchSpace space = SearchSpaceFixtures.Create("\"options.latentSize\": {\"choices\": [8]}", $", \"epochs\": {epochs}, \"pruning\": {{\"minEpochs\": {minEpochs?.ToString() ?? "null"}}}");
         IPruner pruner = PrunerFactory.Create(space)!;

@@ -9,19 +9,19 @@ internal static class SearchSpaceFixtures
 {
     public static readonly Recipe Recipe = Recipe.Parse("""{"model": "mult-vae", "training": {"epochs": 9}}""", "recipe", "tiny");
 
-    /// <summary>A space over a Mult-VAE from the inside of "parameters" and what stands beside them.</summary>
+    /// <summary>A search space over Mult-VAE from the content of "parameters" and other keys.</summary>
     public static SearchSpace Create(string parameters, string otherKeys = "") =>
         SearchSpace.Parse($$"""{"recipe": "tiny.json", "parameters": { {{parameters}} } {{otherKeys}} }""", "space", "tiny", _ => Recipe);
 
-    /// <summary>What is wrong with such a space, line by line.</summary>
+    /// <summary>The errors of such a space, line by line.</summary>
     public static string[] FindErrors(string parameters, string otherKeys = "") =>
         Assert.Throws<ElboException>(() => Create(parameters, otherKeys)).Message.Split('\n');
 
-    /// <summary>A trial that was completed with a value.</summary>
+    /// <summary>A completed trial with a value.</summary>
     public static TrialSummary Completed(int number, double value, IReadOnlyDictionary<string, JsonNode?> values) =>
         new(number, TrialState.Completed, values, value, [], 1, 0, null, null);
 
-    /// <summary>A trial in some state with the values of its epochs.</summary>
+    /// <summary>A trial in a given state with a value per epoch.</summary>
     public static TrialSummary Curve(int number, string state, params double[] values) => new(
         number,
         state,

@@ -8,17 +8,17 @@ public sealed class SqliteStudyStoreTests : StudyStoreContract
     private readonly string folder = Directory.CreateTempSubdirectory("elbo-store-").FullName;
 
     [Fact]
-    public void A_file_that_is_no_store_is_told_and_left_as_it_is()
+    public void A_file_that_is_not_a_store_is_an_error_and_stays_unchanged()
     {
         string path = Path.Combine(folder, "notes.txt");
         File.WriteAllText(path, string.Concat(Enumerable.Repeat("these are notes\n", 100)));
 
-        Assert.Contains($"{path}: is no store of studies or is damaged", Refusal(path), StringComparison.Ordinal);
+        Assert.Contains($"{path}: is not a study store or is corrupted", Refusal(path), StringComparison.Ordinal);
         Assert.StartsWith("these are notes", File.ReadAllText(path), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_damaged_store_is_told()
+    public void A_corrupted_store_is_an_error()
     {
         string path = NewLocation();
         using (StudyStore store = StudyStore.Open(path))
@@ -38,11 +38,11 @@ public sealed class SqliteStudyStoreTests : StudyStoreContract
             using StudyStore store = StudyStore.Open(path);
             store.GetDefinition("first");
         });
-        Assert.Contains("is no store of studies or is damaged", error.Message, StringComparison.Ordinal);
+        Assert.Contains("is not a study store or is corrupted", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_locked_store_is_told_after_a_while()
+    public void A_locked_store_is_an_error_after_the_timeout()
     {
         string path = NewLocation();
         using StudyStore store = StudyStore.Open(path, new StudyStoreOptions { BusyTimeout = TimeSpan.FromSeconds(1) });
@@ -57,7 +57,7 @@ public sealed class SqliteStudyStoreTests : StudyStoreContract
     }
 
     [Fact]
-    public void Reading_does_not_wait_for_somebody_who_writes()
+    public void Readers_do_not_wait_for_a_writer()
     {
         string path = NewLocation();
         using StudyStore store = StudyStore.Open(path, new StudyStoreOptions { BusyTimeout = TimeSpan.FromSeconds(1) });
@@ -71,21 +71,21 @@ public sealed class SqliteStudyStoreTests : StudyStoreContract
     }
 
     [Fact]
-    public void A_store_that_has_to_be_there_is_not_made()
+    public void A_store_that_must_exist_is_not_created()
     {
         string path = NewLocation();
 
-        Assert.Contains("there is no store of studies", Assert.Throws<ElboException>(() => StudyStore.Open(path, create: false)).Message, StringComparison.Ordinal);
+        Assert.Contains("no study store found", Assert.Throws<ElboException>(() => StudyStore.Open(path, create: false)).Message, StringComparison.Ordinal);
         Assert.False(File.Exists(path));
     }
 
     [Fact]
-    public void A_place_that_cannot_be_written_to_is_told()
+    public void A_path_that_cannot_be_written_is_an_error()
     {
         string file = Path.Combine(folder, "file");
         File.WriteAllText(file, "");
 
-        Assert.Contains("cannot be made", Refusal(Path.Combine(file, "studies.db")), StringComparison.Ordinal);
+        Assert.Contains("cannot be created", Refusal(Path.Combine(file, "studies.db")), StringComparison.Ordinal);
     }
 
     protected override string NewLocation() => Path.Combine(folder, $"{Guid.NewGuid():N}.db");

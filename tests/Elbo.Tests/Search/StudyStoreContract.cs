@@ -4,19 +4,19 @@ using Elbo.Search;
 
 namespace Elbo.Tests.Search;
 
-/// <summary>What a store of studies does, whatever database it is in.</summary>
+/// <summary>The behaviour of a study store, for every database.</summary>
 public abstract class StudyStoreContract : IDisposable
 {
     private const string Study = "first";
 
-    // A lease that never lapses within a test, and one that has lapsed as soon as it is given.
+    // A lease that never expires within a test, and one that expires at once.
     private static readonly StudyStoreOptions Long = new() { LeaseDuration = TimeSpan.FromHours(1) };
     private static readonly StudyStoreOptions Lapsed = new() { LeaseDuration = TimeSpan.Zero };
 
     private readonly List<StudyStore> opened = [];
     private string? place;
 
-    /// <summary>Where an empty store can be made.</summary>
+    /// <summary>The location of a new, empty store.</summary>
     protected abstract string NewLocation();
 
     public void Dispose()
@@ -27,7 +27,7 @@ public abstract class StudyStoreContract : IDisposable
     }
 
     [Fact]
-    public void A_study_reads_back_as_it_was_begun()
+    public void A_study_definition_round_trips()
     {
         StudyStore store = Begun(Long);
         StudyDefinition definition = Open(Long).GetDefinition(Study);
@@ -39,16 +39,16 @@ public abstract class StudyStoreContract : IDisposable
     }
 
     [Fact]
-    public void A_name_is_given_once()
+    public void Study_names_are_unique()
     {
         StudyStore store = Begun(Long);
 
-        Assert.Contains("holds a study 'first' already", Assert.Throws<ElboException>(() => store.Create(Definition(Study))).Message, StringComparison.Ordinal);
+        Assert.Contains("study 'first' already exists", Assert.Throws<ElboException>(() => store.Create(Definition(Study))).Message, StringComparison.Ordinal);
         Assert.Contains("did you mean 'first'?", Assert.Throws<ElboException>(() => store.GetDefinition("frist")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Trials_are_proposed_one_after_the_other_until_the_budget_is_spent()
+    public void Trials_are_proposed_in_turn_until_the_budget_is_spent()
     {
         StudyStore store = Begun(Long);
         TrialLease first = Take(store, trials: 2)!;
@@ -63,7 +63,7 @@ public abstract class StudyStoreContract : IDisposable
     }
 
     [Fact]
-    public void Hours_of_training_are_a_budget_too()
+    public void Training_hours_limit_a_study()
     {
         StudyStore store = Begun(Long);
         Assert.True(store.Finish(Take(store)!, new TrialOutcome(TrialState.Completed, 0.5, 1800, null)));
@@ -73,7 +73,7 @@ public abstract class StudyStoreContract : IDisposable
     }
 
     [Fact]
-    public void What_is_kept_of_a_trial_reads_back()
+    public void A_trial_round_trips()
     {
         StudyStore store = Begun(Long);
         TrialLease lease = Take(store)!;
@@ -95,7 +95,7 @@ public abstract class StudyStoreContract : IDisposable
     }
 
     [Fact]
-    public void A_proposal_sees_the_trials_before_it_in_whatever_state()
+    public void A_proposal_sees_the_earlier_trials_in_any_state()
     {
         StudyStore store = Begun(Long);
         Assert.True(store.Finish(Take(store)!, Done(0.5)));
@@ -109,7 +109,7 @@ public abstract class StudyStoreContract : IDisposable
     }
 
     [Fact]
-    public void A_trial_whose_worker_shows_no_sign_of_life_is_taken_over_and_the_worker_can_write_no_more()
+    public void A_trial_with_an_expired_lease_is_taken_over_and_its_former_worker_cannot_write()
     {
         TrialLease stale = Take(Begun(Lapsed))!;
         StudyStore store = Open(Long);
@@ -129,7 +129,7 @@ public abstract class StudyStoreContract : IDisposable
     }
 
     [Fact]
-    public void A_sign_of_life_keeps_a_trial()
+    public void A_heartbeat_keeps_a_trial()
     {
         TrialLease lapsed = Take(Begun(Lapsed))!;
         StudyStore store = Open(Long);
@@ -139,7 +139,7 @@ public abstract class StudyStoreContract : IDisposable
     }
 
     [Fact]
-    public void A_trial_that_is_given_back_is_the_next_to_be_taken()
+    public void A_returned_trial_is_the_next_to_be_acquired()
     {
         StudyStore store = Begun(Long);
         TrialLease first = Take(store)!;
@@ -164,7 +164,7 @@ public abstract class StudyStoreContract : IDisposable
     }
 
     [Fact]
-    public void An_epoch_told_again_replaces_itself_and_what_came_after_it()
+    public void A_repeated_epoch_replaces_itself_and_later_epochs()
     {
         StudyStore store = Begun(Long);
         TrialLease lease = Take(store)!;
@@ -200,12 +200,12 @@ public abstract class StudyStoreContract : IDisposable
     }
 
     [Fact]
-    public void Lapsed_trials_fought_over_by_many_workers_end_once_each()
+    public void Trials_with_expired_leases_contested_by_many_workers_end_once_each()
     {
         const int Workers = 4;
         const int Trials = 20;
 
-        // Every lease has lapsed at once, so that each trial is taken again and again while it is under way.
+        // Every lease expires at once, so that each trial is acquired again and again while it runs.
         StudyStore[] stores = [Begun(Lapsed), .. Enumerable.Range(1, Workers - 1).Select(_ => Open(Lapsed))];
         int[] ends = new int[Trials + 1];
         Thread[] threads = [.. stores.Select(store => new Thread(() =>
@@ -235,7 +235,7 @@ public abstract class StudyStoreContract : IDisposable
     }
 
     [Fact]
-    public void A_store_of_a_newer_version_is_refused()
+    public void A_store_with_a_newer_schema_is_an_error()
     {
         using (StudyDatabase database = StudyDatabase.Open(Location, TimeSpan.FromSeconds(5)))
         {
@@ -247,11 +247,11 @@ public abstract class StudyStoreContract : IDisposable
         }
 
         string message = Assert.Throws<ElboException>(() => Open(Long)).Message;
-        Assert.Contains($"was made by a newer Elbo (schema 1000, this program knows {StudySchema.CurrentVersion})", message, StringComparison.Ordinal);
+        Assert.Contains($"was created by a newer Elbo (schema 1000, this program supports {StudySchema.CurrentVersion})", message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_store_of_the_first_version_gets_what_has_come_since()
+    public void A_store_of_the_first_version_is_migrated()
     {
         StudyStore store = Begun(Long);
         Assert.True(store.Finish(Take(store)!, Done(0.5)));
@@ -259,7 +259,7 @@ public abstract class StudyStoreContract : IDisposable
         {
             using System.Data.Common.DbConnection connection = database.OpenConnection();
             using System.Data.Common.DbCommand command = connection.CreateCommand();
-            command.CommandText = "ALTER TABLE trial DROP COLUMN ended_after; UPDATE elbo_schema SET version = 1";
+            command.CommandText = "ALTER TABLE trial DROP COLUMN ended_after; ALTER TABLE trial_metric RENAME TO point; UPDATE elbo_schema SET version = 1";
             command.ExecuteNonQuery();
         }
 
@@ -270,7 +270,7 @@ public abstract class StudyStoreContract : IDisposable
     }
 
     [Fact]
-    public void Workers_that_open_a_new_store_at_once_make_its_tables_once()
+    public void Workers_that_open_a_new_store_concurrently_create_its_tables_once()
     {
         _ = Location;
         Thread[] threads = [.. Enumerable.Range(0, 4).Select(_ => new Thread(() => StudyStore.Open(Location).Dispose()))];
@@ -281,7 +281,7 @@ public abstract class StudyStoreContract : IDisposable
     }
 
     [Fact]
-    public void A_summary_holds_definition_and_trials()
+    public void A_summary_contains_definition_and_trials()
     {
         StudyStore store = Begun(Long);
         Assert.True(store.Finish(Take(store)!, Done(0.1)));
@@ -294,7 +294,7 @@ public abstract class StudyStoreContract : IDisposable
         Assert.Equal(2, summary.Best!.Number);
     }
 
-    /// <summary>Removes what a test has left.</summary>
+    /// <summary>Deletes the files of a test.</summary>
     protected virtual void Clean()
     {
     }

@@ -6,7 +6,7 @@ namespace Elbo.Tests.Search;
 public class StudySummaryFileTests
 {
     [Fact]
-    public void A_summary_written_reads_back_the_same()
+    public void A_summary_round_trips()
     {
         Dictionary<string, JsonNode?> values = new() { ["options.latentSize"] = 64, ["options.hiddenSizes"] = new JsonArray(32), ["training.patience"] = null };
         TrialSummary completed = new(1, TrialState.Completed, values, 0.25, [new TrialMetric(1, 0.2, 1.5), new TrialMetric(2, 0.25, 3)], 3, 0.5, "runs/a/trial-0001", null);
@@ -38,7 +38,7 @@ public class StudySummaryFileTests
     }
 
     [Fact]
-    public void The_best_is_a_completed_trial_and_the_earlier_of_equals()
+    public void The_best_trial_is_completed_and_the_earliest_of_equals()
     {
         TrialSummary[] trials =
         [
@@ -57,13 +57,13 @@ public class StudySummaryFileTests
     [InlineData("{\"name\": \"a\"}")]
     [InlineData("{\"trials\": [null]}")]
     [InlineData("no JSON")]
-    public void A_file_that_is_no_summary_is_told(string text)
+    public void A_file_that_is_not_a_summary_is_an_error(string text)
     {
         string path = Path.Combine(Path.GetTempPath(), $"elbo-{Guid.NewGuid():N}.json");
         File.WriteAllText(path, text);
         try
         {
-            Assert.Contains($"{path}: is no summary of a study", Refusal(path), StringComparison.Ordinal);
+            Assert.Contains($"{path}: is not a study summary", Refusal(path), StringComparison.Ordinal);
         }
         finally
         {
@@ -76,7 +76,7 @@ public class StudySummaryFileTests
     [InlineData("\"trials\": null", "trials")]
     [InlineData("\"trials\": [{\"number\": 1, \"state\": \"completed\", \"values\": {}, \"value\": 1, \"curve\": [null], \"seconds\": 1, \"startedAfterSeconds\": 1, \"runFolder\": null, \"error\": null}]", "trials[0].curve[0]")]
     [InlineData("\"trials\": [{\"number\": 1, \"state\": \"completed\", \"values\": null, \"value\": 1, \"curve\": [], \"seconds\": 1, \"startedAfterSeconds\": 1, \"runFolder\": null, \"error\": null}]", "trials[0].values")]
-    public void A_trial_that_is_none_is_named(string trials, string place)
+    public void A_null_trial_is_an_error(string trials, string place)
     {
         string path = Path.Combine(Path.GetTempPath(), $"elbo-{Guid.NewGuid():N}.json");
         StudySummaryFile.Write(path, new StudySummary("a", "r", "m", "ndcg@100", true, "tpe", "asha", 1, "f", [], []));
@@ -94,7 +94,7 @@ public class StudySummaryFileTests
     }
 
     [Fact]
-    public void A_file_that_is_not_there_is_told() =>
+    public void A_missing_file_is_an_error() =>
         Assert.Contains("nowhere.json: cannot be read", Refusal("nowhere.json"), StringComparison.Ordinal);
 
     private static string Refusal(string path) => Assert.Throws<ElboException>(() => StudySummaryFile.Read(path)).Message;

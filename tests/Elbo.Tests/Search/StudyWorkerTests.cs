@@ -15,7 +15,7 @@ public sealed class StudyWorkerTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public void A_study_is_carried_out_to_its_budget_whatever_the_number_of_jobs(int jobs)
+    public void A_study_runs_to_its_budget_with_any_number_of_jobs(int jobs)
     {
         using StudyStore store = Store("\"strategy\": {\"kind\": \"random\"}, \"pruning\": {\"kind\": \"none\"}, \"budget\": {\"trials\": 12}");
         Worker(store, new FakeTrialRunner()).Run(jobs);
@@ -25,7 +25,7 @@ public sealed class StudyWorkerTests : IDisposable
     }
 
     [Fact]
-    public void A_search_interrupted_after_any_trial_goes_on_with_the_same_proposals()
+    public void An_interrupted_search_continues_with_the_same_proposals()
     {
         const string Beside = "\"strategy\": {\"startupTrials\": 4}, \"budget\": {\"trials\": 14}";
         using StudyStore whole = Store(Beside, "whole.db");
@@ -50,7 +50,7 @@ public sealed class StudyWorkerTests : IDisposable
     }
 
     [Fact]
-    public void Poor_trials_are_pruned_and_keep_their_best_value()
+    public void Pruned_trials_keep_their_best_value()
     {
         using StudyStore store = Store("\"strategy\": {\"kind\": \"random\"}, \"budget\": {\"trials\": 20}");
         Worker(store, new FakeTrialRunner()).Run(1);
@@ -62,7 +62,7 @@ public sealed class StudyWorkerTests : IDisposable
     }
 
     [Fact]
-    public void A_failed_trial_ends_alone()
+    public void A_failed_trial_does_not_affect_the_others()
     {
         using StudyStore store = Store("\"pruning\": {\"kind\": \"none\"}, \"budget\": {\"trials\": 5}");
         Worker(store, new FakeTrialRunner { Fails = 2 }).Run(1);
@@ -72,9 +72,9 @@ public sealed class StudyWorkerTests : IDisposable
     }
 
     [Fact]
-    public void Values_that_do_not_go_together_fail_their_trial_alone()
+    public void An_invalid_combination_of_values_fails_only_its_trial()
     {
-        // Without a check of the combination, as only training could make it: a latent size that is no number.
+        // A value that the search space would not propose: a latent size that is not a number.
         using StudyStore store = Store("\"pruning\": {\"kind\": \"none\"}, \"budget\": {\"trials\": 2}");
         store.AcquireTrial("s", "w", (null, null), (_, _) => new Dictionary<string, JsonNode?> { ["options.latentSize"] = "many" });
         store.Release(new TrialLease("s", 1, 1, new Dictionary<string, JsonNode?>()));
@@ -85,13 +85,13 @@ public sealed class StudyWorkerTests : IDisposable
     }
 
     [Fact]
-    public void A_worker_whose_trial_has_been_taken_over_leaves_it_to_the_other()
+    public void A_worker_that_lost_its_trial_leaves_it_to_the_other()
     {
         using StudyStore store = Store("\"pruning\": {\"kind\": \"none\"}, \"budget\": {\"trials\": 1}", lease: TimeSpan.FromHours(1));
         using StudyStore other = StudyStore.Open(Path.Combine(folder, "studies.db"), new StudyStoreOptions { LeaseDuration = TimeSpan.FromHours(1) });
         FakeTrialRunner trainings = new()
         {
-            // Given back and taken by another in the middle of the training, which ends it before this one reports again.
+            // Returned and acquired by another worker in the middle of the training, which ends it before this one reports again.
             AtFirstEpoch = lease =>
             {
                 other.Release(lease);
@@ -107,7 +107,7 @@ public sealed class StudyWorkerTests : IDisposable
     }
 
     [Fact]
-    public void A_slot_that_waits_for_another_slot_knows_that_its_trial_has_started()
+    public void A_slot_waits_only_after_the_other_slot_has_announced_its_trial()
     {
         using StudyStore store = Store("\"pruning\": {\"kind\": \"none\"}, \"budget\": {\"trials\": 1}");
         FakeTrialRunner trainings = new() { BeginsWhenAnotherWaits = true };
@@ -127,14 +127,14 @@ public sealed class StudyWorkerTests : IDisposable
     private static StudyWorker Worker(StudyStore store, FakeTrialRunner trainings) =>
         new(store, "s", trainings, new RunContext { CancellationToken = trainings.Cancellation.Token }, [trainings]);
 
-    /// <summary>Trainings without a model: a trial of latent size n has n / 1000 from its first epoch on, a little more each epoch.</summary>
+    /// <summary>Trains no model: a trial of latent size n has value n / 1000 plus a little more in each epoch.</summary>
     private sealed class FakeTrialRunner : ITrialRunner, IStudyObserver
     {
         private int begun;
 
         public CancellationTokenSource Cancellation { get; } = new();
 
-        /// <summary>Ends the search in the middle of the trial after so many.</summary>
+        /// <summary>Cancels the search in the middle of the next trial after this many.</summary>
         public int CancelAfter { get; init; } = int.MaxValue;
 
         public int Fails { get; init; }

@@ -19,7 +19,7 @@ public class TpeSearchTests
 
     [Theory]
     [MemberData(nameof(Functions))]
-    public void Tpe_finds_better_values_than_random_draws(string name)
+    public void Tpe_finds_better_values_than_random_search(string name)
     {
         (SearchParameter[] parameters, Func<IReadOnlyDictionary<string, JsonNode?>, double> loss) = Function(name);
         double[] tpe = [.. Enumerable.Range(0, Seeds).Select(seed => Best(new TpeSearch(parameters, false, new StrategyOptions(), seed), loss))];
@@ -30,14 +30,14 @@ public class TpeSearchTests
     }
 
     [Fact]
-    public void The_same_seed_and_history_give_the_same_proposal_whoever_asks()
+    public void Proposals_depend_only_on_seed_and_history()
     {
         (SearchParameter[] parameters, Func<IReadOnlyDictionary<string, JsonNode?>, double> loss) = Function("conditional");
         List<TrialSummary> history = [];
         Run(new TpeSearch(parameters, false, new StrategyOptions(), 3), loss, history, 30);
 
-        // As it comes out of a store, on another machine.
-        TrialSummary[] stored = [.. history.Take(25).Select(trial => trial with { Values = TrialMapper.ParseValues(TrialMapper.FormatValues(trial.Values)) })];
+        // As read from a store on another machine.
+        TrialSummary[] stored = [.. history.Take(25).Select(trial => trial with { Values = TrialTable.ParseValues(TrialTable.FormatValues(trial.Values)) })];
 
         Assert.Equal(
             SearchSpaceFixtures.FormatValues(history[25].Values),
@@ -48,7 +48,7 @@ public class TpeSearchTests
     }
 
     [Fact]
-    public void Maximising_is_minimising_turned_round()
+    public void Maximizing_mirrors_minimizing()
     {
         (SearchParameter[] parameters, Func<IReadOnlyDictionary<string, JsonNode?>, double> loss) = Function("branin");
         List<TrialSummary> down = [];
@@ -60,13 +60,13 @@ public class TpeSearchTests
     }
 
     [Fact]
-    public void Trials_under_way_are_taken_for_poor_so_that_workers_part()
+    public void Running_trials_count_as_poor_so_that_workers_spread_out()
     {
         SearchParameter[] parameters = [Real("x", 0, 1)];
         StrategyOptions options = new() { StartupTrials = 1 };
         TrialSummary[] ended = [.. Enumerable.Range(1, 20).Select(number => At(number, TrialState.Completed, number / 20.0, Math.Abs((number / 20.0) - 0.5)))];
 
-        // With nine trials under way at the best place, the next is proposed farther from it.
+        // With nine running trials at the best point, the next proposal is farther from it.
         TrialSummary[] busy = [.. ended, .. Enumerable.Range(21, 9).Select(number => At(number, TrialState.Running, 0.5, null))];
         double Distance(TrialSummary[] history) => Enumerable.Range(0, 20)
             .Average(seed => Math.Abs(NumericDomain.ToDouble(new TpeSearch(parameters, false, options, seed).Propose(30, history)["x"]!) - 0.5));
@@ -75,7 +75,7 @@ public class TpeSearchTests
     }
 
     [Fact]
-    public void Before_anything_has_a_value_it_draws_at_random()
+    public void Proposals_are_random_until_a_trial_has_a_value()
     {
         SearchParameter[] parameters = [X, Y];
         TrialSummary[] failed = [.. Enumerable.Range(1, 15).Select(number => At(number, TrialState.Failed, 0, null))];
@@ -86,7 +86,7 @@ public class TpeSearchTests
     }
 
     [Fact]
-    public void Pruned_trials_are_poorer_than_completed_ones_whatever_their_value()
+    public void Pruned_trials_rank_below_completed_ones()
     {
         // Completed trials at the left end are worse by value than pruned ones at the right end, and still the good ones.
         TrialSummary[] history =
@@ -114,7 +114,7 @@ public class TpeSearchTests
             (values.ContainsKey("depth") ? 10 * Square(Of(values, "depth") - 0.7) : 3) + Square((Of(values, "x") - 2) / 3)),
     };
 
-    /// <summary>Branin's function less its minimum: three places of value 0.</summary>
+    /// <summary>Branin's function minus its minimum: zero at three points.</summary>
     private static double Branin(double x, double y) =>
         Square(y - (5.1 / (4 * Math.PI * Math.PI) * x * x) + (5 / Math.PI * x) - 6) + (10 * (1 - (1 / (8 * Math.PI))) * Math.Cos(x)) + 10 - 0.397887;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Elbo.Tests.Tracking;
 
-/// <summary>Comet as its REST API v2 is published (comet.com/docs, write endpoints): checks every request and answers as the service does.</summary>
+/// <summary>Comet as its REST API v2 is published (comet.com/docs, write endpoints): checks every request and responds like the service.</summary>
 internal sealed class CometStub : IDisposable
 {
     public const string ApiKey = "the-secret-api-key";
@@ -16,7 +16,7 @@ internal sealed class CometStub : IDisposable
 
     public string Address => Server.Address.AbsoluteUri.TrimEnd('/');
 
-    /// <summary>Goes before all else: an answer here is given instead of the service's own.</summary>
+    /// <summary>Called first: a response here replaces the service's own.</summary>
     public Func<StubRequest, StubResponse?> Before { get; init; } = _ => null;
 
     public List<string> Experiments { get; } = [];
@@ -43,7 +43,7 @@ internal sealed class CometStub : IDisposable
     {
         try
         {
-            // The header holds the key alone, without a scheme.
+            // The header contains only the key, without a scheme.
             return Before(request) ?? (request.Authorization == ApiKey
                 ? Route(request)
                 : new StubResponse(401, new { code = 401, msg = $"invalid API key {request.Authorization}", sdk_error_code = 90601 }));

@@ -10,7 +10,7 @@ public sealed class CometTrackerTests : IDisposable
     public void Dispose() => run.Dispose();
 
     [Fact]
-    public void A_run_arrives_with_its_parameters_tags_figures_files_and_end()
+    public void A_run_is_sent_with_parameters_tags_metrics_files_and_status()
     {
         using CometStub service = new();
         using TrackerHarness whole = new() { End = run.End with { Files = [Path.Combine(run.Folder, "recipe.json")] } };
@@ -32,7 +32,7 @@ public sealed class CometTrackerTests : IDisposable
     }
 
     [Fact]
-    public void Of_the_steps_a_part_is_sent_of_epochs_all()
+    public void Steps_are_thinned_out_and_epochs_are_not()
     {
         using CometStub service = new();
         TrackingOptions options = TrackerHarness.Options(service);
@@ -48,20 +48,20 @@ public sealed class CometTrackerTests : IDisposable
     }
 
     [Fact]
-    public void A_wrong_key_is_named_at_once_and_never_shown()
+    public void An_invalid_key_is_reported_at_once_and_never_logged()
     {
         using CometStub service = new();
         TrackingOptions options = TrackerHarness.Options(service);
         run.RunToEnd(new CometTracker(options with { Comet = options.Comet with { ApiKey = "a-wrong-key\n" } }, run.Context), TrackerHarness.Step(1, ("a", 1)));
 
         Assert.Single(service.Server.Requests);
-        Assert.Contains("answers 401 Unauthorized: invalid API key ***; check COMET_API_KEY", run.Warnings[0], StringComparison.Ordinal);
+        Assert.Contains("responds 401 Unauthorized: invalid API key ***; check COMET_API_KEY", run.Warnings[0], StringComparison.Ordinal);
         Assert.Equal(3, run.Undelivered("comet").Length);
         Assert.All(Directory.GetFiles(run.Folder), file => Assert.DoesNotContain("a-wrong-key", File.ReadAllText(file), StringComparison.Ordinal));
     }
 
     [Fact]
-    public void A_service_that_limits_the_rate_gets_everything_in_the_end()
+    public void A_service_that_limits_the_rate_eventually_gets_everything()
     {
         int count = 0;
         using CometStub service = new() { Before = _ => count++ % 3 == 0 ? new StubResponse(429, new { code = 429, msg = "throttled" }) : null };
@@ -73,13 +73,13 @@ public sealed class CometTrackerTests : IDisposable
     }
 
     [Fact]
-    public void A_resumed_run_goes_on_as_the_same_experiment()
+    public void A_resumed_run_continues_the_same_experiment()
     {
         using CometStub service = new();
         run.RunToEnd(new CometTracker(TrackerHarness.Options(service), run.Context), TrackerHarness.Step(1, ("a", 1)));
         TrackingOptions options = TrackerHarness.Options(service);
 
-        // The address as Comet's own clients want it is the same place.
+        // The address with the suffix of Comet's own clients is the same server.
         options = options with { Comet = options.Comet with { Url = service.Address + "/clientlib/" } };
         run.RunToEnd(new CometTracker(options, run.Context), TrackerHarness.Step(101, ("a", 2)));
 
@@ -91,8 +91,8 @@ public sealed class CometTrackerTests : IDisposable
     [Theory]
     [InlineData(null, "team", "https://www.comet.com", "set COMET_API_KEY")]
     [InlineData("key", null, "https://www.comet.com", "set COMET_WORKSPACE")]
-    [InlineData("key", "team", "comet", "'comet' is not the address of a server")]
-    public void What_is_missing_is_told_before_the_training(string? key, string? workspace, string url, string message)
+    [InlineData("key", "team", "comet", "'comet' is not an HTTP address")]
+    public void Missing_settings_are_reported_before_training(string? key, string? workspace, string url, string message)
     {
         TrackingOptions options = new() { Comet = new CometOptions { ApiKey = key, Workspace = workspace, Url = url } };
 

@@ -10,14 +10,14 @@ public sealed class ElboConfigTests : IDisposable
     public void Dispose() => place.Dispose();
 
     [Fact]
-    public void The_environment_goes_over_the_file_and_the_file_over_the_defaults()
+    public void The_environment_overrides_the_file_and_the_file_overrides_defaults()
     {
         string file = Write("""
             {
               // comments are allowed
               "tracking": {
                 "trackers": ["mlflow"],
-                "stepsEvery": 5,
+                "logEverySteps": 5,
                 "mlflow": { "trackingUri": "http://file:5000", "token": "from-file" },
                 "comet": { "apiKey": "from-file" },
               }
@@ -38,7 +38,7 @@ public sealed class ElboConfigTests : IDisposable
     }
 
     [Fact]
-    public void Every_variable_has_its_place()
+    public void Every_environment_variable_sets_its_option()
     {
         TrackingOptions options = ElboConfig.ReadTracking(Write("{}"), name => name);
 
@@ -58,20 +58,20 @@ public sealed class ElboConfigTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"traking": {}}""", "traking is not an option of the settings; did you mean tracking?")]
-    [InlineData("""{"tracking": {"flushSeconds": -1}}""", "tracking.flushSeconds is -1; it must be between 0 and 3600")]
-    [InlineData("""{"tracking": {"mlflow": {"uri": "http://x"}}}""", "tracking.mlflow.uri is not an option of the settings")]
+    [InlineData("""{"traking": {}}""", "traking is not an option of elbo.json; did you mean tracking?")]
+    [InlineData("""{"tracking": {"flushTimeoutSeconds": -1}}""", "tracking.flushTimeoutSeconds is -1; it must be between 0 and 3600")]
+    [InlineData("""{"tracking": {"mlflow": {"uri": "http://x"}}}""", "tracking.mlflow.uri is not an option of elbo.json")]
     [InlineData("""{"tracking": """, "is not JSON")]
-    public void A_wrong_file_is_told_where_it_is_wrong(string json, string message) => Assert.Contains(
+    public void An_error_in_the_file_is_reported_with_its_location(string json, string message) => Assert.Contains(
         message, Assert.Throws<ElboException>(() => ElboConfig.ReadTracking(Write(json), _ => null)).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void A_file_that_is_named_must_be_there_and_the_usual_one_need_not() => Assert.Multiple(
+    public void An_explicit_file_must_exist_and_the_default_one_need_not() => Assert.Multiple(
         () => Assert.Contains("none.json: cannot be read", Assert.Throws<ElboException>(() => ElboConfig.ReadTracking(place.GetPath("none.json"), _ => null)).Message, StringComparison.Ordinal),
         () => Assert.Empty(ElboConfig.ReadTracking(null, _ => null).Trackers));
 
     [Fact]
-    public void A_tracker_that_is_not_known_is_told_with_the_nearest() => Assert.Multiple(
+    public void An_unknown_tracker_is_an_error_that_suggests_the_nearest() => Assert.Multiple(
         () => Assert.Equal("'mlfow' is not a tracker; did you mean 'mlflow'?", Unknown("mlfow")),
         () => Assert.Equal("'wandb' is not a tracker; choose from tensorboard, mlflow, comet", Unknown("wandb")));
 

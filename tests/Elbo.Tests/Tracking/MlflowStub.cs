@@ -5,7 +5,7 @@ namespace Elbo.Tests.Tracking;
 
 /// <summary>
 /// An MLflow tracking server as its REST API 2.0 is published (mlflow.org/docs/latest/rest-api.html): checks every request and
-/// answers as the server does.
+/// responds like the server.
 /// </summary>
 internal sealed partial class MlflowStub : IDisposable
 {
@@ -27,13 +27,13 @@ internal sealed partial class MlflowStub : IDisposable
 
     public string Address => Server.Address.AbsoluteUri.TrimEnd('/') + prefix;
 
-    /// <summary>The Authorization header it wants; null: none.</summary>
+    /// <summary>The required Authorization header; null for none.</summary>
     public string? Key { get; init; }
 
-    /// <summary>Where the server says that a run's files go: by default it takes them itself.</summary>
+    /// <summary>The artifact location that the server reports: by default it accepts uploads itself.</summary>
     public string ArtifactRoot { get; init; } = "mlflow-artifacts:/";
 
-    /// <summary>Goes before all else: an answer here is given instead of the server's own.</summary>
+    /// <summary>Called first: a response here replaces the server's own.</summary>
     public Func<StubRequest, StubResponse?> Before { get; init; } = _ => null;
 
     /// <summary>Experiments by name.</summary>
@@ -41,7 +41,7 @@ internal sealed partial class MlflowStub : IDisposable
 
     public List<Run> Runs { get; } = [];
 
-    /// <summary>What requests broke of the API.</summary>
+    /// <summary>Violations of the API by requests.</summary>
     public List<string> Faults { get; } = [];
 
     public List<int> MetricsInBatches { get; } = [];

@@ -13,7 +13,7 @@ public sealed class MlflowTrackerTests : IDisposable
     [Theory]
     [InlineData(2)]
     [InlineData(3)]
-    public void A_run_arrives_with_its_parameters_tags_figures_files_and_end(int version)
+    public void A_run_is_sent_with_parameters_tags_metrics_files_and_status(int version)
     {
         using MlflowStub server = new(version);
         string file = Path.Combine(run.Folder, "recipe.json");
@@ -39,7 +39,7 @@ public sealed class MlflowTrackerTests : IDisposable
     }
 
     [Fact]
-    public void Long_runs_are_sent_within_the_limits_of_a_request()
+    public void Long_runs_are_split_into_requests_within_the_limits()
     {
         using MlflowStub server = new();
         using TrackerHarness large = new()
@@ -58,12 +58,12 @@ public sealed class MlflowTrackerTests : IDisposable
         Assert.Equal(250, server.Runs[0].Parameters.Count);
         Assert.Equal(points.SelectMany(point => point.Values.Select(pair => (pair.Key, pair.Value, point.Update))), server.Runs[0].Metrics);
 
-        // The end of the run cuts the gathering short: 700 points with 3 figures are 2100, thus 1000, 1000 and 100.
+        // The end of the run ends the batch window: 700 points with 3 values are 2100, thus 1000, 1000 and 100.
         Assert.Equal([1000, 1000, 100], server.MetricsInBatches.Where(count => count > 0));
     }
 
     [Fact]
-    public void A_server_that_is_busy_for_a_while_gets_everything_in_the_end_and_is_complained_of_once()
+    public void A_busy_server_eventually_gets_everything_and_is_warned_about_once()
     {
         Dictionary<string, int> asked = [];
         StubResponse? Busy(StubRequest request) => (asked[request.Path] = asked.GetValueOrDefault(request.Path) + 1) switch
@@ -79,12 +79,12 @@ public sealed class MlflowTrackerTests : IDisposable
         Assert.Empty(server.Faults);
         Assert.Equal([("a", 1.0, 1L), ("a", 2.0, 2L)], server.Runs[0].Metrics);
         Assert.Equal("FINISHED", server.Runs[0].Status);
-        Assert.Contains("answers 429 Too Many Requests; training goes on, and it is tried again", Assert.Single(run.Warnings), StringComparison.Ordinal);
+        Assert.Contains("responds 429 Too Many Requests; training continues, retrying", Assert.Single(run.Warnings), StringComparison.Ordinal);
         Assert.Empty(run.Undelivered("mlflow"));
     }
 
     [Fact]
-    public async Task A_server_that_is_not_there_is_given_up_in_time_and_what_it_missed_is_kept()
+    public async Task An_unreachable_server_is_abandoned_after_the_flush_timeout_and_unsent_messages_are_saved()
     {
         Uri nobody = StubServer.UnusedAddress();
         Stopwatch watch = Stopwatch.StartNew();
@@ -94,7 +94,7 @@ public sealed class MlflowTrackerTests : IDisposable
         Assert.Collection(
             run.Warnings,
             warning => Assert.StartsWith($"mlflow at {nobody.AbsoluteUri.TrimEnd('/')}: cannot be reached (Connection refused", warning, StringComparison.Ordinal),
-            warning => Assert.Contains("3 messages were not delivered; see", warning, StringComparison.Ordinal));
+            warning => Assert.Contains("3 messages could not be sent; see", warning, StringComparison.Ordinal));
         Assert.Collection(
             run.Undelivered("mlflow"),
             line => Assert.StartsWith("""{"kind":"run","name":"small","started":"2026-05-04T03:02:01+00:00","parameters":{"model":"svae",""", line, StringComparison.Ordinal),
@@ -103,7 +103,7 @@ public sealed class MlflowTrackerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_that_never_answers_is_given_up_in_time()
+    public async Task A_server_that_never_responds_is_abandoned_after_the_flush_timeout()
     {
         using StubServer silent = new(_ => null);
         Stopwatch watch = Stopwatch.StartNew();
@@ -112,14 +112,14 @@ public sealed class MlflowTrackerTests : IDisposable
             TrackerHarness.Step(1, ("a", 1)));
 
         Assert.InRange(watch.Elapsed.TotalSeconds, 0.3, 8);
-        Assert.Contains("does not answer within 0.05 s", run.Warnings[0], StringComparison.Ordinal);
+        Assert.Contains("does not respond within 0.05 s", run.Warnings[0], StringComparison.Ordinal);
         Assert.Equal(3, run.Undelivered("mlflow").Length);
     }
 
     [Theory]
     [InlineData(401)]
     [InlineData(403)]
-    public void A_wrong_key_is_named_at_once_and_not_tried_again(int status)
+    public void An_invalid_key_is_reported_at_once_and_not_retried(int status)
     {
         using MlflowStub server = new() { Before = _ => new StubResponse(status, new { message = "who is wrong-token?" }) };
         TrackingOptions options = TrackerHarness.Options(server);
@@ -127,7 +127,7 @@ public sealed class MlflowTrackerTests : IDisposable
             new MlflowTracker(options with { Mlflow = options.Mlflow with { Token = "wrong-token" } }, run.Context), TrackerHarness.Step(1, ("a", 1)));
 
         Assert.Single(server.Server.Requests);
-        Assert.Contains($"answers {status}", run.Warnings[0], StringComparison.Ordinal);
+        Assert.Contains($"responds {status}", run.Warnings[0], StringComparison.Ordinal);
         Assert.Contains("check MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD", run.Warnings[0], StringComparison.Ordinal);
         Assert.Contains("who is ***?", run.Warnings[0], StringComparison.Ordinal);
         Assert.DoesNotContain(run.Warnings, warning => warning.Contains("wrong-token", StringComparison.Ordinal));
@@ -138,7 +138,7 @@ public sealed class MlflowTrackerTests : IDisposable
     [InlineData("Bearer abc", "http://", "abc\n", null, null)]
     [InlineData("Basic bWU6cHc=", "http://", "abc", "me", "pw")]
     [InlineData("Basic bWU6cHc=", "http://me:pw@", null, null, null)]
-    public void Keys_go_into_the_header_and_nowhere_else(string header, string scheme, string? token, string? user, string? password)
+    public void Keys_are_sent_in_the_header_only(string header, string scheme, string? token, string? user, string? password)
     {
         using MlflowStub server = new(prefix: "/team/mlflow") { Key = header };
         TrackingOptions options = TrackerHarness.Options(server.Address.Replace("http://", scheme, StringComparison.Ordinal) + "/");
@@ -152,7 +152,7 @@ public sealed class MlflowTrackerTests : IDisposable
     }
 
     [Fact]
-    public void What_does_not_fit_the_queue_is_kept_and_nothing_is_lost()
+    public void Points_beyond_the_queue_length_are_saved_and_none_is_lost()
     {
         TaskCompletionSource gate = new();
         using MlflowStub server = new(gate: gate);
@@ -167,15 +167,15 @@ public sealed class MlflowTrackerTests : IDisposable
         tracker.Complete(run.End);
         tracker.Dispose();
 
-        // The run is not opened before the gate is, so that the queue takes the first five.
+        // The run is not created before the gate opens, so that the queue takes the first five.
         Assert.Equal([1, 2, 3, 4, 5], server.Runs[0].Metrics.Select(metric => metric.Step));
         Assert.Equal(15, run.Undelivered("mlflow").Length);
         Assert.Equal("FINISHED", server.Runs[0].Status);
-        Assert.Contains("15 messages were not delivered", Assert.Single(run.Warnings), StringComparison.Ordinal);
+        Assert.Contains("15 messages could not be sent", Assert.Single(run.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_resumed_run_goes_on_under_its_name_on_the_server()
+    public void A_resumed_run_continues_the_same_run_on_the_server()
     {
         using MlflowStub server = new();
         using (TrackerHarness killed = new() { Run = run.Run, End = run.End with { Status = RunStatus.Killed } })
@@ -197,7 +197,7 @@ public sealed class MlflowTrackerTests : IDisposable
     }
 
     [Fact]
-    public void A_server_that_passes_no_files_on_leaves_them_in_the_run_folder()
+    public void Without_artifact_uploads_files_stay_in_the_run_folder()
     {
         using MlflowStub server = new() { ArtifactRoot = "s3://bucket/" };
         using TrackerHarness whole = new() { End = run.End with { Files = ["a.json", "b.json"] } };
@@ -208,9 +208,9 @@ public sealed class MlflowTrackerTests : IDisposable
     }
 
     [Fact]
-    public void An_experiment_made_by_another_run_at_the_same_moment_is_used()
+    public void An_experiment_created_concurrently_by_another_run_is_used()
     {
-        // The first look finds nothing; before the second request another run has made it.
+        // The first lookup finds nothing; before the second request another run has created it.
         int looks = 0;
         using MlflowStub server = new()
         {
@@ -224,7 +224,7 @@ public sealed class MlflowTrackerTests : IDisposable
     }
 
     [Fact]
-    public void Figures_that_are_refused_are_kept_and_the_rest_goes_on()
+    public void Rejected_metrics_are_saved_and_the_rest_is_sent()
     {
         using MlflowStub server = new()
         {
@@ -236,11 +236,11 @@ public sealed class MlflowTrackerTests : IDisposable
 
         Assert.Equal("FINISHED", Assert.Single(server.Runs).Status);
         Assert.Contains("\"bad\":1", Assert.Single(run.Undelivered("mlflow")), StringComparison.Ordinal);
-        Assert.Contains("answers 400 Bad Request: bad is bad; training goes on", run.Warnings[0], StringComparison.Ordinal);
+        Assert.Contains("responds 400 Bad Request: bad is bad; training continues", run.Warnings[0], StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_request_that_breaks_the_server_does_not_hold_up_the_rest()
+    public void A_request_that_fails_on_the_server_does_not_block_the_rest()
     {
         using MlflowStub server = new()
         {
@@ -251,26 +251,26 @@ public sealed class MlflowTrackerTests : IDisposable
 
         Assert.Equal(5, server.Server.Requests.Count(request => request.Path.EndsWith("log-batch", StringComparison.Ordinal)));
         Assert.Equal("FINISHED", server.Runs[0].Status);
-        Assert.Contains(plain.Warnings, warning => warning.Contains("answers 500 Internal Server Error", StringComparison.Ordinal));
+        Assert.Contains(plain.Warnings, warning => warning.Contains("responds 500 Internal Server Error", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void Something_that_is_no_MLflow_server_is_told()
+    public void A_server_that_is_not_MLflow_is_reported()
     {
         using StubServer page = new(_ => new StubResponse(200, "<html>Welcome</html>"));
         using StubServer login = new(_ => new StubResponse(302, "", ("Location", "https://sso.example.com/login")));
         run.RunToEnd(new MlflowTracker(TrackerHarness.Options(page.Address.AbsoluteUri), run.Context));
         run.RunToEnd(new MlflowTracker(TrackerHarness.Options(login.Address.AbsoluteUri), run.Context));
 
-        Assert.Contains(run.Warnings, warning => warning.Contains("answers something else than JSON: <html>Welcome</html>; training goes on, and nothing is sent", StringComparison.Ordinal));
-        Assert.Contains(run.Warnings, warning => warning.Contains("answers 302 Found (moved to https://sso.example.com/login)", StringComparison.Ordinal));
+        Assert.Contains(run.Warnings, warning => warning.Contains("response is not JSON: <html>Welcome</html>; training continues, nothing is sent", StringComparison.Ordinal));
+        Assert.Contains(run.Warnings, warning => warning.Contains("responds 302 Found (moved to https://sso.example.com/login)", StringComparison.Ordinal));
     }
 
     [Theory]
     [InlineData(null, "set MLFLOW_TRACKING_URI")]
-    [InlineData("mlruns", "'mlruns' is not the address of a server")]
-    [InlineData("postgresql://me:secret@db/mlflow", "'db/mlflow' is not the address of a server")]
-    public void A_server_that_cannot_be_one_is_told_before_the_training(string? uri, string message) => Assert.Contains(
+    [InlineData("mlruns", "'mlruns' is not an HTTP address")]
+    [InlineData("postgresql://me:secret@db/mlflow", "'db/mlflow' is not an HTTP address")]
+    public void An_invalid_address_is_reported_before_training(string? uri, string message) => Assert.Contains(
         message,
         Assert.Throws<ElboException>(() => new MlflowTracker(new TrackingOptions { Mlflow = new MlflowOptions { TrackingUri = uri } }, new RunContext())).Message,
         StringComparison.Ordinal);

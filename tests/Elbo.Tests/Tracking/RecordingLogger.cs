@@ -2,13 +2,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Elbo.Tests.Tracking;
 
-/// <summary>Keeps warnings, from any thread.</summary>
+/// <summary>Records warnings from any thread.</summary>
 internal sealed class RecordingLogger : ILogger
 {
     private readonly List<string> warnings = [];
     private readonly TaskCompletionSource warned = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Done once there is a warning.</summary>
+    /// <summary>Completes at the first warning.</summary>
     public Task Warned => warned.Task;
 
     public IReadOnlyList<string> Warnings

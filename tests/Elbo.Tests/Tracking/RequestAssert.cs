@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Elbo.Tests.Tracking;
 
-/// <summary>Holds a request's JSON against the fields that an API publishes.</summary>
+/// <summary>Checks a request's JSON against the published fields of an API.</summary>
 internal static class RequestAssert
 {
     public static void That(bool holds, string message)
@@ -13,15 +13,15 @@ internal static class RequestAssert
         }
     }
 
-    /// <summary>An object with known fields of the right kind: "name:string", "step:long", a "?" after the name makes it optional.</summary>
+    /// <summary>Checks for an object with known fields of the right type: "name:string", "step:long", a "?" after the name makes it optional.</summary>
     public static void Fields(JsonElement json, params string[] fields)
     {
-        That(json.ValueKind == JsonValueKind.Object, $"{json} is no object");
+        That(json.ValueKind == JsonValueKind.Object, $"{json} is not an object");
         Dictionary<string, (bool Optional, string Kind)> known = fields.Select(field => field.Split(':'))
             .ToDictionary(parts => parts[0].TrimEnd('?'), parts => (parts[0].EndsWith('?'), parts[1]));
         foreach (JsonProperty property in json.EnumerateObject())
         {
-            That(known.ContainsKey(property.Name), $"{property.Name} is no field here");
+            That(known.ContainsKey(property.Name), $"{property.Name} is not a known field");
             That(Is(property.Value, known[property.Name].Kind), $"{property.Name} is {property.Value.GetRawText()}, no {known[property.Name].Kind}");
         }
 

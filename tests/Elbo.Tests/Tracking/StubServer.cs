@@ -5,16 +5,16 @@ using System.Text.Json;
 
 namespace Elbo.Tests.Tracking;
 
-/// <summary>A request as it came in.</summary>
+/// <summary>A received request.</summary>
 internal sealed record StubRequest(string Method, string Path, NameValueCollection Query, string? Authorization, string? ContentType, byte[] Body)
 {
     public JsonElement Json => JsonSerializer.Deserialize<JsonElement>(Body);
 }
 
-/// <summary>An answer; a body that is an object is written as JSON.</summary>
+/// <summary>A response; a body other than a string is written as JSON.</summary>
 internal sealed record StubResponse(int Status, object Body, params (string Name, string Value)[] Headers);
 
-/// <summary>An HTTP server on loopback that answers by a function; a null answer never comes.</summary>
+/// <summary>An HTTP server on loopback that responds with a function; for null it never responds.</summary>
 internal sealed class StubServer : IDisposable
 {
     private readonly HttpListener listener;
@@ -32,7 +32,7 @@ internal sealed class StubServer : IDisposable
 
     public Uri Address { get; }
 
-    /// <summary>While it is not set, requests wait.</summary>
+    /// <summary>If set, requests wait until it completes.</summary>
     public TaskCompletionSource? Gate { get; init; }
 
     public IReadOnlyList<StubRequest> Requests
@@ -46,7 +46,7 @@ internal sealed class StubServer : IDisposable
         }
     }
 
-    /// <summary>An address where nobody listens.</summary>
+    /// <summary>An address where no server listens.</summary>
     public static Uri UnusedAddress()
     {
         using StubServer gone = new(_ => null);
@@ -62,7 +62,7 @@ internal sealed class StubServer : IDisposable
 
     private static (HttpListener Listener, Uri Address) Listen()
     {
-        // Between finding a free port and using it another program may take it.
+        // Another program may take the free port before it is used.
         for (int attempt = 0; ; attempt++)
         {
             using TcpListener free = new(IPAddress.Loopback, 0);
@@ -120,7 +120,7 @@ internal sealed class StubServer : IDisposable
                 given = answer(request);
             }
 
-            // As servers behind many a proxy: what is sent says how long it is.
+            // Like many proxies, requires a Content-Length.
             if (request.Method != "GET" && context.Request.ContentLength64 < 0)
             {
                 given = new StubResponse(411, "Length Required");
@@ -144,7 +144,7 @@ internal sealed class StubServer : IDisposable
         }
         catch (Exception error) when (error is HttpListenerException or ObjectDisposedException or IOException)
         {
-            // The client has gone.
+            // The client has disconnected.
         }
     }
 }

@@ -5,7 +5,7 @@ namespace Elbo.Tests.Tracking;
 public sealed class TensorBoardTrackerTests
 {
     [Fact]
-    public void Event_files_hold_what_was_logged()
+    public void Event_files_contain_the_logged_values()
     {
         using TrackerHarness run = new();
         run.RunToEnd(
@@ -29,7 +29,7 @@ public sealed class TensorBoardTrackerTests
     }
 
     [Fact]
-    public void A_resumed_run_writes_another_file_beside_the_first()
+    public void A_resumed_run_writes_a_second_event_file()
     {
         using TrackerHarness run = new();
         run.RunToEnd(new TensorBoardTracker(), TrackerHarness.Step(1, ("a", 1)));

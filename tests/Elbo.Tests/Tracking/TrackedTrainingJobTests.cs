@@ -10,7 +10,7 @@ using Elbo.Training;
 
 namespace Elbo.Tests.Tracking;
 
-/// <summary>Whole trainings with trackers.</summary>
+/// <summary>Complete trainings with trackers.</summary>
 [Collection(SequentialTorchTests.Name)]
 public sealed class TrackedTrainingJobTests : IDisposable
 {
@@ -38,14 +38,14 @@ public sealed class TrackedTrainingJobTests : IDisposable
     private string Folder => place.GetPath("run");
 
     [Fact]
-    public void What_TensorBoard_shows_is_what_the_run_folder_holds()
+    public void TensorBoard_shows_the_metrics_of_the_run_folder()
     {
         RunOutcome outcome = Run(new TrackingOptions { Trackers = ["tensorboard"], LogEverySteps = 6 });
         RunFolder folder = RunFolder.Open(Folder);
         StepReport[] steps = [.. StepsLog.Read(folder.StepsPath)];
         EventFile events = EventFile.Read(Assert.Single(Directory.GetFiles(Path.Combine(Folder, "tensorboard"))));
 
-        // 1,800 people in batches of 100 are 18 updates an epoch, of which each sixth is kept.
+        // 1,800 users in batches of 100 are 18 steps an epoch, and every sixth is logged.
         Assert.Equal([6L, 12, 18, 24, 30, 36, 42, 48, 54], steps.Select(step => step.Update));
         Assert.Equal([1, 1, 1, 2, 2, 2, 3, 3, 3], steps.Select(step => step.Epoch));
         Assert.Equal(steps.Select(step => (step.Update, (float)step.Loss)), Figures(events, "train/loss"));
@@ -54,12 +54,12 @@ public sealed class TrackedTrainingJobTests : IDisposable
         Assert.Equal([(54L, (float)outcome.Test["ndcg@10"])], Figures(events, "test/ndcg@10"));
         Assert.Equal(outcome.ValidationMetric!.Value, Figures(events, "validation/ndcg@100").Max(figure => figure.Value), 1e-6);
 
-        // The mean over an epoch is the mean over its windows.
+        // The mean over an epoch is the mean over its logged steps.
         Assert.Equal(losses[0], steps[..3].Average(step => step.Loss), 1e-9);
     }
 
     [Fact]
-    public void A_run_on_a_server_has_its_figures_parameters_and_files()
+    public void A_run_on_a_server_has_its_metrics_parameters_and_files()
     {
         using MlflowStub server = new();
         RunOutcome outcome = Run(TrackerHarness.Options(server) with { Trackers = ["mlflow"], UploadWeights = true });
@@ -77,7 +77,7 @@ public sealed class TrackedTrainingJobTests : IDisposable
     }
 
     [Fact]
-    public void A_model_solved_in_closed_form_is_tracked_without_steps()
+    public void A_closed_form_model_is_tracked_without_steps()
     {
         using MlflowStub server = new();
         Recipe ease = Recipe.Parse("""{"model": "ease", "metrics": ["ndcg@10"]}""", "test", "ease");
@@ -89,7 +89,7 @@ public sealed class TrackedTrainingJobTests : IDisposable
     }
 
     [Fact]
-    public void A_cancelled_run_is_killed_and_goes_on_as_the_same_run()
+    public void A_cancelled_run_has_status_killed_and_resumes_as_the_same_run()
     {
         using MlflowStub server = new();
         TrackingOptions options = TrackerHarness.Options(server) with { Trackers = ["mlflow"], LogEverySteps = 1 };
@@ -106,7 +106,7 @@ public sealed class TrackedTrainingJobTests : IDisposable
     }
 
     [Fact]
-    public void A_run_that_fails_is_told_as_failed()
+    public void A_failing_run_has_status_failed()
     {
         using MlflowStub server = new();
         CallbackProbe fail = new() { OnStep = run => throw new ElboException("the disk is full") };
@@ -116,7 +116,7 @@ public sealed class TrackedTrainingJobTests : IDisposable
     }
 
     [Fact]
-    public void A_run_that_ended_long_ago_is_not_told_again()
+    public void A_finished_run_is_not_reported_again()
     {
         using MlflowStub server = new();
         TrackingOptions options = TrackerHarness.Options(server) with { Trackers = ["mlflow"] };
@@ -128,7 +128,7 @@ public sealed class TrackedTrainingJobTests : IDisposable
     }
 
     [Fact]
-    public void A_tracker_that_throws_is_told_nothing_more_and_training_goes_on()
+    public void A_tracker_that_throws_is_disabled_and_training_continues()
     {
         ThrowingTracker throwing = new();
         RecordingTracker remembering = new();
@@ -138,7 +138,7 @@ public sealed class TrackedTrainingJobTests : IDisposable
             tracking.Complete(outcome);
         }
 
-        Assert.Equal("throwing is told nothing more of this run: out of ink", Assert.Single(logger.Warnings));
+        Assert.Equal("throwing is disabled for the rest of this run: out of ink", Assert.Single(logger.Warnings));
         Assert.Equal(1, throwing.Told);
         Assert.Equal(["started", "Step 18", "Epoch 18", "Step 36", "Epoch 36", "Step 54", "Epoch 54", "Test 54", "Finished", "disposed"], remembering.Heard);
     }

@@ -3,7 +3,7 @@ using Elbo.Tracking;
 
 namespace Elbo.Tests.Tracking;
 
-/// <summary>A made-up run with a folder, told to a tracker, and what became of it.</summary>
+/// <summary>Sends a fake run with a folder to a tracker and inspects the result.</summary>
 internal sealed class TrackerHarness : IDisposable
 {
     public static readonly DateTimeOffset Start = new(2026, 5, 4, 3, 2, 1, TimeSpan.Zero);
@@ -32,7 +32,7 @@ internal sealed class TrackerHarness : IDisposable
 
     public RunCompletion End { get; init; } = new(RunStatus.Finished, Start.AddMinutes(1), []);
 
-    /// <summary>Options with which nothing takes long.</summary>
+    /// <summary>Options with short delays.</summary>
     public static TrackingOptions Options(MlflowStub server) => Options(server.Address);
 
     public static TrackingOptions Options(string mlflow) => new()
@@ -51,7 +51,7 @@ internal sealed class TrackerHarness : IDisposable
     public static MetricPoint Step(long update, params (string Name, double Value)[] values) =>
         new(MetricScope.Step, update, 1, Start.AddSeconds(update), values.ToDictionary(pair => pair.Name, pair => pair.Value));
 
-    /// <summary>Tells a tracker the whole of a run.</summary>
+    /// <summary>Sends a whole run to a tracker.</summary>
     public void RunToEnd(ITracker tracker, params MetricPoint[] points)
     {
         using (tracker)
@@ -61,7 +61,7 @@ internal sealed class TrackerHarness : IDisposable
         }
     }
 
-    /// <summary>The same, with an end that does not come before the tracker has found trouble.</summary>
+    /// <summary>Sends a whole run, and completes it only after the tracker has logged a warning.</summary>
     public async Task RunUntilWarnedAsync(ITracker tracker, params MetricPoint[] points)
     {
         using (tracker)
@@ -72,7 +72,7 @@ internal sealed class TrackerHarness : IDisposable
         }
     }
 
-    /// <summary>Lines of what was not delivered; none where there is no such file.</summary>
+    /// <summary>Lines of the file of unsent messages; empty if there is none.</summary>
     public string[] Undelivered(string tracker)
     {
         string path = Path.Combine(Folder, $"undelivered-{tracker}.jsonl");
