@@ -20,7 +20,7 @@ public partial class ReportCommandTests(TrainedRuns runs)
         Assert.StartsWith($"report in {path} (", output, StringComparison.Ordinal);
         string html = File.ReadAllText(path);
         Assert.Equal(
-            ["Figures", "Learning curves", "By history length", "Recommendations", "Latent space", "Options and environment"],
+            ["Metrics", "Learning curves", "By history length", "Recommendations", "Latent space", "Options and environment"],
             Headings().Matches(html).Select(match => match.Groups[1].Value));
         Assert.Contains("mult-vae on clicks.csv", html, StringComparison.Ordinal);
     }

@@ -49,8 +49,8 @@ public class RecipeTests
     [InlineData("""{"model": "svae", "training": 3}""", "training must be a group of options")]
     [InlineData("""{"model": "svae", "options": {"latentSzie": 3}}""", "options.latentSzie is not an option of svae; did you mean latentSize?")]
     [InlineData("""{"model": "svae", "split": {"kind": "leave-one-out"}}""", "split 'leave-one-out' is not known; did you mean 'leave-last-out'?")]
-    [InlineData("""{"model": "svae", "metrics": ["ndcg@0"]}""", "'ndcg@0' has no cut-off of at least 1")]
-    [InlineData("""{"model": "svae" "options": {}}""", "test line 1: is not JSON")]
+    [InlineData("""{"model": "svae", "metrics": ["ndcg@0"]}""", "'ndcg@0' needs a cut-off of at least 1")]
+    [InlineData("""{"model": "svae" "options": {}}""", "test line 1: is not valid JSON")]
     public void An_error_in_a_recipe_is_reported_with_its_location(string json, string message)
     {
         ElboException error = Assert.Throws<ElboException>(() => Recipe.Parse(json, "test", "test"));

@@ -73,7 +73,7 @@ public class SearchSpaceTests
     [Theory]
     [InlineData("\"options.latntSize\": {\"choices\": [8]}", "space: parameters: options.latntSize is not an option of mult-vae; did you mean latentSize?")]
     [InlineData("\"options.annealing.cup\": {\"choices\": [1]}", "space: parameters: options.annealing.cup is not an option of mult-vae; did you mean cap?")]
-    [InlineData("\"option.latentSize\": {\"choices\": [8]}", "space: parameters: option.latentSize is not an option of the recipe; a path begins with options. or training., did you mean options.latentSize?")]
+    [InlineData("\"option.latentSize\": {\"choices\": [8]}", "space: parameters: option.latentSize is not an option of the recipe; a path starts with options. or training., did you mean options.latentSize?")]
     [InlineData("\"split.seed\": {\"choices\": [8]}", "space: parameters: split.seed would evaluate trials on different users; only options.* and training.* can be searched")]
     [InlineData("\"training.validationMetric\": {\"choices\": [\"ndcg@10\"]}", "space: parameters: training.validationMetric cannot be searched, since it decides what is measured; set the space's \"metric\" instead")]
     [InlineData("\"options.latentSize\": {\"from\": 64, \"to\": 64}", "space: parameters: options.latentSize has an empty range: from 64 to 64; \"from\" must be below \"to\"")]
@@ -91,8 +91,8 @@ public class SearchSpaceTests
     public void An_error_in_a_parameter_is_reported_with_its_location(string parameters, string expected) => Assert.Equal([expected], SearchSpaceFixtures.FindErrors(parameters));
 
     [Theory]
-    [InlineData(", \"metric\": \"ndgc@100\"", "metric 'ndgc@100' is not known; did you mean 'ndcg@100'?")]
-    [InlineData(", \"metric\": \"ndcg\"", "has no cut-off")]
+    [InlineData(", \"metric\": \"ndgc@100\"", "metric 'ndgc@100' is unknown; did you mean 'ndcg@100'?")]
+    [InlineData(", \"metric\": \"ndcg\"", "needs a cut-off")]
     [InlineData(", \"budget\": {\"trials\": 0}", "budget.trials is 0; it must be between 1 and 1000000")]
     [InlineData(", \"prunning\": {}", "prunning is not an option of a search space; did you mean pruning?")]
     [InlineData(", \"strategy\": {\"kind\": \"bayes\"}", "strategy.kind is \"bayes\"; it must be one of tpe, random, grid")]

@@ -61,7 +61,7 @@ public sealed class ElboConfigTests : IDisposable
     [InlineData("""{"traking": {}}""", "traking is not an option of elbo.json; did you mean tracking?")]
     [InlineData("""{"tracking": {"flushTimeoutSeconds": -1}}""", "tracking.flushTimeoutSeconds is -1; it must be between 0 and 3600")]
     [InlineData("""{"tracking": {"mlflow": {"uri": "http://x"}}}""", "tracking.mlflow.uri is not an option of elbo.json")]
-    [InlineData("""{"tracking": """, "is not JSON")]
+    [InlineData("""{"tracking": """, "is not valid JSON")]
     public void An_error_in_the_file_is_reported_with_its_location(string json, string message) => Assert.Contains(
         message, Assert.Throws<ElboException>(() => ElboConfig.ReadTracking(Write(json), _ => null)).Message, StringComparison.Ordinal);
 
