@@ -81,6 +81,13 @@ internal static class TrainCommand
         InteractionDataset data = DataFlags.Load(request.DataName, request.Read, request.Recipe.Preprocessing, request.Context, console);
         Recipe recipe = request.IsNew ? recipeFlags.FitSplitToData(request.Recipe, data, parsed) : request.Recipe;
         Split split = recipe.SplitKind.Create(recipe.SplitOptions).Split(data);
+        int validationUsers = RecipeRunner.ValidationSample(recipe, split).Users.Count;
+        if (!quiet && validationUsers < split.Validation.Users.Count)
+        {
+            console.AnsiError.WriteLine(
+                $"Each epoch is validated on a fixed random sample of {validationUsers:N0} of {split.Validation.Users.Count:N0} users; --set training.maxValidationUsers=null uses all.");
+        }
+
         TrackedTrainingJob execution = new(new TrainingJob(recipe, data, split, request.Context), tracking);
         return TrainingProgressBar.Show(
             console.AnsiError,

@@ -1,3 +1,4 @@
+using Elbo.Data;
 using static TorchSharp.torch;
 
 namespace Elbo.Models;
@@ -9,6 +10,10 @@ namespace Elbo.Models;
 /// <param name="HasLatentSpace">True for a model with latent vectors (<see cref="ILatentModel"/>).</param>
 /// <param name="OptionsType">The type of its options.</param>
 /// <param name="DefaultBatchSize">Users per update if a recipe has no batchSize.</param>
+/// <param name="DefaultBatchInteractions">
+/// Training interactions per update if a recipe has no batchSize and histories are short: then an update has more users than
+/// <paramref name="DefaultBatchSize"/>. 0 for models without this rule.
+/// </param>
 /// <param name="DefaultLearningRate">Learning rate if a recipe has none.</param>
 /// <param name="Create">Creates an untrained model from the number of items, its options and the device.</param>
 public sealed record ModelDescriptor(
@@ -18,11 +23,20 @@ public sealed record ModelDescriptor(
     bool HasLatentSpace,
     Type OptionsType,
     int DefaultBatchSize,
+    int DefaultBatchInteractions,
     double DefaultLearningRate,
     Func<int, ModelOptions, Device, Model> Create)
 {
+    /// <summary>Users per update for these training histories if a recipe has no batchSize.</summary>
+    public int GetDefaultBatchSize(InteractionMatrix train)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        double meanHistoryLength = Math.Max(1, (double)train.Count / Math.Max(1, train.RowCount));
+        return Math.Max(DefaultBatchSize, (int)Math.Round(DefaultBatchInteractions / meanHistoryLength));
+    }
+
     internal static ModelDescriptor Describe<TOptions, TModel>(
-        string name, string summary, Func<int, TOptions, Device, TModel> create, int batchSize = 100, double learningRate = 0.001)
+        string name, string summary, Func<int, TOptions, Device, TModel> create, int batchSize = 100, int batchInteractions = 0, double learningRate = 0.001)
         where TOptions : ModelOptions
         where TModel : Model =>
         new(
@@ -32,6 +46,7 @@ public sealed record ModelDescriptor(
             typeof(TModel).IsAssignableTo(typeof(ILatentModel)),
             typeof(TOptions),
             batchSize,
+            batchInteractions,
             learningRate,
             (itemCount, options, device) => create(itemCount, (TOptions)options, device));
 }

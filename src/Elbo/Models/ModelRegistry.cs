@@ -19,6 +19,7 @@ public static class ModelRegistry
             "SVAE, the sequential variational autoencoder",
             (int items, SvaeOptions options, Device device) => new Svae(items, options, device),
             batchSize: 8,
+            batchInteractions: 800,
             learningRate: 0.003),
     ];
 

@@ -117,6 +117,11 @@ public sealed record Recipe
     public Recipe WithOverrides(IReadOnlyList<string> overrides, string source) =>
         Parse(OptionsReader.OverrideJson(JsonNode.Parse(ToJson())!.AsObject(), overrides, source).ToJsonString(), source, Name);
 
+    /// <summary>The recipe with the model's batch size for these training histories, if it has none.</summary>
+    public Recipe FitTo(InteractionMatrix train) => Training.BatchSize is null
+        ? this with { Training = Training with { BatchSize = Model.GetDefaultBatchSize(train) } }
+        : this;
+
     /// <summary>The recipe as JSON, with every option written out.</summary>
     public string ToJson() => OptionsWriter.ToJson(new RecipeDocument
     {
@@ -143,10 +148,10 @@ public sealed record Recipe
         return split;
     }
 
-    /// <summary>The recipe's training options on top of the model's default batch size and learning rate.</summary>
+    /// <summary>The recipe's training options on top of the model's default learning rate.</summary>
     private static JsonElement WithModelDefaults(ModelDescriptor model, JsonElement? training, string source)
     {
-        JsonObject merged = new() { ["batchSize"] = model.DefaultBatchSize, ["learningRate"] = model.DefaultLearningRate };
+        JsonObject merged = new() { ["learningRate"] = model.DefaultLearningRate };
         if (training is { ValueKind: not JsonValueKind.Object })
         {
             throw new ElboException($"{source}: training must be a group of options, for example {{\"epochs\": 20}}");

@@ -27,10 +27,19 @@ public static class RecipeRunner
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(split);
         string metric = recipe.Training.ValidationMetric;
-        Func<Model, double>? validate = split.Validation.Targets.Count == 0
+        HeldOutSet validation = ValidationSample(recipe, split);
+        Func<Model, double>? validate = validation.Targets.Count == 0
             ? null
-            : trained => Evaluate([metric], trained, split, split.Validation, context)[metric];
+            : trained => Evaluate([metric], trained, split, validation, context)[metric];
         return new Trainer(recipe.Training, context, callbacks).Train(model, split.Train, validate, resume);
+    }
+
+    /// <summary>The validation users that are evaluated after each epoch.</summary>
+    public static HeldOutSet ValidationSample(Recipe recipe, Split split)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        ArgumentNullException.ThrowIfNull(split);
+        return recipe.Training.MaxValidationUsers is { } maxUsers ? split.Validation.Sample(maxUsers) : split.Validation;
     }
 
     /// <summary>Computes metrics of a trained model on held-out users.</summary>

@@ -1,4 +1,5 @@
 using Elbo.Data.Readers;
+using Elbo.Training;
 
 namespace Elbo.Runs;
 
@@ -37,6 +38,9 @@ public sealed record RunRecord
 
     /// <summary>The device.</summary>
     public required string Device { get; init; }
+
+    /// <summary>Validation users that are evaluated after each epoch: all, or a sample (<see cref="TrainingOptions.MaxValidationUsers"/>).</summary>
+    public int ValidationUsers { get; init; }
 
     /// <summary>Start time in UTC.</summary>
     public required DateTimeOffset Started { get; init; }

@@ -17,6 +17,9 @@ namespace Elbo.Runs;
 /// <param name="Context">Seed, device, threads and cancellation.</param>
 public sealed record TrainingJob(Recipe Recipe, InteractionDataset Data, Split Split, RunContext Context)
 {
+    /// <summary>The recipe, with a batch size that fits the training histories.</summary>
+    public Recipe Recipe { get; init; } = Recipe.FitTo(Split.Train);
+
     /// <summary>Number of training steps between two lines of steps.jsonl; default 10.</summary>
     public int LogEverySteps { get; init; } = 10;
 
@@ -128,6 +131,7 @@ public sealed record TrainingJob(Recipe Recipe, InteractionDataset Data, Split S
             Seed = Context.Seed,
             Threads = Context.Threads,
             Device = Context.Device,
+            ValidationUsers = RecipeRunner.ValidationSample(Recipe, Split).Users.Count,
             Started = Context.Clock.GetUtcNow(),
             CommandLine = commandLine,
             Environment = RunEnvironment.Describe(),

@@ -8,7 +8,10 @@ namespace Elbo.Training;
 /// <summary>Trains a gradient model, from the start or from a checkpoint.</summary>
 internal sealed class TrainingLoop
 {
+    private const int DefaultBatchSize = 100;
+
     private readonly TrainingOptions options;
+    private readonly int batchSize;
     private readonly RunContext context;
     private readonly IReadOnlyList<ITrainingCallback> callbacks;
     private readonly GradientModel model;
@@ -24,6 +27,7 @@ internal sealed class TrainingLoop
         Func<Model, double>? validate)
     {
         this.options = options;
+        batchSize = options.BatchSize ?? DefaultBatchSize;
         this.context = context;
         this.callbacks = options.Patience is { } patience ? [new EarlyStopping(patience), .. callbacks] : callbacks;
         this.model = model;
@@ -141,6 +145,8 @@ internal sealed class TrainingLoop
     /// <summary>Validates after the last step of an epoch and starts the next one.</summary>
     private void CompleteEpoch(TrainingContext training, BestWeightsSnapshot best)
     {
+        // Here and not only where somebody reads the weights, so that a training gives the same numbers whoever does.
+        model.SetTraining(false);
         TrainingProgress progress = training.Progress;
         EpochTotals totals = progress.Totals;
         double steps = Math.Max(1, progress.StepInEpoch);
@@ -174,12 +180,12 @@ internal sealed class TrainingLoop
 
         // The first number seeds torch.
         _ = random.NextUInt64();
-        return new StepContext(update, phase, options.BatchSize, random);
+        return new StepContext(update, phase, batchSize, random);
     }
 
     /// <summary>The batches of one pass over the data; negative streams never coincide with those of the updates.</summary>
     private IReadOnlyList<int[]> CreateBatches(int epoch, int pass) =>
-        model.Batches(train, options.BatchSize, new DeterministicRandom(context.Seed, -1 - (((long)epoch << 16) + pass)));
+        model.Batches(train, batchSize, new DeterministicRandom(context.Seed, -1 - (((long)epoch << 16) + pass)));
 
     private void Notify(Action<ITrainingCallback> action)
     {

@@ -9,9 +9,9 @@ public sealed record TrainingOptions
     [Range(1, 1_000_000)]
     public int Epochs { get; init; } = 100;
 
-    /// <summary>Users per update; default 100.</summary>
+    /// <summary>Users per update; default null, the recipe's model decides by the length of the histories, 100 without a recipe.</summary>
     [Range(1, 1_000_000)]
-    public int BatchSize { get; init; } = 100;
+    public int? BatchSize { get; init; }
 
     /// <summary>The update rule; default Adam.</summary>
     public OptimizerKind Optimizer { get; init; } = OptimizerKind.Adam;
@@ -35,6 +35,13 @@ public sealed record TrainingOptions
     /// <summary>The metric on validation users that selects the best epoch; default ndcg@100.</summary>
     [Required]
     public string ValidationMetric { get; init; } = "ndcg@100";
+
+    /// <summary>
+    /// At most this many validation users are evaluated after each epoch, a random sample that is the same for all runs on a split; default 5,000,
+    /// null for all.
+    /// </summary>
+    [Range(1, 1_000_000_000)]
+    public int? MaxValidationUsers { get; init; } = 5_000;
 
     /// <summary>Number of epochs without a better validation metric before training stops; default 10; null: never stop early.</summary>
     [Range(1, 1_000_000)]

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Elbo.Data;
 using Elbo.Data.Splits;
 using Elbo.Models;
 using Elbo.Runs;
@@ -14,8 +15,24 @@ public class RecipeTests
         Recipe svae = Recipe.Parse("""{"model": "svae"}""", "test", "test");
         Recipe vae = Recipe.Parse("""{"model": "mult-vae"}""", "test", "test");
 
-        Assert.Equal((8, 0.003), (svae.Training.BatchSize, svae.Training.LearningRate));
-        Assert.Equal((100, 0.001), (vae.Training.BatchSize, vae.Training.LearningRate));
+        InteractionMatrix train = InteractionMatrix.FromRows(Enumerable.Repeat<int[]>([.. Enumerable.Range(0, 100)], 3), 100);
+        Assert.Equal((8, 0.003), (svae.FitTo(train).Training.BatchSize, svae.Training.LearningRate));
+        Assert.Equal((100, 0.001), (vae.FitTo(train).Training.BatchSize, vae.Training.LearningRate));
+    }
+
+    [Theory]
+    [InlineData("svae", null, 7, 114)] // 800 / 7
+    [InlineData("svae", null, 400, 8)]
+    [InlineData("svae", 4, 7, 4)]
+    [InlineData("mult-vae", null, 7, 100)]
+    public void With_short_histories_svae_has_more_users_per_update(string model, int? batchSize, int historyLength, int expected)
+    {
+        InteractionMatrix train = InteractionMatrix.FromRows(Enumerable.Repeat<int[]>([.. Enumerable.Range(0, historyLength)], 3), historyLength);
+        JsonObject training = batchSize is null ? [] : new JsonObject { ["batchSize"] = batchSize };
+
+        Recipe recipe = Recipe.Parse(new JsonObject { ["model"] = model, ["training"] = training }.ToJsonString(), "test", "test").FitTo(train);
+
+        Assert.Equal(expected, recipe.Training.BatchSize);
     }
 
     [Fact]

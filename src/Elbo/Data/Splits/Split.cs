@@ -22,8 +22,26 @@ public sealed record Split(
 /// <param name="Targets">The items to find, in time order; metrics skip rows without targets.</param>
 public sealed record HeldOutSet(IReadOnlyList<int> Users, InteractionMatrix FoldIn, InteractionMatrix Targets)
 {
+    // Fixed, so that runs with different seeds are compared on the same users.
+    private const long SampleSeed = 5_000;
+
     /// <summary>The rows with targets, ascending: those that metrics count.</summary>
     public int[] RowsWithTargets() => [.. Enumerable.Range(0, Targets.RowCount).Where(row => Targets.RowLength(row) > 0)];
+
+    /// <summary>At most this many users with targets, drawn at random: the same ones for the same set. All users if there are no more.</summary>
+    public HeldOutSet Sample(int maxUsers)
+    {
+        if (Users.Count <= maxUsers)
+        {
+            return this;
+        }
+
+        int[] rows = RowsWithTargets();
+        new DeterministicRandom(SampleSeed).Shuffle<int>(rows);
+        rows = rows[..Math.Min(maxUsers, rows.Length)];
+        Array.Sort(rows);
+        return new HeldOutSet([.. rows.Select(row => Users[row])], FoldIn.SelectRows(rows), Targets.SelectRows(rows));
+    }
 }
 
 /// <summary>A rule that splits a data set for training, validation and test.</summary>

@@ -9,9 +9,14 @@ namespace Elbo.Training.Optimizers;
 /// <param name="WeightFactor">Factor on the parameter for decoupled weight decay; 1 for none.</param>
 internal readonly record struct AdamStep(float Rate, float RootScale, float Decay, float WeightFactor)
 {
-    private const float Beta1 = 0.9f;
-    private const float Beta2 = 0.999f;
-    private const float Epsilon = 1e-8f;
+    /// <summary>Decay of the first moment.</summary>
+    public const float Beta1 = 0.9f;
+
+    /// <summary>Decay of the second moment.</summary>
+    public const float Beta2 = 0.999f;
+
+    /// <summary>Added to the root of the second moment.</summary>
+    public const float Epsilon = 1e-8f;
 
     // From this step on, the bias corrections change so slowly that each step without gradient is smaller than the previous one.
     private const long SteadyFrom = 6;

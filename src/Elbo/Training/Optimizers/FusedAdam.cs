@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Elbo.IO;
 using Elbo.Models.Kernels;
 using Elbo.Models.Layers;
+using Elbo.Models.Losses;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -16,6 +17,9 @@ internal sealed class FusedAdam : IParameterOptimizer
     private const int ChunkLength = 1 << 15;
     private const string StepsName = "steps";
 
+    // As for the softmax: with so many items a step touches too small a part of them to repeat every missed step.
+    private const int MaxExactRows = SoftmaxOptions.MaxFullSoftmaxItems;
+
     private readonly IReadOnlyList<Parameter> parameters;
     private readonly double weightDecay;
     private readonly bool decoupled;
@@ -29,7 +33,8 @@ internal sealed class FusedAdam : IParameterOptimizer
     /// <param name="weightDecay">Weight decay.</param>
     /// <param name="decoupled">True for AdamW.</param>
     /// <param name="lazy">True to skip rows without a gradient.</param>
-    public FusedAdam(IReadOnlyList<Parameter> parameters, IReadOnlyList<EmbeddingTable> tables, double weightDecay, bool decoupled, bool lazy)
+    /// <param name="maxExactRows">Tables with more rows apply missed steps at once, which is not exact to the bit; weight decay rules it out.</param>
+    public FusedAdam(IReadOnlyList<Parameter> parameters, IReadOnlyList<EmbeddingTable> tables, double weightDecay, bool decoupled, bool lazy, int maxExactRows = MaxExactRows)
     {
         this.parameters = parameters;
         this.weightDecay = weightDecay;
@@ -39,10 +44,14 @@ internal sealed class FusedAdam : IParameterOptimizer
         foreach (EmbeddingTable table in tables)
         {
             int index = Enumerable.Range(0, parameters.Count).First(i => parameters[i].Handle == table.Weight.Handle);
-            DeferredRowAdam updates = new(table, firstMoments[index], secondMoments[index], lazy);
+            DeferredRowAdam updates = new(table, firstMoments[index], secondMoments[index], RuleFor(table));
             table.DeferredUpdates = updates;
             this.tables.Add((table, updates));
         }
+
+        MissedStepRule RuleFor(EmbeddingTable table) => lazy ? MissedStepRule.Skip
+            : table.Weight.shape[0] > maxExactRows && weightDecay == 0 ? MissedStepRule.AtOnce
+            : MissedStepRule.OneByOne;
     }
 
     /// <inheritdoc />
@@ -69,11 +78,25 @@ internal sealed class FusedAdam : IParameterOptimizer
     /// <inheritdoc />
     public IReadOnlyDictionary<string, TensorData> Save()
     {
-        ApplyPending();
         Dictionary<string, TensorData> state = new() { [StepsName] = TensorData.From([steps], 1) };
+        for (int i = 0; i < tables.Count; i++)
+        {
+            foreach ((string name, TensorData pending) in tables[i].Updates.SavePending())
+            {
+                state[$"{name}.{i}"] = pending;
+            }
+        }
+
+        // Pending steps belong to the moments before them.
+        bool copies = state.Count > 1;
+        if (!copies)
+        {
+            ApplyPending();
+        }
+
         foreach ((string name, float[] moments) in Moments())
         {
-            state[name] = TensorData.From(moments, moments.Length);
+            state[name] = TensorData.From(copies ? [.. moments] : moments, moments.Length);
         }
 
         return state;
@@ -96,6 +119,10 @@ internal sealed class FusedAdam : IParameterOptimizer
         }
 
         steps = GetSaved(state, StepsName).ToArray<long>()[0];
+        for (int i = 0; i < tables.Count; i++)
+        {
+            tables[i].Updates.LoadPending(steps, name => state.GetValueOrDefault($"{name}.{i}"));
+        }
     }
 
     /// <inheritdoc />

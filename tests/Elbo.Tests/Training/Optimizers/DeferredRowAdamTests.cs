@@ -45,6 +45,38 @@ public class DeferredRowAdamTests
         OptimizerTests.AssertSame(whole.Save(), byRows.Save());
     }
 
+    [Theory]
+    [InlineData(1.0, 1.0, 1e-5)]
+    [InlineData(0.9, 1.0, 1e-5)]
+    [InlineData(1.1, 1.0, 1e-5)]
+    [InlineData(1.0, 1e-7, 2e-3)] // The second moment's root is as small as epsilon.
+    public void Steps_applied_at_once_are_close_to_the_dense_optimizer(double rateFactor, double gradientScale, double tolerance)
+    {
+        using IDisposable scope = NewDisposeScope();
+        using EmbeddingTable table = Table();
+        using Parameter dense = new(table.Weight.detach().clone());
+        using FusedAdam byRows = new([table.Weight], [table], 0, decoupled: false, lazy: false, maxExactRows: 0);
+        using FusedAdam whole = new([dense], [], 0, decoupled: false, lazy: false);
+        float[] start = dense.data<float>().ToArray();
+        DeterministicRandom random = new(11);
+        for (int step = 0; step < 900; step++)
+        {
+            int[] rows = [.. Enumerable.Range(0, RowCount).Where(row => random.NextDouble() < 2.0 / (row + 2))];
+            float[] values = Fill(table, rows, random, gradientScale);
+            dense.grad = Dense(rows, values);
+            double rate = 0.01 * Math.Pow(rateFactor, step / 100);
+            byRows.Step(rate);
+            whole.Step(rate);
+        }
+
+        table.ApplyPending();
+        float[] expected = dense.data<float>().ToArray();
+        float[] actual = table.Weight.data<float>().ToArray();
+        double moved = Math.Sqrt(expected.Zip(start, (value, first) => Math.Pow(value - first, 2)).Average());
+        double error = Math.Sqrt(expected.Zip(actual, (value, other) => Math.Pow(value - other, 2)).Average());
+        Assert.InRange(error / moved, 0, tolerance);
+    }
+
     [Fact]
     public void A_row_that_is_read_is_up_to_date()
     {
@@ -103,13 +135,15 @@ public class DeferredRowAdamTests
         Assert.Equal(untouched, Row(table.Weight, 9));
     }
 
-    [Fact]
-    public void Saved_state_resumes_exactly()
+    [Theory]
+    [InlineData(int.MaxValue)]
+    [InlineData(0)]
+    public void Saved_state_resumes_exactly(int maxExactRows)
     {
         using IDisposable scope = NewDisposeScope();
         using EmbeddingTable straight = Table();
         using EmbeddingTable paused = Table();
-        using FusedAdam optimizer = new([straight.Weight], [straight], 0, decoupled: false, lazy: false);
+        using FusedAdam optimizer = new([straight.Weight], [straight], 0, decoupled: false, lazy: false, maxExactRows);
         void Run(EmbeddingTable table, FusedAdam adam, int from, int to)
         {
             for (int step = from; step < to; step++)
@@ -122,16 +156,18 @@ public class DeferredRowAdamTests
 
         Run(straight, optimizer, 0, 40);
         Dictionary<string, TensorData> state;
-        using (FusedAdam before = new([paused.Weight], [paused], 0, decoupled: false, lazy: false))
+        using (FusedAdam before = new([paused.Weight], [paused], 0, decoupled: false, lazy: false, maxExactRows))
         {
             Run(paused, before, 0, 17);
             state = OptimizerTests.Copy(before.Save());
         }
 
-        using FusedAdam after = new([paused.Weight], [paused], 0, decoupled: false, lazy: false);
+        using FusedAdam after = new([paused.Weight], [paused], 0, decoupled: false, lazy: false, maxExactRows);
         after.Load(state);
         Run(paused, after, 17, 40);
 
+        straight.ApplyPending();
+        paused.ApplyPending();
         OptimizerTests.AssertSame(optimizer.Save(), after.Save());
         Assert.Equal(straight.Weight.data<float>().ToArray(), paused.Weight.data<float>().ToArray());
     }
@@ -165,13 +201,13 @@ public class DeferredRowAdamTests
         return table;
     }
 
-    private static float[] Fill(EmbeddingTable table, int[] rows, DeterministicRandom random)
+    private static float[] Fill(EmbeddingTable table, int[] rows, DeterministicRandom random, double scale = 1)
     {
         table.Gradient.Clear();
         float[] values = table.Gradient.Begin(rows, Width);
         for (int i = 0; i < rows.Length * Width; i++)
         {
-            values[i] = (float)random.NextNormal();
+            values[i] = (float)(scale * random.NextNormal());
         }
 
         return values[..(rows.Length * Width)];
