@@ -66,4 +66,18 @@ internal static class TensorArithmetic
 
     /// <summary>a with rows added at the given row indices.</summary>
     public static Tensor IndexAdd(this Tensor a, Tensor indices, Tensor rows) => a.index_add(0, indices, rows, One);
+
+    /// <summary>a + factor * b * c, elementwise, in the place of a.</summary>
+    public static Tensor AddProductInPlace(this Tensor a, Tensor b, Tensor c, double factor)
+    {
+        using Scalar scalar = factor;
+        return a.addcmul_(b, c, scalar);
+    }
+
+    /// <summary>a + factor * b / c, elementwise, in the place of a.</summary>
+    public static Tensor AddQuotientInPlace(this Tensor a, Tensor b, Tensor c, double factor)
+    {
+        using Scalar scalar = factor;
+        return a.addcdiv_(b, c, scalar);
+    }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Elbo.Data;
 using Elbo.Models.Layers;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Elbo.Models;
@@ -31,8 +32,7 @@ public abstract class GradientModel : Model
     public override ScoreKind ScoreKind => ScoreKind.Logits;
 
     /// <summary>The phases of an epoch, in order; default: one phase with all parameters.</summary>
-    public virtual IReadOnlyList<TrainingPhase> Phases =>
-        [new TrainingPhase("all", [.. module.named_parameters().Select(parameter => (parameter.name, parameter.parameter))]) { Tables = tables }];
+    public virtual IReadOnlyList<TrainingPhase> Phases => [new TrainingPhase("all", [.. module.named_parameters()]) { Tables = tables }];
 
     /// <inheritdoc />
     public override IReadOnlyDictionary<string, Tensor> State
@@ -64,6 +64,31 @@ public abstract class GradientModel : Model
     /// <param name="rows">The batch's rows.</param>
     /// <param name="step">The step that the batch is for.</param>
     public abstract Func<BatchLoss> PrepareBatch(InteractionMatrix train, int[] rows, StepContext step);
+
+    /// <summary>A phase that updates all parameters of some parts of the model; the same part may belong to several phases.</summary>
+    /// <param name="name">The phase's name.</param>
+    /// <param name="parts">Submodules of the model's module.</param>
+    protected TrainingPhase CreatePhase(string name, params nn.Module[] parts)
+    {
+        string[] prefixes = [.. module.named_modules().Where(submodule => parts.Contains(submodule.module)).Select(submodule => $"{submodule.name}.")];
+        return new TrainingPhase(
+            name,
+            [.. module.named_parameters().Where(parameter => prefixes.Any(prefix => parameter.name.StartsWith(prefix, StringComparison.Ordinal)))])
+        {
+            Tables = [.. tables.Where(table => parts.Any(part => part == table || part.modules().Contains(table)))],
+        };
+    }
+
+    /// <summary>Prepares for the steps of a phase: applies the updates that the previous one has deferred, and freezes all other parameters.</summary>
+    internal void StartPhase(TrainingPhase phase)
+    {
+        ApplyPendingUpdates();
+        HashSet<string> active = [.. phase.Parameters.Select(parameter => parameter.Name)];
+        foreach ((string name, Parameter parameter) in module.named_parameters())
+        {
+            parameter.requires_grad = active.Contains(name);
+        }
+    }
 
     /// <summary>Switches between training (dropout, sampled z) and scoring (neither).</summary>
     public void SetTraining(bool training)

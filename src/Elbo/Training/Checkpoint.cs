@@ -12,7 +12,7 @@ namespace Elbo.Training;
 /// </summary>
 public sealed class Checkpoint
 {
-    private const int FormatVersion = 2;
+    private const int FormatVersion = 3;
     private const string ModelPrefix = "model/";
     private const string OptimizerPrefix = "optimizer/";
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);

@@ -1,5 +1,6 @@
 using Elbo.Data;
 using Elbo.Models;
+using Elbo.Models.Layers;
 using Elbo.Training.Optimizers;
 using static TorchSharp.torch;
 
@@ -86,20 +87,41 @@ internal sealed class TrainingLoop
         double learningRate = options.LearningRate * Math.Pow(options.LearningRateDecay, training.Progress.Epoch);
         int done = training.Progress.StepInEpoch;
         int pass = 0;
-        foreach (TrainingPhase phase in phases.SelectMany(phase => Enumerable.Repeat(phase, phase.Passes)))
+        foreach (TrainingPhase phase in phases)
         {
-            IReadOnlyList<int[]> batches = CreateBatches(training.Progress.Epoch, pass++);
-            int[][] remaining = [.. batches.Skip(done)];
-            long first = training.Progress.Update;
-            using BatchPrefetcher prefetcher = new(model, train, remaining, i => CreateStepContext(first + i, phase));
-            foreach (int[] rows in remaining)
+            for (int passOfPhase = 0; passOfPhase < phase.Passes; passOfPhase++)
             {
-                context.CancellationToken.ThrowIfCancellationRequested();
-                training.Progress = RunStep(training.Progress, phase, optimizers[phase.Name], rows.Length, prefetcher, learningRate);
-                Notify(callback => callback.OnStepCompleted(training));
-            }
+                IReadOnlyList<int[]> batches = CreateBatches(training.Progress.Epoch, pass++);
+                if (done < batches.Count)
+                {
+                    RunPass(training, phase, [.. batches.Skip(done)], optimizers[phase.Name], learningRate, isStart: passOfPhase == 0 && done == 0);
+                }
 
-            done = Math.Max(0, done - batches.Count);
+                done = Math.Max(0, done - batches.Count);
+            }
+        }
+    }
+
+    private void RunPass(
+        TrainingContext training, TrainingPhase phase, int[][] batches, IParameterOptimizer optimizer, double learningRate, bool isStart)
+    {
+        // Checked before the hook too: a checkpoint must not contain the effect of a hook that runs again after a resume.
+        context.CancellationToken.ThrowIfCancellationRequested();
+        model.StartPhase(phase);
+        if (isStart && phase.Before is { } before)
+        {
+            using IDisposable scope = NewDisposeScope();
+            using IDisposable noGradient = no_grad();
+            before();
+        }
+
+        long first = training.Progress.Update;
+        using BatchPrefetcher prefetcher = new(model, train, batches, i => CreateStepContext(first + i, phase));
+        foreach (int[] rows in batches)
+        {
+            context.CancellationToken.ThrowIfCancellationRequested();
+            training.Progress = RunStep(training.Progress, phase, optimizer, rows.Length, prefetcher, learningRate);
+            Notify(callback => callback.OnStepCompleted(training));
         }
     }
 
@@ -121,6 +143,11 @@ internal sealed class TrainingLoop
         }
 
         loss.Objective.backward();
+        foreach (EmbeddingTable table in phase.Tables)
+        {
+            table.CombineGradients();
+        }
+
         if (options.MaxGradientNorm is { } norm)
         {
             GradientClipping.Clip(phase, norm);

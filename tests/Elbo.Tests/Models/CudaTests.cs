@@ -1,5 +1,6 @@
 using Elbo.Data;
 using Elbo.Models;
+using Elbo.Models.Losses;
 using Elbo.Training;
 using static TorchSharp.torch;
 
@@ -67,6 +68,27 @@ public sealed class CudaTests
 
         Assert.All(Scores(onCpu).Zip(scores), pair => Assert.Equal(pair.First, pair.Second, 1e-3f));
         Assert.True(scores[Checkerboard.Items + 6] > scores[Checkerboard.Items + 5], "the user with items 11 and 8 gets items of the other block");
+    }
+
+    [Theory]
+    [InlineData("mult-vae", SoftmaxKind.LogUniform, OptimizerKind.LazyAdam)]
+    [InlineData("svae", SoftmaxKind.InBatch, OptimizerKind.AdamW)]
+    [InlineData("mult-vae", SoftmaxKind.Full, OptimizerKind.Adagrad)]
+    [InlineData("mult-vae", SoftmaxKind.Uniform, OptimizerKind.RmsProp)]
+    public void Every_softmax_and_optimizer_trains_there(string name, SoftmaxKind kind, OptimizerKind optimizer)
+    {
+        Assert.SkipUnless(cuda.is_available(), "no CUDA device, or a libtorch without CUDA");
+        SoftmaxOptions softmax = new() { Kind = kind, Samples = 6 };
+        ModelOptions options = name == "svae"
+            ? new SvaeOptions { EmbeddingSize = 16, RecurrentSize = 16, HiddenSizes = [], LatentSize = 8, Softmax = softmax }
+            : new MultVaeOptions { HiddenSizes = [16], LatentSize = 8, Softmax = softmax };
+        manual_seed(7);
+        using Model model = ModelRegistry.Find(name).Create(Checkerboard.Items, options, CUDA);
+        TrainingOptions training = new() { Epochs = 60, BatchSize = 20, LearningRate = 0.01, Optimizer = optimizer, Patience = null };
+
+        EpochReport[] history = [.. new Trainer(training, new() { Seed = 7, Device = "cuda" }).Train(model, Checkerboard.Train).Progress.History];
+
+        Assert.True(history[^1].NegativeLogLikelihood < 0.9 * history[0].NegativeLogLikelihood, $"{history[0]}, {history[^1]}");
     }
 
     private static GradientModel OnCpu(string name) => Create(name, CPU);

@@ -45,8 +45,8 @@ public class CheckpointTests
         "is not an Elbo checkpoint");
 
     [Fact]
-    public void A_later_format_is_refused() => AssertRefused(
-        path => Rewritten(path, "elboCheckpoint", "1"), "format 1, this program reads 2");
+    public void Another_format_is_refused() => AssertRefused(
+        path => Rewritten(path, "elboCheckpoint", "1"), "format 1, this program reads 3");
 
     [Theory]
     [InlineData("{")]

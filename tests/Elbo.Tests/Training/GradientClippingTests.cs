@@ -1,6 +1,7 @@
 using Elbo.Models;
 using Elbo.Models.Layers;
 using Elbo.Tests.Models;
+using Elbo.Tests.Models.Layers;
 using Elbo.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -18,8 +19,7 @@ public class GradientClippingTests
         using IDisposable scope = NewDisposeScope();
         using Parameter plain = new(zeros(2)) { grad = tensor(new float[] { 3, 4 }) };
         using EmbeddingTable table = new(10, 2);
-        table.Gradient.Begin([7], 2)[0] = 12;
-        table.Gradient.Values[1] = 0;
+        SparseGradients.Add(table.Gradient, [7], [12, 0]);
 
         GradientClipping.Clip(new TrainingPhase("all", [("plain", plain), ("table", table.Weight)]) { Tables = [table] }, bound);
 

@@ -32,11 +32,9 @@ internal sealed unsafe class EmbeddingBagFunction : autograd.SingleTensorFunctio
         EmbeddingBagInput.EntriesByRow byRow = bag.ByRow;
         using Tensor upstream = grad_output.contiguous();
         int width = (int)upstream.shape[1];
-        fixed (float* values = table.Gradient.Begin(byRow.Rows, width))
-        {
-            SparseDenseMultiplication.Multiply(values, byRow.Offsets, byRow.Sums, byRow.Reorder(bag.Weights), TensorPointer.GetFloats(upstream), width);
-        }
-
+        float* upstreamData = TensorPointer.GetFloats(upstream);
+        table.Gradient.Add(byRow.Rows, width, values => SparseDenseMultiplication.Multiply(
+            values, byRow.Offsets, byRow.Sums, byRow.Reorder(bag.Weights), upstreamData, width));
         return [null!, null!, null!];
     }
 }

@@ -1,6 +1,9 @@
+using System.Numerics.Tensors;
+using Elbo.Models.Kernels;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
 
 namespace Elbo.Models.Layers;
 
@@ -13,6 +16,7 @@ internal sealed class EmbeddingTable : nn.Module
     // A file's tensor and a view of memory hold at most 2^31 - 1 bytes.
     private const long MaxElements = int.MaxValue / sizeof(float);
 
+    private readonly List<IDeferredRowUpdates> deferredUpdates = [];
     private readonly Parameter weight;
     private readonly Parameter? bias;
 
@@ -51,14 +55,41 @@ internal sealed class EmbeddingTable : nn.Module
         : zeros_like(weight).index_copy_(
             0, tensor(Gradient.Rows, dtype: ScalarType.Int64), tensor(GradientValues.ToArray(), Gradient.Rows.Length, weight.shape[1]));
 
-    /// <summary>The optimizer that defers updates of rows; null outside of training.</summary>
-    public IDeferredRowUpdates? DeferredUpdates { get; set; }
+    /// <summary>Registers an optimizer that defers updates. Each phase has its own; at most one has pending updates at a time.</summary>
+    public void Attach(IDeferredRowUpdates updates) => deferredUpdates.Add(updates);
+
+    /// <summary>Removes an optimizer, which has no pending updates left.</summary>
+    public void Detach(IDeferredRowUpdates updates) => deferredUpdates.Remove(updates);
 
     /// <summary>Applies the pending updates of all rows.</summary>
-    public void ApplyPending() => DeferredUpdates?.ApplyPending();
+    public void ApplyPending() => deferredUpdates.ForEach(updates => updates.ApplyPending());
 
     /// <summary>Applies the pending updates of some rows (ascending, each once) before they are read in training.</summary>
-    public void ApplyPending(int[] rows) => DeferredUpdates?.ApplyPending(rows);
+    public void ApplyPending(int[] rows) => deferredUpdates.ForEach(updates => updates.ApplyPending(rows));
+
+    /// <summary>
+    /// Called after the backward pass. If the weight has a dense gradient, adds the sparse one to it and applies all pending
+    /// updates, as the optimizer will move every row.
+    /// </summary>
+    public unsafe void CombineGradients()
+    {
+        using Tensor? dense = weight.grad;
+        if (dense is null || dense.device_type != DeviceType.CPU)
+        {
+            return;
+        }
+
+        ApplyPending();
+        int width = (int)weight.shape[1];
+        float* values = TensorPointer.GetFloats(dense);
+        for (int i = 0; i < Gradient.Rows.Length; i++)
+        {
+            Span<float> row = new(values + ((long)Gradient.Rows[i] * width), width);
+            TensorPrimitives.Add(row, GradientValues.Slice(i * width, width), row);
+        }
+
+        Gradient.Clear();
+    }
 
     /// <summary>The bag's sums; sums x width.</summary>
     public Tensor SumRows(EmbeddingBagInput bag)
@@ -77,7 +108,7 @@ internal sealed class EmbeddingTable : nn.Module
     }
 
     /// <summary>The same by torch's operations, with a dense gradient.</summary>
-    private Tensor SumRowsWithTorch(EmbeddingBagInput bag)
+    internal Tensor SumRowsWithTorch(EmbeddingBagInput bag)
     {
         long[] sums = new long[bag.Items.Length];
         for (int sum = 0; sum < bag.Count; sum++)

@@ -28,11 +28,6 @@ internal sealed class ItemDecoder : nn.Module
     {
         this.softmax = softmax;
         isSampled = softmax.Resolve(sizes[^1]) != SoftmaxKind.Full;
-        if (isSampled && device.type != DeviceType.CPU)
-        {
-            throw new ElboException($"softmax {softmax.Resolve(sizes[^1])} works on the CPU; use --device cpu, or set options.softmax.kind=full");
-        }
-
         layers = new ModuleList<Linear>([.. Enumerable.Range(0, sizes.Count - 2).Select(i => nn.Linear(sizes[i], sizes[i + 1]))]);
         output = new EmbeddingTable(sizes[^1], sizes[^2], withBias: true);
         foreach (Linear layer in layers)
@@ -114,11 +109,7 @@ internal sealed class ItemDecoder : nn.Module
 
         (int[] items, double[] inclusion) = GetSampler(train).Draw(targets.Items, userCount, random);
         SampledTargets sampled = new(targets, items, inclusion, train.ItemCount);
-        return latent =>
-        {
-            output.ApplyPending(sampled.ActiveItems);
-            return SampledMultinomialLikelihood.apply(Hidden(latent).contiguous(), output.Weight, output.Bias!, output, sampled, scale, lossBuffers);
-        };
+        return latent => SampledMultinomialLikelihood.Compute(Hidden(latent), output, sampled, scale, lossBuffers);
     }
 
     /// <inheritdoc />

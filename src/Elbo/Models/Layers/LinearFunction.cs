@@ -37,12 +37,20 @@ internal sealed class LinearFunction : autograd.SingleTensorFunction<LinearFunct
         (Tensor x, Tensor weight) = (saved[0], saved[1]);
         using Tensor upstream = grad_output.contiguous();
         using Tensor transposed = upstream.t();
-        Tensor inputGradient = empty_like(x);
-        MatrixMultiplication.Multiply(inputGradient, upstream, weight);
-        Tensor weightGradient = empty_like(weight);
-        MatrixMultiplication.Multiply(weightGradient, transposed, x);
+        Tensor? inputGradient = x.requires_grad ? empty_like(x) : null;
+        if (inputGradient is not null)
+        {
+            MatrixMultiplication.Multiply(inputGradient, upstream, weight);
+        }
+
+        // A frozen layer needs no gradient.
+        Tensor? weightGradient = weight.requires_grad ? empty_like(weight) : null;
+        if (weightGradient is not null)
+        {
+            MatrixMultiplication.Multiply(weightGradient, transposed, x);
+        }
 
         // A literal 0 would be converted to a type, and the sum would be over all elements.
-        return [inputGradient, weightGradient, upstream.sum([0L])];
+        return [inputGradient!, weightGradient!, upstream.sum([0L])];
     }
 }

@@ -1,8 +1,16 @@
+using System.Numerics.Tensors;
+
 namespace Elbo.Models.Layers;
 
 /// <summary>A table's gradient for the rows that a step has read; the next step reuses its memory.</summary>
 internal sealed class SparseRowGradient
 {
+    private float[] added = [];
+    private float[] merged = [];
+
+    /// <summary>Writes the values of a gradient, rows x width.</summary>
+    public unsafe delegate void Writer(float* values);
+
     /// <summary>Whether the step has a gradient, possibly one without rows.</summary>
     public bool Exists { get; private set; }
 
@@ -12,24 +20,20 @@ internal sealed class SparseRowGradient
     /// <summary>The gradient of Rows[i] is values [i * width, (i + 1) * width); later values are left over from earlier steps.</summary>
     public float[] Values { get; private set; } = [];
 
-    /// <summary>Sets the rows and returns memory for their values, which the caller writes.</summary>
-    public float[] Begin(int[] rows, int width)
+    /// <summary>Sets the gradient of some rows (ascending, each once), or adds to it if the step has read the table before.</summary>
+    public unsafe void Add(int[] rows, int width, Writer write)
     {
-        if (Exists)
+        if (!Exists)
         {
-            throw new InvalidOperationException("a table's rows are read once in a step");
+            Exists = true;
+            Rows = rows;
+            Values = Write(Values, rows, width, write);
         }
-
-        Exists = true;
-        Rows = rows;
-        long needed = (long)rows.Length * width;
-        if (Values.Length < needed)
+        else
         {
-            // Half as much again: batches differ in size.
-            Values = GC.AllocateUninitializedArray<float>(checked((int)Math.Min(Array.MaxLength, Math.Max(needed, needed * 3 / 2))));
+            added = Write(added, rows, width, write);
+            Merge(rows, width);
         }
-
-        return Values;
     }
 
     /// <summary>Clears the gradient and keeps its memory.</summary>
@@ -37,5 +41,47 @@ internal sealed class SparseRowGradient
     {
         Exists = false;
         Rows = [];
+    }
+
+    private static unsafe float[] Write(float[] memory, int[] rows, int width, Writer write)
+    {
+        memory = EnsureLength(memory, (long)rows.Length * width);
+        fixed (float* values = memory)
+        {
+            write(values);
+        }
+
+        return memory;
+    }
+
+    private static float[] EnsureLength(float[] memory, long needed) => memory.Length >= needed
+        ? memory
+
+        // Half as much again: batches differ in size.
+        : GC.AllocateUninitializedArray<float>(checked((int)Math.Min(Array.MaxLength, Math.Max(needed, needed * 3 / 2))));
+
+    private void Merge(int[] addedRows, int width)
+    {
+        int[] rows = [.. Rows.Union(addedRows).Order()];
+        merged = EnsureLength(merged, (long)rows.Length * width);
+        int own = 0;
+        int other = 0;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            Span<float> sum = merged.AsSpan(i * width, width);
+            sum.Clear();
+            if (own < Rows.Length && Rows[own] == rows[i])
+            {
+                Values.AsSpan(own++ * width, width).CopyTo(sum);
+            }
+
+            if (other < addedRows.Length && addedRows[other] == rows[i])
+            {
+                TensorPrimitives.Add(sum, added.AsSpan(other++ * width, width), sum);
+            }
+        }
+
+        (Values, merged) = (merged, Values);
+        Rows = rows;
     }
 }

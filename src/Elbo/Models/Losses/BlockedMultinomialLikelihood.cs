@@ -50,9 +50,13 @@ internal sealed unsafe class BlockedMultinomialLikelihood : autograd.SingleTenso
             using Tensor blockGradient = hiddenGradient.narrow(0, first, count);
             MatrixMultiplication.Multiply(blockGradient, block, weight);
             blockGradient.mul_(factors);
-            using Tensor weighted = blockHidden * factors;
             using Tensor blockTransposed = block.t();
-            MatrixMultiplication.Multiply(weightGradient, blockTransposed, weighted, add: first > 0);
+            if (weight.requires_grad)
+            {
+                using Tensor weighted = blockHidden * factors;
+                MatrixMultiplication.Multiply(weightGradient, blockTransposed, weighted, add: first > 0);
+            }
+
             using Tensor factor = factors.view(count);
             biasGradient.addmv_(blockTransposed, factor, first == 0 ? 0 : 1, 1);
         }
@@ -64,7 +68,7 @@ internal sealed unsafe class BlockedMultinomialLikelihood : autograd.SingleTenso
         }
 
         ctx.save_for_backward([hiddenGradient, weightGradient, biasGradient, weight, bias]);
-        ctx.save_data("memory", buffers);
+        ctx.save_data("buffers", buffers);
         return tensor((float)(loss * scale));
     }
 
@@ -73,7 +77,7 @@ internal sealed unsafe class BlockedMultinomialLikelihood : autograd.SingleTenso
     {
         float upstream = grad_output.item<float>();
         List<Tensor> saved = ctx.get_saved_variables();
-        LossBuffers buffers = (LossBuffers)ctx.get_data("memory");
+        LossBuffers buffers = (LossBuffers)ctx.get_data("buffers");
         if (!buffers.ReusesGradientBuffers)
         {
             // Not in place: the saved tensors are needed again if the graph is retained.
@@ -86,8 +90,8 @@ internal sealed unsafe class BlockedMultinomialLikelihood : autograd.SingleTenso
             saved[2].MultiplyInPlace(upstream);
         }
 
-        saved[3].grad = saved[1];
-        saved[4].grad = saved[2];
+        buffers.Accumulate("weight", saved[3], saved[1]);
+        buffers.Accumulate("bias", saved[4], saved[2]);
         return [saved[0].Multiply(upstream), null!, null!, null!, null!, null!];
     }
 

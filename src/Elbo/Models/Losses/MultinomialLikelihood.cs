@@ -43,14 +43,8 @@ public static class MultinomialLikelihood
         ArgumentNullException.ThrowIfNull(targets);
         using Tensor logits = nn.functional.linear(hidden, weight, bias);
         using Tensor logProbabilities = nn.functional.log_softmax(logits, 1);
-        long[] rows = new long[targets.EntryCount];
-        long[] items = new long[targets.EntryCount];
-        for (int row = 0; row < targets.RowCount; row++)
-        {
-            rows.AsSpan(targets.Offsets[row], targets.Offsets[row + 1] - targets.Offsets[row]).Fill(row);
-        }
-
-        Array.Copy(targets.Items, items, items.Length);
+        long[] rows = [.. targets.RowOfEntry()];
+        long[] items = [.. targets.Items.Take(rows.Length)];
         using Tensor chosen = logProbabilities.index([tensor(rows, device: hidden.device), tensor(items, device: hidden.device)]);
         using Tensor weights = tensor(targets.Weights.AsSpan(0, targets.EntryCount).ToArray(), device: hidden.device);
         return (chosen * weights).sum().Multiply(-scale);

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using Elbo.Models.Kernels;
 using Elbo.Models.Layers;
+using TorchSharp;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -17,6 +18,52 @@ internal sealed unsafe class SampledMultinomialLikelihood : autograd.SingleTenso
 
     /// <inheritdoc />
     public override string Name => nameof(SampledMultinomialLikelihood);
+
+    /// <summary>The negative log-likelihood times a factor, on any device; its gradients reach hidden rows, weight and bias.</summary>
+    /// <param name="hidden">The output layer's input, one row per row of the targets.</param>
+    /// <param name="output">The output layer.</param>
+    /// <param name="sampled">Targets and drawn items.</param>
+    /// <param name="scale">Constant factor, such as 1 / users.</param>
+    /// <param name="buffers">Reused memory, for the CPU.</param>
+    public static Tensor Compute(Tensor hidden, EmbeddingTable output, SampledTargets sampled, double scale, LossBuffers buffers)
+    {
+        if (hidden.device_type != DeviceType.CPU)
+        {
+            return ComputeReference(hidden, output.Weight, output.Bias!, sampled, scale);
+        }
+
+        output.ApplyPending(sampled.ActiveItems);
+        return apply(hidden.contiguous(), output.Weight, output.Bias!, output, sampled, scale, buffers);
+    }
+
+    /// <summary>The same by plain tensor operations, as in the definition; the weight's gradient is dense.</summary>
+    public static Tensor ComputeReference(Tensor hidden, Tensor weight, Tensor bias, SampledTargets sampled, double scale)
+    {
+        SparseTargets targets = sampled.Targets;
+        Device device = hidden.device;
+        int[] rowOfEntry = targets.RowOfEntry();
+        int[] hits = [.. Enumerable.Range(0, targets.EntryCount).Where(entry => sampled.Columns[entry] >= 0)];
+        Tensor Indices(IEnumerable<int> values) => tensor(values.Select(value => (long)value).ToArray(), device: device);
+        Tensor Infinite(long rows, long columns) =>
+            tensor(new float[] { float.NegativeInfinity }, device: device).to(hidden.dtype).expand(rows, columns).clone();
+
+        // Logits of the drawn items, without those that are targets of the row.
+        Tensor items = Indices(sampled.SampledItems);
+        Tensor offsets = bias.index_select(0, items).Add(tensor(sampled.Corrections, device: device));
+        Tensor drawn = hidden.mm(weight.index_select(0, items).t()).Add(offsets);
+        drawn = drawn.index_put_(Infinite(1, 1).flatten(), Indices(hits.Select(entry => rowOfEntry[entry])), Indices(hits.Select(entry => sampled.Columns[entry])));
+
+        // Logits of the targets, padded to equally long rows.
+        (Tensor rows, Tensor targetItems) = (Indices(rowOfEntry), Indices(targets.Items.Take(targets.EntryCount)));
+        Tensor own = (hidden.index_select(0, rows) * weight.index_select(0, targetItems)).sum(1).Add(bias.index_select(0, targetItems));
+        Tensor columns = Indices(rowOfEntry.Select((row, entry) => entry - targets.Offsets[row]));
+        int width = Enumerable.Range(0, targets.RowCount).Select(row => targets.Offsets[row + 1] - targets.Offsets[row]).DefaultIfEmpty(0).Max();
+        Tensor padded = Infinite(targets.RowCount, width).index_put_(own, rows, columns);
+
+        Tensor normalizers = cat([padded, drawn], 1).logsumexp(1);
+        Tensor weights = tensor(targets.Weights.AsSpan(0, targets.EntryCount).ToArray(), device: device);
+        return ((normalizers.index_select(0, rows) - own) * weights).sum().Multiply(scale);
+    }
 
     /// <inheritdoc />
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
@@ -38,14 +85,19 @@ internal sealed unsafe class SampledMultinomialLikelihood : autograd.SingleTenso
         MatrixMultiplication.Multiply(hiddenGradient, logits, drawn);
         SparseDenseMultiplication.Multiply(
             TensorPointer.GetFloats(hiddenGradient), sampled.Targets.Offsets, sampled.Targets.Items, entries, TensorPointer.GetFloats(weight), width, add: true);
-        using Tensor drawnGradient = empty_like(drawn);
-        using Tensor logitsTransposed = logits.t();
-        MatrixMultiplication.Multiply(drawnGradient, logitsTransposed, hidden);
-        WriteWeightGradient(output, hidden, drawnGradient, sampled, entries);
+        if (weight.requires_grad)
+        {
+            using Tensor drawnGradient = empty_like(drawn);
+            using Tensor logitsTransposed = logits.t();
+            MatrixMultiplication.Multiply(drawnGradient, logitsTransposed, hidden);
+            WriteWeightGradient(output, hidden, drawnGradient, sampled, entries);
+        }
+
         Tensor biasGradient = buffers.Gradient("bias", bias).zero_();
         using Tensor columnSums = logits.sum([0L]);
         WriteBiasGradient(biasGradient, columnSums, sampled, entries);
         ctx.save_for_backward([hiddenGradient, biasGradient, bias]);
+        ctx.save_data("buffers", buffers);
         return tensor((float)(loss * scale));
     }
 
@@ -58,7 +110,7 @@ internal sealed unsafe class SampledMultinomialLikelihood : autograd.SingleTenso
         }
 
         List<Tensor> saved = ctx.get_saved_variables();
-        saved[2].grad = saved[1];
+        ((LossBuffers)ctx.get_data("buffers")).Accumulate("bias", saved[2], saved[1]);
         return [saved[0], null!, null!, null!, null!, null!, null!];
     }
 
@@ -138,19 +190,19 @@ internal sealed unsafe class SampledMultinomialLikelihood : autograd.SingleTenso
         int width = (int)hidden.shape[1];
         EmbeddingBagInput.EntriesByRow byItem = sampled.TargetEntries.ByRow;
         float* drawnData = TensorPointer.GetFloats(drawnGradient);
-        fixed (float* values = output.Gradient.Begin(sampled.ActiveItems, width))
+        float* hiddenData = TensorPointer.GetFloats(hidden);
+        output.Gradient.Add(sampled.ActiveItems, width, values =>
         {
-            nint address = (nint)values;
-            SparseDenseMultiplication.Multiply(values, sampled.ActiveOffsets, byItem.Sums, byItem.Reorder(entries), TensorPointer.GetFloats(hidden), width);
+            SparseDenseMultiplication.Multiply(values, sampled.ActiveOffsets, byItem.Sums, byItem.Reorder(entries), hiddenData, width);
             ParallelRows.For(sampled.SampledItems.Length, MinRowsPerPart, (first, end) =>
             {
                 for (int column = first; column < end; column++)
                 {
-                    Span<float> sum = new((float*)address + ((long)sampled.ActiveIndexOfColumn[column] * width), width);
+                    Span<float> sum = new(values + ((long)sampled.ActiveIndexOfColumn[column] * width), width);
                     TensorPrimitives.Add(sum, new ReadOnlySpan<float>(drawnData + ((long)column * width), width), sum);
                 }
             });
-        }
+        });
     }
 
     private static void WriteBiasGradient(Tensor gradient, Tensor columnSums, SampledTargets sampled, float[] entries)

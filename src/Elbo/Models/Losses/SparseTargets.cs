@@ -11,4 +11,16 @@ public sealed record SparseTargets(int[] Offsets, int[] Items, float[] Weights)
 
     /// <summary>Number of entries.</summary>
     public int EntryCount => Offsets[^1];
+
+    /// <summary>The row of each entry.</summary>
+    public int[] RowOfEntry()
+    {
+        int[] rows = new int[EntryCount];
+        for (int row = 0; row < RowCount; row++)
+        {
+            rows.AsSpan(Offsets[row], Offsets[row + 1] - Offsets[row]).Fill(row);
+        }
+
+        return rows;
+    }
 }

@@ -45,7 +45,7 @@ internal sealed class FusedAdam : IParameterOptimizer
         {
             int index = Enumerable.Range(0, parameters.Count).First(i => parameters[i].Handle == table.Weight.Handle);
             DeferredRowAdam updates = new(table, firstMoments[index], secondMoments[index], RuleFor(table));
-            table.DeferredUpdates = updates;
+            table.Attach(updates);
             this.tables.Add((table, updates));
         }
 
@@ -129,9 +129,9 @@ internal sealed class FusedAdam : IParameterOptimizer
     public void Dispose()
     {
         ApplyPending();
-        foreach ((EmbeddingTable table, _) in tables)
+        foreach ((EmbeddingTable table, DeferredRowAdam updates) in tables)
         {
-            table.DeferredUpdates = null;
+            table.Detach(updates);
         }
     }
 

@@ -79,14 +79,71 @@ public class EmbeddingTableTests
     }
 
     [Fact]
-    public void A_second_gradient_before_the_first_is_cleared_is_refused()
+    public void A_second_read_in_a_step_adds_to_the_gradient()
     {
         SparseRowGradient gradient = new();
-        gradient.Begin([1], 2);
+        SparseGradients.Add(gradient, [1, 4], [1, 2, 3, 4]);
+        SparseGradients.Add(gradient, [0, 4, 5], [10, 20, 30, 40, 50, 60]);
 
-        Assert.Throws<InvalidOperationException>(() => gradient.Begin([2], 2));
+        Assert.Equal([0, 1, 4, 5], gradient.Rows);
+        Assert.Equal([10, 20, 1, 2, 33, 44, 50, 60], gradient.Values[..8]);
+
         gradient.Clear();
-        Assert.True(gradient.Begin([2], 2).Length >= 2);
+        SparseGradients.Add(gradient, [2], [7, 8]);
+
+        Assert.Equal([2], gradient.Rows);
+        Assert.Equal([7, 8], gradient.Values[..2]);
+    }
+
+    [Fact]
+    public void Several_reads_and_a_dense_use_in_a_step_have_the_gradient_of_a_dense_table()
+    {
+        using IDisposable scope = NewDisposeScope();
+        EmbeddingTable table = Table(6, 3);
+        Tensor dense = table.Weight.detach().clone().requires_grad_();
+        EmbeddingBagInput first = EmbeddingBagInput.SingleRows([4, 1, 4], 6);
+        EmbeddingBagInput second = EmbeddingBagInput.SingleRows([5, 4], 6);
+        Tensor upstream = DeterministicWeights.Create(4, 6, 3);
+
+        (table.SumRows(first).sum() + (table.SumRows(second) * 2).sum() + (table.Weight * upstream).sum()).backward();
+        Tensor Rows(params long[] rows) => dense.index_select(0, tensor(rows));
+        (Rows(4, 1, 4).sum() + (Rows(5, 4) * 2).sum() + (dense * upstream).sum()).backward();
+        table.CombineGradients();
+
+        Assert.False(table.Gradient.Exists);
+        DeterministicWeights.AssertClose([.. dense.grad!.data<float>().ToArray().Select(x => (double)x)], table.Weight.grad!.data<float>().ToArray());
+    }
+
+    [Fact]
+    public void A_frozen_table_gets_no_gradient()
+    {
+        using IDisposable scope = NewDisposeScope();
+        EmbeddingTable table = Table(6, 3);
+        Tensor other = ones(3).requires_grad_();
+        table.Weight.requires_grad = false;
+
+        (table.SumRows(EmbeddingBagInput.SingleRows([4, 1], 6)) * other).sum().backward();
+
+        Assert.False(table.Gradient.Exists);
+        Assert.NotNull(other.grad);
+    }
+
+    [Fact]
+    public void Sums_by_torch_equal_those_of_the_CPU()
+    {
+        using IDisposable scope = NewDisposeScope();
+        EmbeddingTable table = Table(6, 3);
+        EmbeddingBagInput bag = EmbeddingBagInput.FromHistories(Histories, [0, 1, 2], dropout: 0, random: null);
+        Tensor upstream = DeterministicWeights.Create(4, 3, 3);
+
+        Tensor expected = table.SumRows(bag);
+        Tensor actual = table.SumRowsWithTorch(bag);
+        (expected * upstream).sum().backward();
+        (actual * upstream).sum().backward();
+
+        DeterministicWeights.AssertClose([.. expected.data<float>().ToArray().Select(x => (double)x)], actual.data<float>().ToArray());
+        DeterministicWeights.AssertClose(
+            [.. table.ToDenseGradient()!.data<float>().ToArray().Select(x => (double)x)], table.Weight.grad!.data<float>().ToArray());
     }
 
     [Fact]
@@ -100,4 +157,11 @@ public class EmbeddingTableTests
         table.Weight.copy_(DeterministicWeights.Create(0, rows, width));
         return table;
     }
+}
+
+/// <summary>Sparse gradients with given values.</summary>
+internal static class SparseGradients
+{
+    public static unsafe void Add(SparseRowGradient gradient, int[] rows, float[] values) => gradient.Add(
+        rows, rows.Length == 0 ? 1 : values.Length / rows.Length, destination => values.CopyTo(new Span<float>(destination, values.Length)));
 }

@@ -1,6 +1,8 @@
 using Elbo.IO;
+using Elbo.Models;
 using Elbo.Models.Layers;
 using Elbo.Tests.Models;
+using Elbo.Tests.Models.Layers;
 using Elbo.Training;
 using Elbo.Training.Optimizers;
 using TorchSharp.Modules;
@@ -172,6 +174,28 @@ public class DeferredRowAdamTests
         Assert.Equal(straight.Weight.data<float>().ToArray(), paused.Weight.data<float>().ToArray());
     }
 
+    [Fact]
+    public void Lazy_updates_by_tensors_equal_those_of_the_fused_pass()
+    {
+        using IDisposable scope = NewDisposeScope();
+        using EmbeddingTable table = Table();
+        using EmbeddingTable reference = Table();
+        using TensorOptimizer tensors = new(OptimizerKind.LazyAdam, OptimizerTests.Phase(table.Weight) with { Tables = [table] }, weightDecay: 0.01);
+        using FusedAdam fused = new([reference.Weight], [reference], weightDecay: 0.01, decoupled: false, lazy: true);
+        DeterministicRandom random = new(16);
+        foreach (int[] rows in new int[][] { [3, 5], [5], [], [7], [3, 7, 200] })
+        {
+            float[] values = Fill(reference, rows, random);
+            table.Weight.grad = Dense(rows, values);
+            tensors.Step(0.01);
+            fused.Step(0.01);
+        }
+
+        Assert.All(
+            reference.Weight.data<float>().ToArray().Zip(table.Weight.data<float>().ToArray()),
+            pair => Assert.Equal(pair.First, pair.Second, 2e-6f));
+    }
+
     [Theory]
     [InlineData(OptimizerKind.Adagrad)]
     [InlineData(OptimizerKind.RmsProp)]
@@ -180,8 +204,9 @@ public class DeferredRowAdamTests
         using IDisposable scope = NewDisposeScope();
         using EmbeddingTable table = Table();
         using Parameter dense = new(table.Weight.detach().clone());
-        using DenseGradientAdapter byRows = new(TorchOptimizer.Create(kind, [table.Weight], 0.01), [table]);
-        using TorchOptimizer whole = TorchOptimizer.Create(kind, [dense], 0.01);
+        TrainingPhase phase = OptimizerTests.Phase(table.Weight) with { Tables = [table] };
+        using TensorOptimizer byRows = new(kind, phase, 0.01);
+        using TensorOptimizer whole = new(kind, OptimizerTests.Phase(dense), 0.01);
         DeterministicRandom random = new(15);
         for (int step = 0; step < 5; step++)
         {
@@ -204,13 +229,9 @@ public class DeferredRowAdamTests
     private static float[] Fill(EmbeddingTable table, int[] rows, DeterministicRandom random, double scale = 1)
     {
         table.Gradient.Clear();
-        float[] values = table.Gradient.Begin(rows, Width);
-        for (int i = 0; i < rows.Length * Width; i++)
-        {
-            values[i] = (float)(scale * random.NextNormal());
-        }
-
-        return values[..(rows.Length * Width)];
+        float[] values = [.. Enumerable.Range(0, rows.Length * Width).Select(_ => (float)(scale * random.NextNormal()))];
+        SparseGradients.Add(table.Gradient, rows, values);
+        return values;
     }
 
     private static Tensor Dense(int[] rows, float[] values)

@@ -1,4 +1,5 @@
 using Elbo.IO;
+using Elbo.Models;
 using Elbo.Tests.Models;
 using Elbo.Training;
 using Elbo.Training.Optimizers;
@@ -18,6 +19,7 @@ public class OptimizerTests
         { OptimizerKind.AdamW, true },
         { OptimizerKind.Adam, false },
         { OptimizerKind.AdamW, false },
+        { OptimizerKind.LazyAdam, false },
         { OptimizerKind.Adagrad, false },
         { OptimizerKind.RmsProp, false },
     };
@@ -26,6 +28,7 @@ public class OptimizerTests
     private static readonly Dictionary<OptimizerKind, double[]> Golden = new()
     {
         [OptimizerKind.Adam] = [-0.1295113, 0.2960177, 0.07698785, -0.2973061, 0.01991232, 0.2793161, -0.1113436],
+        [OptimizerKind.LazyAdam] = [-0.1295113, 0.2960177, 0.07698785, -0.2973061, 0.01991232, 0.2793161, -0.1113436],
         [OptimizerKind.AdamW] = [-0.1420282, 0.3493723, 0.07963378, -0.351933, 0.03165416, 0.3312385, -0.1359698],
         [OptimizerKind.Adagrad] = [-0.04034753, 0.419133, -0.04094132, -0.3949227, 0.1604809, 0.3443315, -0.2634542],
         [OptimizerKind.RmsProp] = [-0.1138814, -0.01582201, 0.2486081, 0.0126567, -0.1715151, -0.009486534, 0.1113428],
@@ -147,6 +150,38 @@ public class OptimizerTests
         Assert.Throws<ElboException>(() => other.Load(optimizer.Save()));
     }
 
+    [Theory]
+    [InlineData(OptimizerKind.Adam)]
+    [InlineData(OptimizerKind.AdamW)]
+    [InlineData(OptimizerKind.Adagrad)]
+    [InlineData(OptimizerKind.RmsProp)]
+    public void Plain_updates_equal_torchs_optimizer(OptimizerKind kind)
+    {
+        using Parameter own = new(DeterministicWeights.Create(0, 40, 25));
+        using Parameter reference = new(DeterministicWeights.Create(0, 40, 25));
+        using IParameterOptimizer optimizer = Create(kind, fused: false, [own], weightDecay: 0.01);
+        using OptimizerHelper torchOptimizer = TorchOptimizer(kind, reference, weightDecay: 0.01);
+
+        for (int step = 0; step < 50; step++)
+        {
+            using IDisposable scope = NewDisposeScope();
+            own.grad = DeterministicWeights.Create(step, 40, 25);
+            reference.grad = DeterministicWeights.Create(step, 40, 25);
+            optimizer.Step(LearningRate);
+            torchOptimizer.step();
+        }
+
+        Assert.All(reference.data<float>().ToArray().Zip(own.data<float>().ToArray()), pair => Assert.Equal(pair.First, pair.Second, 2e-6f));
+    }
+
+    private static OptimizerHelper TorchOptimizer(OptimizerKind kind, Parameter parameter, double weightDecay) => kind switch
+    {
+        OptimizerKind.Adam => optim.Adam([parameter], LearningRate, weight_decay: weightDecay),
+        OptimizerKind.AdamW => optim.AdamW([parameter], LearningRate, weight_decay: weightDecay),
+        OptimizerKind.Adagrad => optim.Adagrad([parameter], LearningRate, weight_decay: weightDecay),
+        _ => optim.RMSProp([parameter], LearningRate, weight_decay: weightDecay),
+    };
+
     internal static void AssertSame(IReadOnlyDictionary<string, TensorData> expected, IReadOnlyDictionary<string, TensorData> actual)
     {
         Assert.Equal(expected.Keys.Order(), actual.Keys.Order());
@@ -158,7 +193,9 @@ public class OptimizerTests
 
     private static IParameterOptimizer Create(OptimizerKind kind, bool fused, Parameter[] parameters, double weightDecay) => fused
         ? new FusedAdam(parameters, [], weightDecay, decoupled: kind == OptimizerKind.AdamW, lazy: false)
-        : TorchOptimizer.Create(kind, parameters, weightDecay);
+        : new TensorOptimizer(kind, Phase(parameters), weightDecay);
+
+    internal static TrainingPhase Phase(params Parameter[] parameters) => new("all", [.. parameters.Select((parameter, i) => ($"{i}", parameter))]);
 
     private static void Run(IParameterOptimizer optimizer, Parameter[] parameters, int from, int to)
     {
