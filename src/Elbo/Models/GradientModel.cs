@@ -79,10 +79,18 @@ public abstract class GradientModel : Model
         };
     }
 
-    /// <summary>Prepares for the steps of a phase: applies the updates that the previous one has deferred, and freezes all other parameters.</summary>
-    internal void StartPhase(TrainingPhase phase)
+    /// <summary>Applies the row updates that an optimizer has deferred.</summary>
+    internal void ApplyPendingUpdates()
     {
-        ApplyPendingUpdates();
+        foreach (EmbeddingTable table in tables)
+        {
+            table.ApplyPending();
+        }
+    }
+
+    /// <summary>Freezes all parameters that a phase does not update: they get no gradients.</summary>
+    internal void FreezeAllBut(TrainingPhase phase)
+    {
         HashSet<string> active = [.. phase.Parameters.Select(parameter => parameter.Name)];
         foreach ((string name, Parameter parameter) in module.named_parameters())
         {
@@ -135,15 +143,6 @@ public abstract class GradientModel : Model
         using IDisposable scope = NewDisposeScope();
         Tensor onCpu = values.detach().cpu().contiguous();
         MemoryMarshal.Cast<byte, float>(onCpu.bytes).CopyTo(destination);
-    }
-
-    /// <summary>Applies the row updates that an optimizer has deferred.</summary>
-    private void ApplyPendingUpdates()
-    {
-        foreach (EmbeddingTable table in tables)
-        {
-            table.ApplyPending();
-        }
     }
 
     /// <inheritdoc />

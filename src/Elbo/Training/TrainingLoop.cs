@@ -92,9 +92,14 @@ internal sealed class TrainingLoop
             for (int passOfPhase = 0; passOfPhase < phase.Passes; passOfPhase++)
             {
                 IReadOnlyList<int[]> batches = CreateBatches(training.Progress.Epoch, pass++);
+                if (done == 0)
+                {
+                    StartPass(phase, isFirst: passOfPhase == 0);
+                }
+
                 if (done < batches.Count)
                 {
-                    RunPass(training, phase, [.. batches.Skip(done)], optimizers[phase.Name], learningRate, isStart: passOfPhase == 0 && done == 0);
+                    RunPass(training, phase, [.. batches.Skip(done)], optimizers[phase.Name], learningRate);
                 }
 
                 done = Math.Max(0, done - batches.Count);
@@ -102,19 +107,24 @@ internal sealed class TrainingLoop
         }
     }
 
-    private void RunPass(
-        TrainingContext training, TrainingPhase phase, int[][] batches, IParameterOptimizer optimizer, double learningRate, bool isStart)
+    private void StartPass(TrainingPhase phase, bool isFirst)
     {
-        // Checked before the hook too: a checkpoint must not contain the effect of a hook that runs again after a resume.
+        // Otherwise the checkpoint of an interruption here could contain the effect of a hook that runs again when training resumes.
         context.CancellationToken.ThrowIfCancellationRequested();
-        model.StartPhase(phase);
-        if (isStart && phase.Before is { } before)
+
+        // The previous phase may have another optimizer for the same parameters.
+        model.ApplyPendingUpdates();
+        if (isFirst && phase.Before is { } before)
         {
             using IDisposable scope = NewDisposeScope();
             using IDisposable noGradient = no_grad();
             before();
         }
+    }
 
+    private void RunPass(TrainingContext training, TrainingPhase phase, int[][] batches, IParameterOptimizer optimizer, double learningRate)
+    {
+        model.FreezeAllBut(phase);
         long first = training.Progress.Update;
         using BatchPrefetcher prefetcher = new(model, train, batches, i => CreateStepContext(first + i, phase));
         foreach (int[] rows in batches)
