@@ -5,7 +5,6 @@ using Elbo.Models.Losses;
 using Elbo.Onnx;
 using Elbo.Tests.Models;
 using Elbo.Training;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
