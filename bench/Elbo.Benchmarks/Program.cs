@@ -3,9 +3,10 @@ using Elbo.Benchmarks;
 using Elbo.Benchmarks.Serving;
 using Elbo.Benchmarks.Workloads;
 
-Benchmark[] benchmarks = [new MultVaeTrainingBenchmark(), new SvaeTrainingBenchmark(), new LargeCatalogBenchmark(), new EvaluationBenchmark(), new ImportBenchmark(), new StartupBenchmark()];
+Benchmark[] benchmarks = [new MultVaeTrainingBenchmark(), new SvaeTrainingBenchmark(), new LargeCatalogBenchmark(), new ShopBenchmark("mult-vae"), new ShopBenchmark("svae"), new EvaluationBenchmark(), new ImportBenchmark(), new StartupBenchmark()];
 RootCommand root = new("Compares Elbo's speed with a baseline implementation and a lower bound.");
 root.Add(SampledSoftmaxCommand.Create());
+root.Add(LearningCurveCommand.Create());
 root.Add(TrackingCommand.Create());
 root.Add(WeightPrecisionCommand.Create());
 root.Add(ServeCommand.Create());
