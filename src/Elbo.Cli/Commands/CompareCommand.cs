@@ -177,7 +177,7 @@ internal static class CompareCommand
             command = CommandLineText.Redacted,
             environment = RunEnvironment.Describe(),
         },
-        OutputFormat.Json);
+        JsonFormat.Document);
 
     private sealed record Request(
         IReadOnlyList<Recipe> Recipes, string DataName, ReadOptions Read, RunContext Context, int Seeds, string? Runs, TrackingOptions Tracking, bool Quiet);

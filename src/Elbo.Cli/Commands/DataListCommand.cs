@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Elbo.Data.Readers;
+using Elbo.IO;
 using Spectre.Console;
 
 namespace Elbo.Cli.Commands;
@@ -18,7 +19,7 @@ internal static class DataListCommand
             NamedData[] all = [new(DataFlags.SampleName, true, null), .. DatasetDownloader.Names.Select(Named)];
             if (parsed.GetValue(json))
             {
-                console.Out.WriteLine(JsonSerializer.Serialize(all, OutputFormat.Json));
+                console.Out.WriteLine(JsonSerializer.Serialize(all, JsonFormat.Document));
                 return Application.Success;
             }
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Elbo.Data;
 using Elbo.Data.Readers;
 using Elbo.Data.Splits;
+using Elbo.IO;
 using Elbo.Runs;
 using Elbo.Tracking;
 using Spectre.Console;
@@ -100,7 +101,7 @@ internal static class TrainCommand
     {
         if (json)
         {
-            console.Out.WriteLine(JsonSerializer.Serialize(new { folder = request.Folder, outcome }, OutputFormat.Json));
+            console.Out.WriteLine(JsonSerializer.Serialize(new { folder = request.Folder, outcome }, JsonFormat.Document));
             return;
         }
 

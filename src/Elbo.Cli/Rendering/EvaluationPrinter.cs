@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Elbo.Evaluation;
+using Elbo.IO;
 using Elbo.Runs;
 using Spectre.Console;
 
@@ -93,7 +94,7 @@ internal static class EvaluationPrinter
                 : null,
             comparisons = report.Comparisons,
         },
-        OutputFormat.Json);
+        JsonFormat.Document);
 
     private static Dictionary<string, object> ToJsonMetrics(EvaluationResult result) =>
         Metrics(result).ToDictionary(metric => metric.Name, object (metric) => new { mean = metric.Mean, standardError = metric.Error });

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Elbo.IO;
 using Spectre.Console;
 
 namespace Elbo.Cli;
@@ -14,7 +15,7 @@ internal static class ListTable
     {
         if (json)
         {
-            console.Out.WriteLine(JsonSerializer.Serialize(rows.Select(row => row.Fields), OutputFormat.Json));
+            console.Out.WriteLine(JsonSerializer.Serialize(rows.Select(row => row.Fields), JsonFormat.Document));
             return;
         }
 

@@ -1,21 +1,8 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace Elbo.Cli;
 
 /// <summary>Formats that several commands share.</summary>
 internal static class OutputFormat
 {
-    /// <summary>JSON with camel-case names, indented, without escaping of non-ASCII text.</summary>
-    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
-    };
-
     /// <summary>A metric as "0.2346 ± 0.0071", without the error if it is null.</summary>
     public static string Metric(double value, double? error) => error is null
         ? FormattableString.Invariant($"{value:F4}")

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Elbo.IO;
 using Elbo.Runs;
 using Spectre.Console;
 
@@ -87,7 +88,7 @@ internal static class RecommendationsPrinter
                 pair.Score,
             }),
         },
-        OutputFormat.Json);
+        JsonFormat.Document);
 }
 
 /// <summary>Recommendations of a run's model for a history.</summary>

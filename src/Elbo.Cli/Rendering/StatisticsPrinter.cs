@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Elbo.Data;
+using Elbo.IO;
 
 namespace Elbo.Cli;
 
@@ -81,7 +82,7 @@ internal static class StatisticsPrinter
                 lastDate = time?.Last,
                 statistics,
             },
-            OutputFormat.Json);
+            JsonFormat.Document);
     }
 
     private static string Percent(double share, string format = "F1") => $"{(100 * share).ToString(format, System.Globalization.CultureInfo.InvariantCulture)} %";

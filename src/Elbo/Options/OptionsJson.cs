@@ -1,11 +1,11 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Elbo.IO;
 
 namespace Elbo.Options;
 
-/// <summary>The JSON format of options: camel-case names, kebab-case enums, indented, non-ASCII text unescaped.</summary>
+/// <summary>The JSON of options: a <see cref="JsonFormat.Document"/> without computed properties, in which unknown names are errors.</summary>
 internal static class OptionsJson
 {
     public static JsonSerializerOptions SerializerOptions { get; } = Create();
@@ -28,19 +28,12 @@ internal static class OptionsJson
 
     private static JsonSerializerOptions Create()
     {
-        JsonSerializerOptions format = new()
+        JsonSerializerOptions options = new(JsonFormat.Document)
         {
-            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-            Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
-            RespectNullableAnnotations = true,
             IgnoreReadOnlyProperties = true,
             UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
-            WriteIndented = true,
-            NewLine = "\n",
         };
-        format.MakeReadOnly();
-        return format;
+        options.MakeReadOnly();
+        return options;
     }
 }

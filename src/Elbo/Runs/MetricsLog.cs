@@ -8,8 +8,6 @@ namespace Elbo.Runs;
 /// <summary>Writes a line of JSON for each epoch. After an interruption it is consistent with the checkpoint.</summary>
 public sealed class MetricsLog(string path) : ITrainingCallback
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { RespectRequiredConstructorParameters = true };
-
     /// <summary>Reads the epochs of a run; returns none if the file does not exist. Lines that do not describe an epoch are skipped.</summary>
     /// <exception cref="ElboException">The file cannot be read, or a line is not JSON.</exception>
     public static IReadOnlyList<EpochReport> Read(string path)
@@ -29,7 +27,7 @@ public sealed class MetricsLog(string path) : ITrainingCallback
                 JsonElement entry = JsonSerializer.Deserialize<JsonElement>(line);
                 if (entry.TryGetProperty("epoch", out _) && entry.TryGetProperty("users", out _))
                 {
-                    epochs.Add(entry.Deserialize<EpochReport>(Json)!);
+                    epochs.Add(entry.Deserialize<EpochReport>(JsonFormat.Line)!);
                 }
             }
         }
@@ -55,7 +53,7 @@ public sealed class MetricsLog(string path) : ITrainingCallback
         StringBuilder lines = new();
         foreach (EpochReport report in training.Progress.History)
         {
-            lines.Append(JsonSerializer.Serialize(report, Json)).Append('\n');
+            lines.Append(JsonSerializer.Serialize(report, JsonFormat.Line)).Append('\n');
         }
 
         AtomicFile.WriteText(path, lines.ToString());

@@ -21,13 +21,6 @@ public sealed class RunFolder
     private const string RecipeFile = "recipe.json";
     private const string ItemsFile = "items.json";
     private const string UsersFile = "test-users.json";
-    private static readonly JsonSerializerOptions CompactJson = new(JsonSerializerDefaults.Web)
-    {
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-    };
-
     private RunFolder(string path, RunRecord record, Recipe recipe, IReadOnlyList<RunItem> items)
     {
         Path = path;
@@ -100,7 +93,7 @@ public sealed class RunFolder
 
         RunFolder folder = new(path, record, recipe, items);
         folder.Write(RecipeFile, recipe.ToJson());
-        folder.Write(ItemsFile, JsonSerializer.Serialize(items, CompactJson));
+        folder.Write(ItemsFile, JsonSerializer.Serialize(items, JsonFormat.Line));
         folder.Write(RecordFile, OptionsWriter.ToJson(record));
         return folder;
     }
@@ -112,7 +105,7 @@ public sealed class RunFolder
         (RunRecord record, Recipe recipe) = Peek(path);
         try
         {
-            RunItem[] items = JsonSerializer.Deserialize<RunItem[]>(ReadText(path, ItemsFile), CompactJson) ?? [];
+            RunItem[] items = JsonSerializer.Deserialize<RunItem[]>(ReadText(path, ItemsFile), JsonFormat.Line) ?? [];
             if (items.Length == 0 || items.Contains(null))
             {
                 throw new JsonException("an item is missing");
@@ -191,7 +184,7 @@ public sealed class RunFolder
         UserMetrics results = new(
             [.. test.Users.Select(user => users[user])],
             test.UserMetrics.ToDictionary(values => values.Name, values => values.Values));
-        Write(UsersFile, JsonSerializer.Serialize(results, CompactJson));
+        Write(UsersFile, JsonSerializer.Serialize(results, JsonFormat.Line));
         Record = Record with { Outcome = outcome };
         Write(RecordFile, OptionsWriter.ToJson(Record));
     }
@@ -202,7 +195,7 @@ public sealed class RunFolder
     {
         try
         {
-            return JsonSerializer.Deserialize<UserMetrics>(ReadText(Path, UsersFile), CompactJson)
+            return JsonSerializer.Deserialize<UserMetrics>(ReadText(Path, UsersFile), JsonFormat.Line)
                 ?? throw new ElboException($"{Path}/{UsersFile}: is empty; train again");
         }
         catch (JsonException error)

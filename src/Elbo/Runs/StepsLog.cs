@@ -12,8 +12,6 @@ namespace Elbo.Runs;
 /// <param name="interval">Number of steps between two lines.</param>
 public sealed class StepsLog(string path, int interval) : ITrainingCallback, IDisposable
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-
     private readonly StepAggregator aggregator = new(interval);
     private FileStream? file;
 
@@ -61,13 +59,13 @@ public sealed class StepsLog(string path, int interval) : ITrainingCallback, IDi
         file = null;
     }
 
-    private static string ToLine(StepReport report) => JsonSerializer.Serialize(report, Json) + "\n";
+    private static string ToLine(StepReport report) => JsonSerializer.Serialize(report, JsonFormat.Line) + "\n";
 
     private static StepReport? Parse(string line)
     {
         try
         {
-            return JsonSerializer.Deserialize<StepReport>(line, Json);
+            return JsonSerializer.Deserialize<StepReport>(line, JsonFormat.Line);
         }
         catch (JsonException)
         {

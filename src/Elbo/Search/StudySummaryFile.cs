@@ -9,21 +9,12 @@ public static class StudySummaryFile
 {
     private const string EmptyTrials = "\"trials\": []";
 
-    private static readonly JsonSerializerOptions StrictJson = new(OptionsJson.SerializerOptions)
-    {
-        RespectRequiredConstructorParameters = true,
-        ReadCommentHandling = JsonCommentHandling.Skip,
-        AllowTrailingCommas = true,
-    };
-
-    private static readonly JsonSerializerOptions LineJson = new(OptionsJson.SerializerOptions) { WriteIndented = false };
-
     /// <summary>The JSON of a summary; curves are rounded.</summary>
     public static string ToJson(StudySummary summary)
     {
         ArgumentNullException.ThrowIfNull(summary);
         string head = OptionsWriter.ToJson(summary with { Trials = [] });
-        IEnumerable<string> lines = summary.Trials.Select(trial => "\n    " + JsonSerializer.Serialize(Round(trial), LineJson));
+        IEnumerable<string> lines = summary.Trials.Select(trial => "\n    " + JsonSerializer.Serialize(Round(trial), JsonFormat.Line));
         return head.Replace(EmptyTrials, $"\"trials\": [{string.Join(',', lines)}\n  ]", StringComparison.Ordinal);
     }
 
@@ -37,14 +28,9 @@ public static class StudySummaryFile
     {
         try
         {
-            string text = File.ReadAllText(path);
-            StudySummary summary = OptionsReader.Read<StudySummary>(text, path, owner: "a study's summary");
-
-            // Options may be omitted, but not members of a summary.
-            _ = JsonSerializer.Deserialize<StudySummary>(text, StrictJson);
-            return summary;
+            return OptionsReader.Read<StudySummary>(File.ReadAllText(path), path, owner: "a study's summary");
         }
-        catch (Exception error) when (error is ElboException or JsonException)
+        catch (ElboException error)
         {
             throw new ElboException($"{path}: is not a study summary written by 'elbo search --summary':\n{error.Message}", error);
         }

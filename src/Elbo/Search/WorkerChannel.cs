@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using Elbo.IO;
 
 namespace Elbo.Search;
 
@@ -47,10 +47,10 @@ internal sealed class WorkerChannel
 }
 
 /// <summary>A message from a trial process to its worker: a line of JSON for each epoch and one at the end.</summary>
-/// <param name="Epoch">The epoch; null at the end.</param>
 /// <param name="Value">The study's metric after the epoch, or of the final model.</param>
 /// <param name="Seconds">Training time so far.</param>
-internal sealed record TrialMessage(int? Epoch, [property: JsonRequired] double Value, [property: JsonRequired] double Seconds)
+/// <param name="Epoch">The epoch; null at the end.</param>
+internal sealed record TrialMessage(double Value, double Seconds, int? Epoch = null)
 {
     /// <summary>The worker's reply to an epoch: continue training.</summary>
     public const string Continue = "continue";
@@ -61,16 +61,14 @@ internal sealed record TrialMessage(int? Epoch, [property: JsonRequired] double 
     /// <summary>Prefix of the lines on standard error that are warnings.</summary>
     public const string WarningPrefix = "warning: ";
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-
-    public string ToLine() => JsonSerializer.Serialize(this, Json);
+    public string ToLine() => JsonSerializer.Serialize(this, JsonFormat.Line);
 
     /// <summary>Parses a line; null if it is something else, such as the output of a native library.</summary>
     public static TrialMessage? Parse(string line)
     {
         try
         {
-            return line.StartsWith('{') ? JsonSerializer.Deserialize<TrialMessage>(line, Json) : null;
+            return line.StartsWith('{') ? JsonSerializer.Deserialize<TrialMessage>(line, JsonFormat.Line) : null;
         }
         catch (JsonException)
         {

@@ -9,14 +9,12 @@ namespace Elbo.Tracking;
 /// <param name="Link">A link to the run's web page.</param>
 internal sealed record RemoteRunReference(string Address, string Id, string? Link)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, NewLine = "\n" };
-
     /// <summary>Reads the reference of a tracker; null if there is none or it belongs to another server.</summary>
     public static RemoteRunReference? Read(string folder, string tracker, string address)
     {
         try
         {
-            RemoteRunReference? known = JsonSerializer.Deserialize<RemoteRunReference>(File.ReadAllText(PathOf(folder, tracker)), Json);
+            RemoteRunReference? known = JsonSerializer.Deserialize<RemoteRunReference>(File.ReadAllText(PathOf(folder, tracker)), JsonFormat.Document);
             return known?.Address == address ? known : null;
         }
         catch (Exception error) when (error is IOException or JsonException)
@@ -25,7 +23,7 @@ internal sealed record RemoteRunReference(string Address, string Id, string? Lin
         }
     }
 
-    public void Write(string folder, string tracker) => AtomicFile.WriteText(PathOf(folder, tracker), JsonSerializer.Serialize(this, Json) + "\n");
+    public void Write(string folder, string tracker) => AtomicFile.WriteText(PathOf(folder, tracker), JsonSerializer.Serialize(this, JsonFormat.Document) + "\n");
 
     private static string PathOf(string folder, string tracker) => Path.Combine(folder, $"{tracker}.json");
 }

@@ -1,13 +1,11 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using Elbo.IO;
 
 namespace Elbo.Tracking;
 
 /// <summary>Saves messages that could not be sent to a server, as lines of JSON.</summary>
 internal sealed class UndeliveredLog(string path)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private readonly Lock sync = new();
 
     /// <summary>The file's path.</summary>
@@ -41,7 +39,7 @@ internal sealed class UndeliveredLog(string path)
         {
             try
             {
-                File.AppendAllLines(Path, messages.Select(message => JsonSerializer.Serialize(message, Json)));
+                File.AppendAllLines(Path, messages.Select(message => JsonSerializer.Serialize(message, JsonFormat.Line)));
                 Count += messages.Length;
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)

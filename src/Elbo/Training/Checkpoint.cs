@@ -15,7 +15,6 @@ public sealed class Checkpoint
     private const int FormatVersion = 3;
     private const string ModelPrefix = "model/";
     private const string OptimizerPrefix = "optimizer/";
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     private readonly TensorFile file;
     private readonly Checkpoint? best;
@@ -51,7 +50,7 @@ public sealed class Checkpoint
         {
             ["elboCheckpoint"] = FormatVersion.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["fingerprint"] = fingerprint,
-            ["progress"] = JsonSerializer.Serialize(progress, Json),
+            ["progress"] = JsonSerializer.Serialize(progress, JsonFormat.Line),
         });
     }
 
@@ -79,7 +78,7 @@ public sealed class Checkpoint
 
         try
         {
-            TrainingProgress progress = JsonSerializer.Deserialize<TrainingProgress>(Metadata("progress"), Json) ?? new TrainingProgress();
+            TrainingProgress progress = JsonSerializer.Deserialize<TrainingProgress>(Metadata("progress"), JsonFormat.Line) ?? new TrainingProgress();
             return new Checkpoint(file, progress, bestPath is null ? null : Load(bestPath, fingerprint));
         }
         catch (JsonException error)
