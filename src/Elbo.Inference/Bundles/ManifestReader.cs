@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Text.Json;
 
 namespace Elbo.Inference.Bundles;
@@ -21,7 +22,7 @@ internal static class ManifestReader
         }
 
         ReadOnlySpan<byte> json = file.Bytes(entry.Offset, entry.Length);
-        if (Crc32.Compute(json) != entry.Crc)
+        if (Crc32.HashToUInt32(json) != entry.Crc)
         {
             throw Invalid(path, "does not match its checksum");
         }

@@ -48,7 +48,7 @@ public sealed class TrialProcess(string folder, TrialRequest request, TrackingOp
         }
 
         RunOutcome outcome = WithTracking(job).RunInFolder(folder, request.Data, request.ReadOptions, request.CommandLine, [reporter]);
-        channel.Send(new TrialMessage(null, GetFinalValue(job, outcome), outcome.TrainSeconds));
+        channel.Send(new TrialMessage(GetFinalValue(job, outcome), outcome.TrainSeconds));
     }
 
     /// <summary>Only one process may train in the folder. A process whose worker died may take a moment to exit.</summary>

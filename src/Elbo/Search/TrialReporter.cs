@@ -40,6 +40,6 @@ internal sealed class TrialReporter(WorkerChannel channel, Func<EpochReport, Mod
     private bool Report(IReadOnlyList<EpochReport> history, int index, Model? model)
     {
         double seconds = history.Take(index + 1).Sum(report => report.Seconds);
-        return measure(history[index], model) is not { } value || channel.ReportAndWait(new TrialMessage(history[index].Epoch, value, seconds));
+        return measure(history[index], model) is not { } value || channel.ReportAndWait(new TrialMessage(value, seconds, history[index].Epoch));
     }
 }

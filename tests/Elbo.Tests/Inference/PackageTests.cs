@@ -5,7 +5,7 @@ namespace Elbo.Tests.Inference;
 public class PackageTests
 {
     [Theory]
-    [InlineData("Elbo.Inference", "../Elbo.Core/Elbo.Core.csproj", "Microsoft.ML.OnnxRuntime", "System.Numerics.Tensors")]
+    [InlineData("Elbo.Inference", "../Elbo.Core/Elbo.Core.csproj", "Microsoft.ML.OnnxRuntime", "System.IO.Hashing", "System.Numerics.Tensors")]
     [InlineData("Elbo.Core", null, "System.Numerics.Tensors")]
     public void Serving_depends_on_ONNX_Runtime_only_and_ranking_on_nothing_native(string name, string? reference, params string[] packages)
     {

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Hashing;
 
 namespace Elbo.Data.Readers;
 
@@ -60,7 +61,7 @@ internal static class SafeZip
         using Stream from = entry.Open();
         using FileStream to = new(target, FileMode.CreateNew);
         byte[] buffer = new byte[1 << 16];
-        uint checksum = 0;
+        Crc32 checksum = new();
         long total = 0;
         for (int count; (count = from.Read(buffer)) > 0;)
         {
@@ -73,11 +74,11 @@ internal static class SafeZip
                     $"{zip}: entry '{entry.FullName}' is uncompressed more than {MaxCompressionRatio} times its compressed size or {MaxEntryBytes >> 30} GiB; extract it yourself if you trust it");
             }
 
-            checksum = Crc32.Append(checksum, buffer.AsSpan(0, count));
+            checksum.Append(buffer.AsSpan(0, count));
             to.Write(buffer, 0, count);
         }
 
-        if (total != entry.Length || checksum != entry.Crc32)
+        if (total != entry.Length || checksum.GetCurrentHashAsUInt32() != entry.Crc32)
         {
             throw new InvalidDataException($"entry '{entry.FullName}' does not match its checksum");
         }
