@@ -10,8 +10,9 @@ internal sealed class PrivacyLogFilter : IPostConfigureOptions<LoggerFilterOptio
 {
     private const string FrameworkPrefix = "Microsoft.AspNetCore";
 
-    // The first logs exceptions with their messages; the second opens a scope with the URL for everything logged during a request.
-    private static readonly string[] SilencedCategories = ["Microsoft.Extensions.Hosting.Internal.Host", "Microsoft.AspNetCore.Hosting.Diagnostics"];
+    // They log exceptions with their messages, and open a scope with the URL for everything logged during a request.
+    private static readonly string[] SilencedCategories =
+        ["Microsoft.Extensions.Hosting.Internal.Host", "Microsoft.AspNetCore.Http.Timeouts.RequestTimeoutsMiddleware", "Microsoft.AspNetCore.Hosting.Diagnostics"];
 
     public void PostConfigure(string? name, LoggerFilterOptions options)
     {

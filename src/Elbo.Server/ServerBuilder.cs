@@ -68,7 +68,7 @@ internal static class ServerBuilder
             builder.WebHost.UseUrls(DefaultAddress);
         }
 
-        builder.WebHost.RequireLoopbackWithoutKeys(options);
+        builder.ConfigureConnections(options);
         builder.AddErrors(options);
         builder.AddSecurity(options);
         builder.AddTelemetry();
@@ -82,6 +82,7 @@ internal static class ServerBuilder
 
     private static void UseServer(WebApplication app, ServerOptions options)
     {
+        app.UseConnectionLimiter();
         app.UseSecurityHeaders();
         app.UseErrors();
         app.UseCrossSiteProtection(options);
@@ -91,6 +92,7 @@ internal static class ServerBuilder
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
+        app.UseAdmissionControl();
         app.MapHealth();
         app.MapTelemetry();
         app.MapPages();

@@ -26,9 +26,13 @@ internal sealed record ServerOptions
     [Range(0, 1_000_000)]
     public int RequestsPerSecond { get; init; } = 5_000;
 
-    /// <summary>Concurrent API requests; more are rejected with 503.</summary>
+    /// <summary>Open connections, at most half of the process's file descriptors; at the limit the longest idle one is closed.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxConnections { get; init; } = 10_000;
+
+    /// <summary>Concurrent API requests; more are rejected with 503. One client can use half of them, and the event store half of them.</summary>
     [Range(1, 100_000)]
-    public int MaxConcurrentRequests { get; init; } = 256;
+    public int MaxConcurrentRequests { get; init; } = 512;
 
     /// <summary>Events that may be queued for writing; more are rejected with 503.</summary>
     [Range(1, 10_000_000)]

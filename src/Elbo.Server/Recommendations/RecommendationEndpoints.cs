@@ -18,12 +18,12 @@ internal static class RecommendationEndpoints
             return Task.CompletedTask;
         });
 
-    private static async Task<IResult> RecommendAsync(HttpContext context, RecommendationService answering, CancellationToken cancellationToken)
+    private static async Task<IResult> RecommendAsync(HttpContext context, RecommendationService recommendations, CancellationToken cancellationToken)
     {
         RecommendationsRequest body = await JsonBody.ReadAsync<RecommendationsRequest>(context).ConfigureAwait(false);
         body.Check();
         return body.Requests is { } requests
-            ? TypedResults.Ok(await answering.RecommendAsync(requests, cancellationToken).ConfigureAwait(false))
-            : TypedResults.Ok(await answering.RecommendAsync(body, cancellationToken).ConfigureAwait(false));
+            ? TypedResults.Ok(await recommendations.RecommendAsync(context.GetClient(), requests, cancellationToken).ConfigureAwait(false))
+            : TypedResults.Ok(await recommendations.RecommendAsync(context.GetClient(), body, cancellationToken).ConfigureAwait(false));
     }
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using Elbo.Server.Options;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Elbo.Server.Security;
@@ -8,19 +7,11 @@ namespace Elbo.Server.Security;
 /// <summary>Without keys the server only listens on loopback addresses, unless anonymous access is allowed.</summary>
 internal static class LoopbackGuard
 {
-    /// <summary>Checks every address before the server binds it, however it was configured.</summary>
+    /// <summary>Checks an address before the server binds it, however it was configured.</summary>
     /// <exception cref="ElboException">Other machines can reach the address.</exception>
-    public static void RequireLoopbackWithoutKeys(this IWebHostBuilder host, ServerOptions options) => host.ConfigureKestrel(kestrel =>
+    public static void Check(ListenOptions listen, ServerOptions options)
     {
-        if (options is { ApiKeys.Length: 0, AllowAnonymous: false })
-        {
-            kestrel.ConfigureEndpointDefaults(Check);
-        }
-    });
-
-    private static void Check(ListenOptions listen)
-    {
-        if (listen.IPEndPoint is { } endpoint && !IPAddress.IsLoopback(endpoint.Address))
+        if (options is { ApiKeys.Length: 0, AllowAnonymous: false } && listen.IPEndPoint is { } endpoint && !IPAddress.IsLoopback(endpoint.Address))
         {
             throw new ElboException(
                 $"{endpoint}: refusing a public address without API keys; create a key with 'elbo create-key' and add its entry to Elbo:ApiKeys, listen on 127.0.0.1, or allow anonymous access with --allow-anonymous (Elbo:AllowAnonymous=true)");

@@ -12,21 +12,21 @@ internal static class UserEndpoints
 {
     public static void MapUsers(this IEndpointRouteBuilder v1)
     {
-        v1.MapGet("/users/{id}/recommendations", RecommendAsync).RequireRole(Role.Write)
+        v1.MapGet("/users/{id}/recommendations", RecommendAsync).RequireRole(Role.Write).WithMetadata(new UsesEventStoreAttribute())
             .WithSummary("Recommend to a user from their stored events; by popularity if there are none").WithTags("Users");
-        v1.MapDelete("/users/{id}", DeleteAsync).RequireRole(Role.Write)
+        v1.MapDelete("/users/{id}", DeleteAsync).RequireRole(Role.Write).WithMetadata(new UsesEventStoreAttribute())
             .WithSummary("Delete all events of a user").WithTags("Users");
     }
 
     private static async Task<Ok<RecommendationResponse>> RecommendAsync(
-        HttpContext context, string id, [AsParameters] UserRecommendationParameters query, EventStore store, ServerOptions options, RecommendationService answering, CancellationToken cancellationToken)
+        HttpContext context, string id, [AsParameters] UserRecommendationParameters query, EventStore store, ServerOptions options, RecommendationService recommendations, CancellationToken cancellationToken)
     {
         string user = GetUserId(context, id);
         ValidationErrors errors = new();
         query.ToRequest([]).Check(errors);
         errors.ThrowIfAny();
         IReadOnlyList<string> history = await store.GetHistoryAsync(user, options.MaxHistoryItems, cancellationToken).ConfigureAwait(false);
-        return TypedResults.Ok(await answering.RecommendAsync(query.ToRequest(history), cancellationToken).ConfigureAwait(false));
+        return TypedResults.Ok(await recommendations.RecommendAsync(context.GetClient(), query.ToRequest(history), cancellationToken).ConfigureAwait(false));
     }
 
     private static async Task<Ok<DeleteUserResponse>> DeleteAsync(HttpContext context, string id, EventWriter writer, CancellationToken cancellationToken) =>
