@@ -14,7 +14,7 @@ internal static class EventEndpoints
         builder.Services.AddHostedService(services => services.GetRequiredService<EventWriter>());
     }
 
-    public static void MapEvents(this IEndpointRouteBuilder v1) => v1.MapPost("/events", StoreAsync).RequireRole(Role.Write).WithMetadata(new UsesEventStoreAttribute())
+    public static void MapEvents(this IEndpointRouteBuilder v1) => v1.MapPost("/events", StoreAsync).RequireRole(Role.Write).WithMetadata(new UsesEventStore())
         .WithSummary("Store one or more events; responds once they are durable").WithTags("Users")
         .Accepts<EventsRequest>("application/json").ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 

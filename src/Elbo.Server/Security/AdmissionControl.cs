@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.RateLimiting;
 namespace Elbo.Server.Security;
 
 /// <summary>Marks endpoints that need the event store, which must not block the others when it is slow.</summary>
-internal sealed class UsesEventStoreAttribute : Attribute;
+internal sealed class UsesEventStore;
 
 /// <summary>
 /// Limits what requests use at the same time, fairly between clients: memory for bodies, then request slots, and within them slots for
@@ -36,7 +36,7 @@ internal sealed class AdmissionControl(ServerOptions options, ServerMetrics metr
         using FairShare.Share body = bodyMemory.Open(client);
         await BufferBodyAsync(context, body).ConfigureAwait(false);
         using FairShare.Share slot = requests.TryAcquire(client) ?? throw Reject("capacity", "server is at capacity");
-        using FairShare.Share? storeSlot = endpoint.Metadata.GetMetadata<UsesEventStoreAttribute>() is null ? null
+        using FairShare.Share? storeSlot = endpoint.Metadata.GetMetadata<UsesEventStore>() is null ? null
             : eventStore.TryAcquire(client) ?? throw Reject("event_store", "the event store is at capacity");
         await next(context).ConfigureAwait(false);
     }

@@ -12,9 +12,9 @@ internal static class UserEndpoints
 {
     public static void MapUsers(this IEndpointRouteBuilder v1)
     {
-        v1.MapGet("/users/{id}/recommendations", RecommendAsync).RequireRole(Role.Write).WithMetadata(new UsesEventStoreAttribute())
+        v1.MapGet("/users/{id}/recommendations", RecommendAsync).RequireRole(Role.Write).WithMetadata(new UsesEventStore())
             .WithSummary("Recommend to a user from their stored events; by popularity if there are none").WithTags("Users");
-        v1.MapDelete("/users/{id}", DeleteAsync).RequireRole(Role.Write).WithMetadata(new UsesEventStoreAttribute())
+        v1.MapDelete("/users/{id}", DeleteAsync).RequireRole(Role.Write).WithMetadata(new UsesEventStore())
             .WithSummary("Delete all events of a user").WithTags("Users");
     }
 
