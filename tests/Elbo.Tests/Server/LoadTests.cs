@@ -114,7 +114,7 @@ public class LoadTests
             (await server.GetAsync("/v1/model")).Ok();
 
             // The server closed the first; the others can still be used.
-            await Assert.ThrowsAsync<IOException>(async () => await idle[0].GetStream().ReadAsync(new byte[1], Stop));
+            await Assert.ThrowsAsync<IOException>(async () => await idle[0].GetStream().ReadExactlyAsync(new byte[1], Stop));
             await idle[1].GetStream().WriteAsync(Encoding.ASCII.GetBytes("GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"), Stop);
             using StreamReader reader = new(idle[1].GetStream());
             Assert.StartsWith("HTTP/1.1 200", await reader.ReadToEndAsync(Stop), StringComparison.Ordinal);
