@@ -16,6 +16,7 @@ public sealed class StudyWorker
     private readonly ISearchStrategy strategy;
     private readonly IPruner? pruner;
     private readonly Lock acquireLock = new();
+    private TaskCompletionSource trialEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Creates a worker.</summary>
     /// <param name="store">The store.</param>
@@ -67,10 +68,12 @@ public sealed class StudyWorker
             while (true)
             {
                 slot.CancellationToken.ThrowIfCancellationRequested();
+                Task anotherEnds = Volatile.Read(ref trialEnded).Task;
                 TrialAcquisition acquired = AcquireTrial();
                 if (acquired.Lease is { } lease)
                 {
                     RunTrial(lease, slot);
+                    Interlocked.Exchange(ref trialEnded, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
                 }
                 else if (acquired.IsDone)
                 {
@@ -78,9 +81,9 @@ public sealed class StudyWorker
                 }
                 else
                 {
-                    // Other workers are running the last trials. If one dies, its trial becomes available.
+                    // The last trials are running, in other slots or other workers. If a worker dies, its trial becomes available.
                     Notify(observer => observer.Waiting(store.LeaseDuration));
-                    slot.CancellationToken.WaitHandle.WaitOne(store.LeaseDuration / 10);
+                    _ = anotherEnds.Wait(store.LeaseDuration / 10, slot.CancellationToken);
                 }
             }
         }

@@ -80,20 +80,6 @@ public sealed class CompareCommandTests : IDisposable
         Assert.Contains("--seeds is 0", CliResult.UsageError("compare", "none.json", "--data", "sample", "--seeds", "0"), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void The_demo_says_that_its_data_is_synthetic_and_shows_that_sequence_matters()
-    {
-        string text = CliResult.RunExpectingSuccess("demo", "--quiet");
-
-        Assert.StartsWith("Synthetic data: 2,000 users", text, StringComparison.Ordinal);
-        Assert.Contains("svae recommends", text, StringComparison.Ordinal);
-        double[] results = [.. text.Split('\n')
-            .Where(line => line.StartsWith('│') && char.IsAsciiLetterLower(line[2]) && !line.Contains("recipe", StringComparison.Ordinal))
-            .Select(line => double.Parse(line.Split('│')[4], System.Globalization.CultureInfo.InvariantCulture))];
-        Assert.Equal(4, results.Length);
-        Assert.True(results[3] > results[..3].Max(), $"popularity, ease, mult-vae and svae have {string.Join(", ", results)}");
-    }
-
     private static string Recipe(string members) =>
         "{" + members + """, "split": {"kind": "held-out-users", "validationUsers": 100, "testUsers": 100} }""";
 }

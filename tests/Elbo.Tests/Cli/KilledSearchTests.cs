@@ -60,7 +60,7 @@ public sealed partial class KilledSearchTests(StudyFixture study) : IClassFixtur
     [Fact]
     public void A_worker_reports_that_it_waits_for_other_workers_trials_and_takes_a_released_one()
     {
-        CreateStudy("waited");
+        CreateStudy("waited", "budget.trials=2", "strategy.truncate=true");
         using StudyStore store = StudyStore.Open(study.Store, new StudyStoreOptions { LeaseDuration = TimeSpan.FromMinutes(2) });
         SearchSpace space = store.GetDefinition("waited").ReadSpace();
         TrialLease held = store.AcquireTrial("waited", "another", (null, null), SearchStrategyFactory.Create(space, 42).Propose).Lease!;
@@ -88,29 +88,17 @@ public sealed partial class KilledSearchTests(StudyFixture study) : IClassFixtur
     }
 
     /// <summary>A study without trials, so that all workers start with --resume.</summary>
-    private void CreateStudy(string name)
+    private void CreateStudy(string name, params string[] overrides)
     {
-        SearchSpace space = SearchSpace.Read(study.Space, ["strategy.kind=grid"]);
+        SearchSpace space = SearchSpace.Read(study.Space, ["strategy.kind=grid", .. overrides]);
         using HttpClient http = new();
         Elbo.Data.InteractionDataset data = new Elbo.Data.Readers.DataLoader(http).Load(study.Data, new(), space.Recipe.Preprocessing, new RunContext(), null);
         using StudyStore store = StudyStore.Open(study.Store);
         store.Create(StudyDefinition.Create(name, space, study.Data, new(), data.Fingerprint, new RunContext(), "elbo search"));
     }
 
-    private Process Start(string name, Action<string> line)
-    {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "Elbo.Cli.dll"), .. study.Search("--resume", name, "--lease", "2", "--threads", "1")])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        Process process = Process.Start(start)!;
-        process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, received) => line(received.Data ?? "");
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return process;
-    }
+    private Process Start(string name, Action<string> line) =>
+        ElboProcess.Start(study.Search("--resume", name, "--lease", "2", "--threads", "1"), error: line);
 
     [GeneratedRegex(@"^trial +(\d+) completed")]
     private static partial Regex CompletedTrial();

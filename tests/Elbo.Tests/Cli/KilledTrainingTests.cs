@@ -4,93 +4,71 @@ using Elbo.IO;
 namespace Elbo.Tests.Cli;
 
 /// <summary>The program, killed without warning and resumed.</summary>
-public sealed class KilledTrainingTests : IDisposable
+public sealed class KilledTrainingTests(StudyFixture study) : IClassFixture<StudyFixture>
 {
-    private const int Epochs = 16;
+    // More epochs than any test waits for: the program cannot end before it is killed.
+    private const int Endless = 1_000_000;
 
-    // Epochs that are on disk when the program is killed, in turn; 0: somewhere between its start and its first epoch.
-    private static readonly int[] Moments = [0, 1, 2, 4];
-
-    private readonly string folder = Directory.CreateTempSubdirectory("elbo-kill-").FullName;
-
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    // Epochs to wait for before each kill; 0: somewhere between the start of the program and its first epoch.
+    private static readonly int[] EpochsBeforeKill = [0, 1, 2, 4];
 
     [Theory]
     [InlineData("mult-vae", "adam")]
     [InlineData("svae", "adagrad")]
     public void A_training_killed_at_any_moment_ends_with_the_same_numbers(string model, string optimizer)
     {
-        string whole = Path.Combine(folder, "whole");
-        string broken = Path.Combine(folder, "broken");
+        string whole = study.PathOf($"{model}-whole");
+        string killed = study.PathOf($"{model}-killed");
         string[] options =
         [
-            "train", "--model", model, "--data", "sample", "--epochs", $"{Epochs}", "--patience", $"{Epochs}", "--batch-size", "64", "--optimizer", optimizer, "--threads", "1",
-            "--set", "options.hiddenSizes=[16]", "--set", "options.latentSize=8", "--quiet",
+            "train", "--model", model, "--data", study.Data, "--batch-size", "16", "--optimizer", optimizer,
+            "--patience", $"{Endless}", "--threads", "1",
+            "--set", "split.validationUsers=6", "--set", "split.testUsers=6", "--set", "options.hiddenSizes=[16]", "--set", "options.latentSize=8", "--quiet",
             .. model == "svae" ? (string[])["--set", "options.embeddingSize=8", "--set", "options.recurrentSize=8"] : [],
         ];
-        using (Process process = Start([.. options, "--out", whole]))
+        Random random = new(7);
+        foreach (int epochs in EpochsBeforeKill)
         {
-            process.WaitForExit();
-            Assert.Equal(0, process.ExitCode);
-        }
+            using Process process = ElboProcess.Start(File.Exists(Path.Combine(killed, "run.json"))
+                ? ["train", "--resume", killed, "--quiet"]
+                : [.. options, "--epochs", $"{Endless}", "--out", killed]);
+            int before = CountEpochs(killed);
 
-        Random moments = new(7);
-        foreach (int epochs in Moments)
-        {
-            using Process process = Start(Arguments(options, broken));
-            while (Lines(Path.Combine(broken, "metrics.jsonl")) < epochs)
+            // A little after the epoch, so that the kill falls into another one, a validation or the writing of a file.
+            while (CountEpochs(killed) < before + epochs || random.Next(20) > 0)
             {
-                Assert.False(process.WaitForExit(TimeSpan.FromMilliseconds(1)), "the program ended before it could be killed");
+                Assert.False(process.WaitForExit(TimeSpan.FromMilliseconds(1)), "the program ended by itself");
             }
-
-            // A little later, so that it falls into an epoch, a validation or the writing of a file.
-            Assert.False(process.WaitForExit(TimeSpan.FromMilliseconds(moments.Next(40))), "the program ended before it could be killed");
 
             // SIGKILL, which the program cannot handle.
             process.Kill();
             process.WaitForExit();
         }
 
-        using (Process process = Start(Arguments(options, broken)))
-        {
-            process.WaitForExit();
-            Assert.Equal(0, process.ExitCode);
-        }
+        // The number of epochs is not part of what a checkpoint belongs to.
+        int total = CountEpochs(killed) + 3;
+        string recipe = Path.Combine(killed, "recipe.json");
+        File.WriteAllText(recipe, File.ReadAllText(recipe).Replace($"\"epochs\": {Endless}", $"\"epochs\": {total}", StringComparison.Ordinal));
+        ElboProcess.Run("train", "--resume", killed, "--quiet");
+        ElboProcess.Run([.. options, "--epochs", $"{total}", "--out", whole]);
 
-        Assert.Equal(ModelOf(whole), ModelOf(broken));
-        Assert.Equal(File.ReadAllText(Path.Combine(whole, "test-users.json")), File.ReadAllText(Path.Combine(broken, "test-users.json")));
-        Assert.DoesNotContain(Directory.GetFiles(broken), file => file.EndsWith(".safetensors", StringComparison.Ordinal) && new FileInfo(file).Length == 0);
+        Assert.Equal(total, CountEpochs(killed));
+        Assert.Equal(WeightsOf(whole), WeightsOf(killed));
+        Assert.Equal(File.ReadAllText(Path.Combine(whole, "test-users.json")), File.ReadAllText(Path.Combine(killed, "test-users.json")));
+        Assert.DoesNotContain(Directory.GetFiles(killed), file => file.EndsWith(".safetensors", StringComparison.Ordinal) && new FileInfo(file).Length == 0);
     }
 
-    private static string[] Arguments(string[] options, string run) =>
-        File.Exists(Path.Combine(run, "run.json")) ? ["train", "--resume", run, "--quiet"] : [.. options, "--out", run];
-
-    private static int Lines(string path) => File.Exists(path) ? File.ReadAllLines(path).Length : 0;
+    private static int CountEpochs(string run)
+    {
+        string path = Path.Combine(run, "metrics.jsonl");
+        return File.Exists(path) ? File.ReadAllLines(path).Length : 0;
+    }
 
     /// <summary>The weights of the best epoch.</summary>
-    private static string ModelOf(string run)
+    private static string WeightsOf(string run)
     {
         TensorFile file = SafeTensors.Read(Path.Combine(run, "best.safetensors"));
         return string.Join('\n', file.Tensors.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair =>
             $"{pair.Key} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(pair.Value.Bytes.Span))}"));
-    }
-
-    private static Process Start(IEnumerable<string> arguments)
-    {
-        ProcessStartInfo start = new("dotnet")
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "Elbo.Cli.dll") },
-        };
-        foreach (string argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        Process process = Process.Start(start)!;
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return process;
     }
 }

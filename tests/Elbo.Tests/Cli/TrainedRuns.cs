@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 
+[assembly: AssemblyFixture(typeof(Elbo.Tests.Cli.TrainedRuns))]
+
 namespace Elbo.Tests.Cli;
 
 /// <summary>Tiny runs that the command tests share, trained once by the command line.</summary>
@@ -19,6 +21,7 @@ public sealed class TrainedRuns : IDisposable
         [4] = "Toy Story (1995)",
     };
 
+    private readonly HashSet<string> trained = [];
     private readonly string folder = Directory.CreateTempSubdirectory("elbo-tests-").FullName;
 
     public TrainedRuns()
@@ -28,31 +31,24 @@ public sealed class TrainedRuns : IDisposable
         Write("other.csv", Clicks(stride: 7));
         Write("items.csv", "id,title,genres\n" + string.Concat(Enumerable.Range(1, Items).Select(item =>
             $"{item},\"{Titles.GetValueOrDefault(item, $"Film {item} (2000)")}\",Drama|War\n")));
-        Popularity = Train("popularity", "popularity", Data);
-        Vae = Train("vae", "mult-vae", Data, "--epochs", "2", "--set", "options.hiddenSizes=[8]", "--set", "options.latentSize=3");
-        Dae = Train("dae", "mult-dae", Data, "--epochs", "1", "--set", "options.hiddenSizes=[]", "--set", "options.latentSize=2");
-        Ease = Train("ease", "ease", Data);
-        LastOut = Train("last-out", "popularity", Data, "--set", "split.kind=leave-last-out");
-        OtherData = Train("other", "popularity", PathOf("other.csv"));
-        Synthetic = Train("synthetic", "popularity", "sample");
     }
 
     public string Data { get; }
 
-    public string Popularity { get; }
+    public string Popularity => Train("popularity", "popularity", Data);
 
-    public string Vae { get; }
+    public string Vae => Train("vae", "mult-vae", Data, "--epochs", "2", "--set", "options.hiddenSizes=[8]", "--set", "options.latentSize=3");
 
-    public string Dae { get; }
+    public string Dae => Train("dae", "mult-dae", Data, "--epochs", "1", "--set", "options.hiddenSizes=[]", "--set", "options.latentSize=2");
 
-    public string Ease { get; }
+    public string Ease => Train("ease", "ease", Data);
 
     /// <summary>Popularity on the same data with another split.</summary>
-    public string LastOut { get; }
+    public string LastOut => Train("last-out", "popularity", Data, "--set", "split.kind=leave-last-out");
 
-    public string OtherData { get; }
+    public string OtherData => Train("other", "popularity", PathOf("other.csv"));
 
-    public string Synthetic { get; }
+    public string Synthetic => Train("synthetic", "popularity", "sample");
 
     public string PathOf(string name) => Path.Combine(folder, name);
 
@@ -96,17 +92,26 @@ public sealed class TrainedRuns : IDisposable
         return text.ToString();
     }
 
+    /// <summary>Trains a run when it is first needed.</summary>
     private string Train(string name, string model, string data, params string[] more)
     {
-        string[] titles = data == "sample" ? [] : ["--items-file", PathOf("items.csv")];
-        CliResult.RunExpectingSuccess(["train", "--model", model, "--data", data, "--out", PathOf(name), "--threads", "1", .. titles, .. more]);
-        return PathOf(name);
+        lock (trained)
+        {
+            if (!trained.Contains(name))
+            {
+                string[] titles = data == "sample" ? [] : ["--items-file", PathOf("items.csv")];
+                CliResult.RunExpectingSuccess(["train", "--model", model, "--data", data, "--out", PathOf(name), "--threads", "1", .. titles, .. more]);
+                trained.Add(name);
+            }
+
+            return PathOf(name);
+        }
     }
 }
 
 /// <summary>Tests that share the runs and run one after the other.</summary>
 [CollectionDefinition(Name)]
-public sealed class TrainedRunsTests : ICollectionFixture<TrainedRuns>
+public sealed class TrainedRunsTests
 {
     public const string Name = "command line";
 }

@@ -5,8 +5,8 @@ using OpenQA.Selenium;
 namespace Elbo.Tests.Reports;
 
 /// <summary>Reports opened from disk in a browser.</summary>
-[Collection(TrainedRunsTests.Name)]
-public sealed class ReportInBrowserTests(TrainedRuns runs, Browser browser) : IClassFixture<Browser>
+[Collection(BrowserTests.Name)]
+public sealed class ReportInBrowserTests(TrainedRuns runs, Browser browser)
 {
     [Theory]
     [InlineData("run")]

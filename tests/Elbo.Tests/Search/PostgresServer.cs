@@ -1,15 +1,20 @@
 using System.Diagnostics;
 using Npgsql;
 
+[assembly: AssemblyFixture(typeof(Elbo.Tests.Search.PostgresServer))]
+
 namespace Elbo.Tests.Search;
 
-/// <summary>A PostgreSQL server from Debian's package in a temporary folder with a Unix socket; creates new databases on request.</summary>
+/// <summary>
+/// The one PostgreSQL server of all tests, from Debian's package, in a temporary folder with a Unix socket. It starts with
+/// the first database.
+/// </summary>
 public sealed class PostgresServer : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("elbo-pg-").FullName;
     private readonly string? binFolder = FindBinaries();
     private readonly bool root = OperatingSystem.IsLinux() && Environment.UserName == "root";
-    private readonly bool running;
+    private readonly Lazy<bool> started;
     private int databases;
 
     public PostgresServer()
@@ -18,19 +23,7 @@ public sealed class PostgresServer : IDisposable
             : binFolder is null ? "PostgreSQL is not installed (apt-get install postgresql)"
             : root && !File.Exists("/usr/bin/setpriv") ? "initdb refuses root, and setpriv is not installed (apt-get install util-linux)"
             : null;
-        if (MissingReason is not null)
-        {
-            return;
-        }
-
-        if (root)
-        {
-            Run("chown", "nobody", folder);
-        }
-
-        Run(Path.Combine(binFolder!, "initdb"), "-D", $"{folder}/data", "-U", "elbo", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
-        Run(Path.Combine(binFolder!, "pg_ctl"), "-D", $"{folder}/data", "-w", "-l", $"{folder}/log", "-o", $"-F -k {folder} -c listen_addresses=", "start");
-        running = true;
+        started = new Lazy<bool>(Start);
     }
 
     /// <summary>The reason why there is no server; null if there is one.</summary>
@@ -39,6 +32,7 @@ public sealed class PostgresServer : IDisposable
     /// <summary>The connection string of a new, empty database.</summary>
     public string NewDatabase()
     {
+        _ = started.Value;
         string name = FormattableString.Invariant($"studies{Interlocked.Increment(ref databases)}");
         using NpgsqlConnection connection = new(ConnectionStringFor("postgres") + ";Pooling=false");
         connection.Open();
@@ -50,12 +44,24 @@ public sealed class PostgresServer : IDisposable
 
     public void Dispose()
     {
-        if (running)
+        if (started.IsValueCreated)
         {
             Run(Path.Combine(binFolder!, "pg_ctl"), "-D", $"{folder}/data", "-m", "immediate", "-w", "stop");
         }
 
         Directory.Delete(folder, recursive: true);
+    }
+
+    private bool Start()
+    {
+        if (root)
+        {
+            Run("chown", "nobody", folder);
+        }
+
+        Run(Path.Combine(binFolder!, "initdb"), "-D", $"{folder}/data", "-U", "elbo", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
+        Run(Path.Combine(binFolder!, "pg_ctl"), "-D", $"{folder}/data", "-w", "-l", $"{folder}/log", "-o", $"-F -k {folder} -c listen_addresses=", "start");
+        return true;
     }
 
     private string ConnectionStringFor(string database) => $"Host={folder};Username=elbo;Database={database}";

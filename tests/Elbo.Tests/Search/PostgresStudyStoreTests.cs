@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Elbo.Tests.Search;
 
-public sealed class PostgresStudyStoreTests(PostgresServer server) : StudyStoreContract, IClassFixture<PostgresServer>
+public sealed class PostgresStudyStoreTests(PostgresServer server) : StudyStoreContract
 {
     [Fact]
     public void A_missing_database_is_an_error()

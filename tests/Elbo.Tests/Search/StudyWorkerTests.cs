@@ -107,9 +107,10 @@ public sealed class StudyWorkerTests : IDisposable
     }
 
     [Fact]
-    public void A_slot_waits_only_after_the_other_slot_has_announced_its_trial()
+    public void A_slot_waits_only_after_the_other_slot_has_announced_its_trial_and_ends_with_it()
     {
-        using StudyStore store = Store("\"pruning\": {\"kind\": \"none\"}, \"budget\": {\"trials\": 1}");
+        // Waking up by the clock would take six minutes.
+        using StudyStore store = Store("\"pruning\": {\"kind\": \"none\"}, \"budget\": {\"trials\": 1}", lease: TimeSpan.FromHours(1));
         FakeTrialRunner trainings = new() { BeginsWhenAnotherWaits = true };
         Worker(store, trainings).Run(2);
 

@@ -3,7 +3,8 @@ using Elbo.Tests.Reports;
 
 namespace Elbo.Tests.Server;
 
-public sealed class PagesTests(ServerFixture shared, Browser browser) : IClassFixture<ServerFixture>, IClassFixture<Browser>
+[Collection(BrowserTests.Name)]
+public sealed class PagesTests(ServerFixture shared, Browser browser) : IClassFixture<ServerFixture>
 {
     private readonly RunningServer server = shared.Server;
 

@@ -2,7 +2,7 @@ using Elbo.Tests.Search;
 
 namespace Elbo.Tests.Server;
 
-public sealed class PostgresEventStoreTests(PostgresServer server) : EventStoreContract, IClassFixture<PostgresServer>
+public sealed class PostgresEventStoreTests(PostgresServer server) : EventStoreContract
 {
     [Fact]
     public async Task An_unreachable_server_is_reported_without_the_password()

@@ -4,7 +4,8 @@ using OpenQA.Selenium;
 namespace Elbo.Tests.Server;
 
 /// <summary>The web page, as a visitor uses it.</summary>
-public sealed class WebPageTests(ServerFixture shared, Browser browser) : IClassFixture<Browser>, IClassFixture<ServerFixture>
+[Collection(BrowserTests.Name)]
+public sealed class WebPageTests(ServerFixture shared, Browser browser) : IClassFixture<ServerFixture>
 {
     [Fact]
     public void Three_picks_by_keyboard_change_the_ranking_and_show_reasons()
