@@ -38,7 +38,7 @@ public sealed class CompareCommandTests : IDisposable
         Assert.True(trained.GetProperty("standardDeviation").GetDouble() > 0);
         Assert.InRange(rows[1].GetProperty("bestEpoch").GetInt32(), 1, 2);
         Assert.Contains("synthetic", text, StringComparison.Ordinal);
-        Assert.Contains("the data differs from a paper: users 7, here 2,000", text, StringComparison.Ordinal);
+        Assert.Contains("the data differs from a paper: users 7, found 2,000", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class CompareCommandTests : IDisposable
 
         Assert.Contains("popularity", CliResult.RunExpectingSuccess("compare", folder, "--data", "sample", "--quiet"), StringComparison.Ordinal);
         files.Write("broken.json", "{");
-        Assert.Contains("broken.json line 1: is not JSON", CliResult.Failure("compare", folder, "--data", "sample", "--quiet"), StringComparison.Ordinal);
+        Assert.Contains("broken.json line 1: is not valid JSON", CliResult.Failure("compare", folder, "--data", "sample", "--quiet"), StringComparison.Ordinal);
     }
 
     [Fact]

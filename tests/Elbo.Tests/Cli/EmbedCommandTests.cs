@@ -75,8 +75,8 @@ public class EmbedCommandTests(TrainedRuns runs)
     [Fact]
     public void Wrong_file_names_are_reported_before_any_work()
     {
-        Assert.Contains("users.xls: ends in none of .csv", CliResult.Failure("embed", runs.Vae, "--out", "users.xls"), StringComparison.Ordinal);
-        Assert.Contains("items: ends in none of .csv", CliResult.Failure("embed", runs.Vae, "--out", "users.csv", "--items", "items"), StringComparison.Ordinal);
+        Assert.Contains("users.xls: the extension must be one of .csv", CliResult.Failure("embed", runs.Vae, "--out", "users.xls"), StringComparison.Ordinal);
+        Assert.Contains("items: the extension must be one of .csv", CliResult.Failure("embed", runs.Vae, "--out", "users.csv", "--items", "items"), StringComparison.Ordinal);
         Assert.Contains("name the same file", CliResult.Failure("embed", runs.Vae, "--out", "a.csv", "--items", "./a.csv"), StringComparison.Ordinal);
     }
 

@@ -77,7 +77,7 @@ public class EvaluateCommandTests(TrainedRuns runs)
         Assert.Equal(expected, EvaluationPrinter.Verdict(new PairedComparison("m", 9, difference, low, high, p), "a", "b"));
 
     [Theory]
-    [InlineData("ndcg@0", "metric 'ndcg@0' has no cut-off of at least 1")]
+    [InlineData("ndcg@0", "metric 'ndcg@0' needs a cut-off of at least 1")]
     [InlineData("recall@5,ndgc@10", "did you mean 'ndcg@10'?")]
     [InlineData(" , ", "--metrics is empty")]
     public void Invalid_metrics_are_reported(string metrics, string expected) =>
@@ -114,7 +114,7 @@ public class EvaluateCommandTests(TrainedRuns runs)
     [InlineData("run.json", "contains no run")]
     [InlineData("recipe.json", "recipe.json: cannot be read")]
     [InlineData("items.json", "items.json: cannot be read")]
-    [InlineData("best.safetensors", "its first epoch has not ended; go on with 'elbo train --resume ")]
+    [InlineData("best.safetensors", "its first epoch is not finished; continue with 'elbo train --resume ")]
     public void A_missing_file_of_a_run_is_named(string file, string expected)
     {
         string run = runs.Copy(runs.Vae);
@@ -146,7 +146,7 @@ public class EvaluateCommandTests(TrainedRuns runs)
         string path = Path.Combine(run, "items.json");
         JsonElement[] items = [.. JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(path)).EnumerateArray()];
         File.WriteAllText(path, JsonSerializer.Serialize(items.Reverse()));
-        Assert.Contains("its items are not those of its split", CliResult.Failure("evaluate", run), StringComparison.Ordinal);
+        Assert.Contains("its items differ from those of its split", CliResult.Failure("evaluate", run), StringComparison.Ordinal);
     }
 
     private static double Mean(JsonElement metrics, string name) => metrics.GetProperty(name).GetProperty("mean").GetDouble();

@@ -140,7 +140,7 @@ public class ExportCommandTests(TrainedRuns runs)
         string old = runs.Write("old.elbo", "old");
 
         Assert.Equal(
-            $"{run}: has no best.safetensors, its first epoch has not ended; go on with 'elbo train --resume {run}'",
+            $"{run}: has no best.safetensors, its first epoch is not finished; continue with 'elbo train --resume {run}'",
             CliResult.Failure("export", run, "--out", old));
         Assert.Equal("old", File.ReadAllText(old));
     }
