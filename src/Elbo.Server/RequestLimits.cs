@@ -8,7 +8,7 @@ internal static class RequestLimits
     public const long MaxBodyBytes = 1 << 20;
     public const int MaxJsonDepth = 16;
     public const int MaxIds = 10_000;
-    public const int MaxIdLength = 256;
+    public const int MaxIdLength = Ids.MaxLength;
     public const int MaxK = 1_000;
     public const int MaxRequests = 100;
     public const int MaxTotalK = 10_000;
@@ -19,24 +19,8 @@ internal static class RequestLimits
     public const int MaxSearchResults = 100;
     public const int MaxSearchTextLength = 200;
 
-    /// <summary>True for a valid id: 1 to 256 characters, without control characters and unpaired surrogates.</summary>
-    public static bool IsValidId(string? id)
-    {
-        if (id is null || id.Length is 0 or > MaxIdLength)
-        {
-            return false;
-        }
-
-        for (int i = 0; i < id.Length; i++)
-        {
-            if (char.IsControl(id[i]) || (char.IsSurrogate(id[i]) && !(char.IsHighSurrogate(id[i]) && i + 1 < id.Length && char.IsLowSurrogate(id[++i]))))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    /// <inheritdoc cref="Ids.IsValid" />
+    public static bool IsValidId(string? id) => Ids.IsValid(id);
 
     /// <summary>Adds an error if a list of ids is invalid.</summary>
     public static void CheckIds(IReadOnlyCollection<string>? ids, string property, ValidationErrors errors)

@@ -12,12 +12,14 @@ internal sealed class DataFlags
     public const string SampleName = "sample";
 
     private readonly Option<string?> data;
-    private readonly Option<string?> userColumn = new("--user-column") { Description = "User id column" };
+    private readonly Option<string?> userColumn = new("--user-column") { Description = "User id column, by name or position from 1" };
     private readonly Option<string?> itemColumn = new("--item-column") { Description = "Item id column" };
     private readonly Option<string?> valueColumn = new("--value-column") { Description = "Column of the rating or another value" };
     private readonly Option<string?> timeColumn = new("--time-column") { Description = "Time column" };
     private readonly Option<IdType> idType = new("--id-type") { Description = "Type of ids: auto, integer or string" };
-    private readonly Option<DataFormat> format = new("--format") { Description = "File format" };
+    private readonly Option<string?> separator = new("--separator") { Description = "Column separator of a text file: comma, tab, semicolon, pipe, space or symbols such as ::; default detected" };
+    private readonly Option<HeaderLine> header = new("--header") { Description = "Whether a text file has a header: auto, yes or no" };
+    private readonly Option<DataFormat> format = new("--format") { Description = "File format: auto, text, parquet or json" };
     private readonly Option<string?> itemsFile = new("--items-file") { Description = "File with item titles and genres" };
     private readonly Option<string?> itemsIdColumn = new("--items-id-column") { Description = "Id column of the items file" };
     private readonly Option<string?> itemsTitleColumn = new("--items-title-column") { Description = "Title column of the items file" };
@@ -42,7 +44,7 @@ internal sealed class DataFlags
 
     private Option[] ReadOptionFlags =>
     [
-        userColumn, itemColumn, valueColumn, timeColumn, idType, format, itemsFile, itemsIdColumn, itemsTitleColumn, itemsGenresColumn,
+        userColumn, itemColumn, valueColumn, timeColumn, idType, separator, header, format, itemsFile, itemsIdColumn, itemsTitleColumn, itemsGenresColumn,
         memoryLimit, temporaryFolder,
     ];
 
@@ -77,6 +79,8 @@ internal sealed class DataFlags
             ValueColumn = parsed.GetValue(valueColumn) ?? defaults.ValueColumn,
             TimeColumn = parsed.GetValue(timeColumn) ?? defaults.TimeColumn,
             IdType = parsed.GetResult(idType) is null ? defaults.IdType : parsed.GetValue(idType),
+            Separator = parsed.GetValue(separator) ?? defaults.Separator,
+            Header = parsed.GetResult(header) is null ? defaults.Header : parsed.GetValue(header),
             Format = parsed.GetResult(format) is null ? defaults.Format : parsed.GetValue(format),
             ItemsFile = parsed.GetValue(itemsFile) ?? defaults.ItemsFile,
             ItemsIdColumn = parsed.GetValue(itemsIdColumn) ?? defaults.ItemsIdColumn,

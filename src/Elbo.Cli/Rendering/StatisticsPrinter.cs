@@ -48,6 +48,11 @@ internal static class StatisticsPrinter
         }
 
         yield return ("titles", Text($"{data.Items.Ids.Count(data.Metadata.ContainsKey):N0} of {statistics.Items:N0} items"));
+        if (data.Layout is { } layout)
+        {
+            yield return ("read as", layout);
+        }
+
         yield return ("fingerprint", data.Fingerprint);
     }
 
@@ -75,6 +80,7 @@ internal static class StatisticsPrinter
             {
                 name = data.Name,
                 synthetic = data.IsSynthetic,
+                layout = data.Layout,
                 fingerprint = data.Fingerprint,
                 titles = data.Items.Ids.Count(data.Metadata.ContainsKey),
                 timeUnit = time?.Unit,

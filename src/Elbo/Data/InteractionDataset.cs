@@ -48,6 +48,9 @@ public sealed class InteractionDataset
     /// <summary>True for generated interactions; every output then says so.</summary>
     public bool IsSynthetic { get; }
 
+    /// <summary>How the file was read: its separator, header and columns; null for data that is not from a file.</summary>
+    public string? Layout { get; init; }
+
     /// <summary>SHA-256 over the vocabularies and the matrix with its times: equal for equal prepared data.</summary>
     public string Fingerprint => fingerprint.Value;
 }

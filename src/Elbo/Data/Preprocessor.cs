@@ -21,7 +21,7 @@ internal sealed partial class Preprocessor(DuckDbDatabase database, InteractionL
         FilterInteractions();
         Vocabulary users = ReadVocabulary("kept_users", "users");
         Vocabulary items = IndexItems();
-        return new InteractionDataset(name, users, items, ReadHistories(users.Count, items.Count), metadata(items));
+        return new InteractionDataset(name, users, items, ReadHistories(users.Count, items.Count), metadata(items)) { Layout = log.Layout };
     }
 
     private void DeduplicateInteractions()

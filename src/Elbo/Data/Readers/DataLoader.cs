@@ -10,7 +10,7 @@ public sealed class DataLoader(HttpClient http, string? cacheFolder = null)
     /// all interactions of data without times, are in the order of the file.
     /// </summary>
     /// <param name="nameOrPath">
-    /// One of <see cref="DatasetDownloader.Names"/>, unless a file or folder of that name exists; or a CSV, TSV, JSON or Parquet
+    /// One of <see cref="DatasetDownloader.Names"/>, unless a file or folder of that name exists; or a text (CSV, TSV and others), JSON or Parquet
     /// file; or a MovieLens file, folder or zip.
     /// </param>
     /// <param name="readOptions">How to read the file; default by the default column names.</param>
@@ -38,8 +38,8 @@ public sealed class DataLoader(HttpClient http, string? cacheFolder = null)
         using TemporaryFolder folder = new(readOptions.TempDir);
         DatasetFiles files = DatasetFiles.Locate(path, folder.Path, context.CancellationToken);
         using DuckDbDatabase database = new(folder.Path, Path.GetFileName(files.Interactions), readOptions, context);
-        TableFile file = TableFile.Open(database, files.Interactions, readOptions.Format);
-        InteractionLog log = InteractionLog.Import(database, file, readOptions, preprocessing.MinValue is not null);
+        TableFile file = TableFile.OpenInteractions(database, files.Interactions, readOptions);
+        InteractionLog log = InteractionLog.Import(database, file, readOptions, preprocessing.MinValue is not null, context.Logger);
         return new Preprocessor(database, log, preprocessing, context).Run(
             files.Name,
             items => (readOptions.ItemsFile ?? files.Items) is string path

@@ -8,6 +8,8 @@ internal static partial class DuckDbErrorTranslator
     private static readonly (string Words, string Finding)[] KnownErrors =
     [
         ("unterminated quote", "has a quotation mark that is not closed, or text after a closing one; double a quotation mark inside text"),
+        ("maximum line size", $"is longer than {DelimitedText.MaxLineBytes / 1_000_000} MB; check it for a missing line break or quotation mark"),
+        ("full read on this file", $"has a line longer than {DelimitedText.MaxLineBytes / 1_000_000} MB; check it for a missing line break or quotation mark"),
         ("not utf-8 encoded", "has text that is not UTF-8; save the file as UTF-8"),
         ("parser state machine", "mixes Windows and Unix line endings; save it with one kind"),
     ];

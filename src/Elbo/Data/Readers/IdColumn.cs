@@ -25,6 +25,7 @@ internal static class IdColumn
             + "THEN TRY_CAST(text AS BIGINT) END AS number "
             + $"FROM (SELECT {column} AS text, min(rowid) AS first FROM log GROUP BY {column})");
         RequireNoneMissing(database, file, table, description);
+        RequireValid(database, file, table, description);
         IdType type = requested == IdType.String ? IdType.String : DetectType(database, file, table, description, requested);
         (string id, string order) = type == IdType.Integer
             ? ("CAST(number AS VARCHAR)", "number")
@@ -41,9 +42,34 @@ internal static class IdColumn
             $"{RowLocation.Describe(file, row.GetInt64(0))}: {Describe(description, "")} is missing; every row needs an id: remove the row or fill it in"));
     }
 
+    /// <summary>Refuses ids that no request could contain.</summary>
+    private static void RequireValid(DuckDbDatabase database, TableFile file, string table, string description)
+    {
+        // The condition selects all invalid ids, and long valid ones whose characters have several bytes.
+        string condition = $"strlen(text) > {Ids.MaxLength} OR regexp_matches(text, '\\p{{Cc}}')";
+        database.Read($"SELECT first, text FROM {table}_found WHERE {condition} ORDER BY first", row =>
+        {
+            string id = row.GetString(1);
+            if (!Ids.IsValid(id))
+            {
+                string finding = id.Length > Ids.MaxLength
+                    ? $"has {id.Length} characters; ids have at most {Ids.MaxLength}"
+                    : "has a control character";
+                throw new ElboException(
+                    $"{RowLocation.Describe(file, row.GetInt64(0))}: {Describe(description, Printable(id))} {finding}: correct the id or remove the row");
+            }
+        });
+    }
+
     private static IdType DetectType(DuckDbDatabase database, TableFile file, string table, string description, IdType requested)
     {
         long integers = database.QueryNumber($"SELECT count(number) FROM {table}_found");
+        if (requested == IdType.Auto && database.QueryNumber($"SELECT count(*) FROM {table}_found WHERE regexp_matches(text, '^[+-]?0[0-9]') AND number IS NOT NULL") > 0)
+        {
+            // "007" and "7" are different ids.
+            return IdType.String;
+        }
+
         long others = database.QueryNumber($"SELECT count(*) FROM {table}_found WHERE number IS NULL");
         if (others == 0)
         {
@@ -63,6 +89,9 @@ internal static class IdColumn
             $"{RowLocation.Describe(file, row.GetInt64(0))}: {Describe(description, row.GetString(1))} {finding}; choose --id-type string to read all ids as text"));
         return IdType.Integer;
     }
+
+    private static string Printable(string id) =>
+        string.Concat(id.Take(40).Select(c => char.IsControl(c) ? $"\\u{(int)c:x4}" : c.ToString())) + (id.Length > 40 ? "…" : "");
 
     private static string Describe(string description, string id) =>
         description.Replace("{0}", id, StringComparison.Ordinal).ToString(CultureInfo.InvariantCulture);

@@ -44,7 +44,7 @@ internal static class ItemMetadataReader
     {
         "movies.dat" => TableFile.WithoutHeader(path, "::", ["item_id", "title", "genres"], DetectEncoding(path)),
         "u.item" => OpenMovieLens100K(path),
-        _ => TableFile.Open(database, path, DataFormat.Auto),
+        _ => TableFile.OpenItems(database, path),
     };
 
     /// <summary>MovieLens 100K has a column for each genre, 1 if the film has the genre.</summary>

@@ -32,6 +32,9 @@ internal static class MovieLensFiles
         };
     }
 
+    /// <summary>Whether a file has the name of a MovieLens ratings file, whose columns are known.</summary>
+    public static bool IsRatingsFile(string path) => ItemsFileFor(path) is not null;
+
     /// <summary>Name of the titles file in the same folder as a ratings file; null if the name is not a MovieLens name.</summary>
     public static string? ItemsFileFor(string ratings)
     {

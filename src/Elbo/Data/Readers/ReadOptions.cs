@@ -3,7 +3,11 @@ using System.Diagnostics.CodeAnalysis;
 namespace Elbo.Data.Readers;
 
 /// <summary>How a file of interactions is read, and the resources for reading it.</summary>
-/// <remarks>A column that is null is found by its default names, such as userId, user_id or user, in any case.</remarks>
+/// <remarks>
+/// A column is given by its name or by its position, from "1". One that is null is found by its default names, such as
+/// userId, user_id or user, in any case. A text file without a header has user and item in its first two columns; a
+/// third one has the time if its values look like times, or else the rating; four columns are user, item, rating and time.
+/// </remarks>
 public sealed record ReadOptions
 {
     /// <summary>Column of the user ids; default by its default names.</summary>
@@ -27,6 +31,15 @@ public sealed record ReadOptions
 
     /// <summary>Format of the file; default by its extension.</summary>
     public DataFormat Format { get; init; }
+
+    /// <summary>
+    /// Separator of the columns of a text file: comma, tab, semicolon, pipe, space, or up to four symbols such as "::";
+    /// default null, detected from the first lines.
+    /// </summary>
+    public string? Separator { get; init; }
+
+    /// <summary>Whether the first line of a text file has column names; default <see cref="HeaderLine.Auto"/>.</summary>
+    public HeaderLine Header { get; init; }
 
     /// <summary>File of titles and genres; default the MovieLens file in the folder of the ratings, if there is one.</summary>
     public string? ItemsFile { get; init; }
@@ -56,30 +69,34 @@ public enum DataFormat
     /// <summary>Detected by the file's extension.</summary>
     Auto,
 
-    /// <summary>Separated by the most frequent of comma, semicolon, tab and pipe in the header line; .gz is supported.</summary>
-    Csv,
-
-    /// <summary>Separated by tabs, with a header line; .gz is supported.</summary>
-    Tsv,
+    /// <summary>Lines of separated columns (CSV, TSV, MovieLens files and others), with or without a header; .gz is supported.</summary>
+    Text,
 
     /// <summary>Apache Parquet.</summary>
     Parquet,
 
     /// <summary>JSON objects, one per line or in one array; .gz is supported.</summary>
     Json,
+}
 
-    /// <summary>MovieLens 1M and 10M (.dat): user::item::rating::time without a header.</summary>
-    MovieLensDat,
+/// <summary>Whether the first line of a text file has the names of the columns.</summary>
+public enum HeaderLine
+{
+    /// <summary>Detected: a header has a default or requested column name, or words above a column of numbers; a row with a number is no header.</summary>
+    Auto,
 
-    /// <summary>MovieLens 100K (u.data): user, item, rating and time separated by tabs, without a header.</summary>
-    MovieLensData,
+    /// <summary>The first line has the column names.</summary>
+    Yes,
+
+    /// <summary>The first line is an interaction.</summary>
+    No,
 }
 
 /// <summary>How user and item ids are read.</summary>
 [SuppressMessage("Naming", "CA1720", Justification = "The flag --id-type takes these words.")]
 public enum IdType
 {
-    /// <summary>Integers if all ids of a column are integers, text if none is; a mix is an error.</summary>
+    /// <summary>Integers if all ids of a column are integers without leading zeros, text if none is an integer or some have leading zeros; another mix is an error.</summary>
     Auto,
 
     /// <summary>Integers in canonical decimal form: "007", "7" and 7.0 are one id. Anything else is an error.</summary>

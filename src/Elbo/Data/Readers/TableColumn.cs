@@ -5,6 +5,9 @@ namespace Elbo.Data.Readers;
 /// <param name="TextExpression">SQL expression of its values as text.</param>
 internal sealed record TableColumn(string Name, string TextExpression)
 {
+    /// <summary>The column in messages: by its name, or by its position if the file has no header.</summary>
+    public string Label { get; init; } = $"column '{Name}'";
+
     /// <summary>A column of the DuckDB type <paramref name="type"/>.</summary>
     public static TableColumn Create(string name, string type)
     {

@@ -5,12 +5,25 @@ namespace Elbo.Data.Readers;
 /// <param name="Name">Its name in messages.</param>
 /// <param name="ReadExpression">The SQL table function that reads it.</param>
 /// <param name="Columns">Its columns.</param>
-/// <param name="Layout">How its rows are laid out in lines.</param>
-internal sealed record TableFile(string Path, string Name, string ReadExpression, IReadOnlyList<TableColumn> Columns, RowLayout Layout)
+/// <param name="Text">How its lines are separated into columns; null for formats without lines.</param>
+internal sealed record TableFile(string Path, string Name, string ReadExpression, IReadOnlyList<TableColumn> Columns, DelimitedText? Text)
 {
-    private static readonly string[] RatingColumns = ["user_id", "item_id", "rating", "timestamp"];
+    /// <summary>Opens a file of interactions.</summary>
+    public static TableFile OpenInteractions(DuckDbDatabase database, string path, ReadOptions options) => Open(
+        database,
+        path,
+        options.Format,
+        () => DelimitedText.Detect(path, options.Separator, options.Header, ColumnResolver.InteractionNames(options)));
 
-    public static TableFile Open(DuckDbDatabase database, string path, DataFormat format)
+    /// <summary>Opens a file of items, whose text has a header.</summary>
+    public static TableFile OpenItems(DuckDbDatabase database, string path) =>
+        Open(database, path, DataFormat.Auto, () => DelimitedText.Detect(path, null, HeaderLine.Yes, []));
+
+    /// <summary>A text file without a header line, in which quotation marks are plain characters.</summary>
+    public static TableFile WithoutHeader(string path, string separator, IReadOnlyList<string> columns, string encoding) =>
+        OpenDelimited(path, new DelimitedText(separator, HasHeader: false, columns) { IsQuoted = false }, encoding);
+
+    private static TableFile Open(DuckDbDatabase database, string path, DataFormat format, Func<DelimitedText> detectText)
     {
         string name = System.IO.Path.GetFileName(path);
         if (!File.Exists(path))
@@ -25,33 +38,30 @@ internal sealed record TableFile(string Path, string Name, string ReadExpression
 
         return (format == DataFormat.Auto ? DetectFormat(path) : format) switch
         {
-            DataFormat.Csv => OpenDelimited(path, DelimitedText.DetectSeparator(DelimitedText.ReadHeader(path))),
-            DataFormat.Tsv => OpenDelimited(path, '\t'),
+            DataFormat.Text => OpenDelimited(path, detectText()),
             DataFormat.Parquet => OpenTyped(database, path, $"read_parquet({Sql.Path(path)})"),
             DataFormat.Json => OpenJson(database, path),
-            DataFormat.MovieLensDat => WithoutHeader(path, "::", RatingColumns, "utf-8"),
-            DataFormat.MovieLensData => WithoutHeader(path, "\t", RatingColumns, "utf-8"),
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, "unknown format"),
         };
     }
 
-    /// <summary>A text file without a header line, in which quotation marks are plain characters.</summary>
-    public static TableFile WithoutHeader(string path, string separator, IReadOnlyList<string> columns, string encoding) =>
-        OpenDelimited(path, columns, $"header = false, delim = {Sql.Literal(separator)}, quote = '', escape = '', encoding = '{encoding}'", RowLayout.Plain);
-
-    private static TableFile OpenDelimited(string path, char separator) => OpenDelimited(
-        path,
-        DelimitedText.ParseHeader(DelimitedText.ReadHeader(path), separator),
-        $"header = true, delim = '{separator}', quote = '\"', escape = '\"'",
-        RowLayout.QuotedWithHeader);
-
     // DuckDB detects nothing: one row can change what it detects, and its errors then do not name the line.
-    private static TableFile OpenDelimited(string path, IReadOnlyList<string> columns, string settings, RowLayout text) => new(
-        path,
-        System.IO.Path.GetFileName(path),
-        $"read_csv({Sql.Path(path)}, auto_detect = false, {settings}, columns = {TextColumnTypes(columns)})",
-        [.. columns.Select(column => TableColumn.Create(column, "VARCHAR"))],
-        text);
+    private static TableFile OpenDelimited(string path, DelimitedText text, string encoding = "utf-8")
+    {
+        DelimitedText.RequireShortLastLine(path);
+        string quote = Sql.Literal(text.IsQuoted ? "\"" : "");
+        string header = text.HasHeader ? "true" : "false";
+
+        // A compressed file is read in one piece anyway, and reading in one piece finds a last line that is too long.
+        string parallel = DelimitedText.IsCompressed(path) ? "false" : "true";
+        return new TableFile(
+            path,
+            System.IO.Path.GetFileName(path),
+            $"read_csv({Sql.Path(path)}, auto_detect = false, header = {header}, delim = {Sql.Literal(text.Separator)}, quote = {quote}, escape = {quote}, "
+            + $"encoding = '{encoding}', parallel = {parallel}, columns = {TextColumnTypes(text.Columns)})",
+            [.. text.Columns.Select((column, i) => TableColumn.Create(column, "VARCHAR") with { Label = text.HasHeader ? $"column '{column}'" : $"column {i + 1}" })],
+            text);
+    }
 
     private static TableFile OpenJson(DuckDbDatabase database, string path)
     {
@@ -62,7 +72,7 @@ internal sealed record TableFile(string Path, string Name, string ReadExpression
             System.IO.Path.GetFileName(path),
             $"read_json({Sql.Path(path)}, columns = {TextColumnTypes(columns)})",
             [.. columns.Select(column => TableColumn.Create(column, "VARCHAR"))],
-            RowLayout.None);
+            null);
     }
 
     private static string TextColumnTypes(IEnumerable<string> columns) =>
@@ -73,7 +83,7 @@ internal sealed record TableFile(string Path, string Name, string ReadExpression
         List<TableColumn> columns = [];
         database.Read($"DESCRIBE SELECT * FROM {readExpression}", row =>
             columns.Add(TableColumn.Create(row.GetString(0), row.GetString(1))));
-        return new TableFile(path, System.IO.Path.GetFileName(path), readExpression, columns, RowLayout.None);
+        return new TableFile(path, System.IO.Path.GetFileName(path), readExpression, columns, null);
     }
 
     private static DataFormat DetectFormat(string path)
@@ -83,27 +93,11 @@ internal sealed record TableFile(string Path, string Name, string ReadExpression
         string extension = System.IO.Path.GetExtension(compressed ? name[..^3] : name);
         return (extension, compressed) switch
         {
-            (".csv", _) => DataFormat.Csv,
-            (".tsv", _) => DataFormat.Tsv,
+            (".csv" or ".tsv" or ".txt" or ".dat" or ".data", _) => DataFormat.Text,
             (".json" or ".jsonl" or ".ndjson", _) => DataFormat.Json,
             (".parquet", false) => DataFormat.Parquet,
-            (".dat", false) => DataFormat.MovieLensDat,
-            (".data", false) => DataFormat.MovieLensData,
             _ => throw new ElboException(
-                $"{name}: unknown extension '{System.IO.Path.GetExtension(name)}'; .csv, .tsv, .json, .jsonl, .ndjson (each also with .gz), .parquet, .dat, .data and .zip are supported; set the format of other files with --format"),
+                $"{name}: unknown extension '{System.IO.Path.GetExtension(name)}'; .csv, .tsv, .txt, .dat, .data, .json, .jsonl, .ndjson (each also with .gz), .parquet and .zip are supported; set the format of other files with --format"),
         };
     }
-}
-
-/// <summary>How rows are laid out in a text file.</summary>
-internal enum RowLayout
-{
-    /// <summary>The format has rows but no lines.</summary>
-    None,
-
-    /// <summary>One row per line from the first line on; quotation marks are plain characters.</summary>
-    Plain,
-
-    /// <summary>After a header line; quoted text may contain line breaks.</summary>
-    QuotedWithHeader,
 }

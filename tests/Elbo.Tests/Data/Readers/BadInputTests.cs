@@ -68,9 +68,9 @@ public sealed class BadInputTests : IDisposable
     {
         string path = files.Write("a.csv", "person,product,stars\n1,1,5\n");
         Assert.Equal(
-            "a.csv: no column is named 'persn' (did you mean 'person'?); there are 'person', 'product', 'stars'; choose one with --user-column",
+            "a.csv: no column is named 'persn' (did you mean 'person'?); there are 'person', 'product', 'stars'; choose one by name or position with --user-column",
             files.ErrorOf(path, new ReadOptions { UserColumn = "persn" }));
-        Assert.Contains("choose one with --item-column", files.ErrorOf(path, new ReadOptions { UserColumn = "person" }), StringComparison.Ordinal);
+        Assert.Contains("choose one by name or position with --item-column", files.ErrorOf(path, new ReadOptions { UserColumn = "person" }), StringComparison.Ordinal);
         ReadOptions found = new() { UserColumn = "person", ItemColumn = "product" };
         Assert.Contains("--value-column", files.ErrorOf(path, found with { ValueColumn = "x" }), StringComparison.Ordinal);
         Assert.Contains("--time-column", files.ErrorOf(path, found with { TimeColumn = "x" }), StringComparison.Ordinal);

@@ -87,7 +87,7 @@ public sealed class ColumnarFileTests : IDisposable
         string log = files.Write("log.csv", "user,item\n1,07\n");
         string items = files.Write("items.json", "{\"sku\": 7, \"label\": \"Tea\", \"kinds\": [\"hot\", \"green\"]}");
         InteractionDataset data = files.Load(
-            log, new ReadOptions { ItemsFile = items, ItemsIdColumn = "sku", ItemsTitleColumn = "label", ItemsGenresColumn = "kinds" });
+            log, new ReadOptions { ItemsFile = items, ItemsIdColumn = "sku", ItemsTitleColumn = "label", ItemsGenresColumn = "kinds", IdType = IdType.Integer });
         Assert.Equal("Tea", data.Metadata["7"].Title);
         Assert.Equal(["hot", "green"], data.Metadata["7"].Genres);
     }

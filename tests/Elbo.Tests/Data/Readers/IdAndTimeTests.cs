@@ -9,8 +9,37 @@ public sealed class IdAndTimeTests : IDisposable
     public void Dispose() => files.Dispose();
 
     [Fact]
-    public void Integer_ids_take_their_usual_form_and_sort_by_value() =>
-        Assert.Equal("-1: 5; 7: 5 6; 10: 5", Load("10,5\n007,5\n7.0,6\n-1,5\n"));
+    public void Integer_ids_take_their_canonical_form_and_sort_by_value()
+    {
+        Assert.Equal("-1: 5; 7: 5 6; 10: 5", Load("10,5\n+7,5\n7.0,6\n-1,5\n"));
+        Assert.Equal("-1: 5; 7: 5 6; 10: 5", Load("10,5\n007,5\n7.0,6\n-1,5\n", new ReadOptions { IdType = IdType.Integer }));
+    }
+
+    [Fact]
+    public void Ids_with_leading_zeros_make_a_column_text() =>
+        Assert.Equal("007: 5; 7: 6; 10: 5; abc: 5", Load("10,5\n7,6\n007,5\nabc,5\n"));
+
+    [Fact]
+    public void Text_ids_sort_integers_first_and_by_value() =>
+        Assert.Equal("-2: 5; 7: 5; 10: 5; 7.0: 5; B: 5; a: 5; \uffee: 5; \U0001f600: 5", Load(
+            "\U0001f600,5\n\uffee,5\na,5\n10,5\nB,5\n7.0,5\n7,5\n-2,5\n", new ReadOptions { IdType = IdType.String }));
+
+    [Theory]
+    [InlineData("a\u0007b", "log.csv line 3: user 'a\\u0007b' (column 'user') has a control character")]
+    [InlineData("a\u0085b", "log.csv line 3: user 'a\\u0085b' (column 'user') has a control character")]
+    [InlineData("\"a\nb\"", "log.csv line 3: user 'a\\u000ab' (column 'user') has a control character")]
+    public void Ids_with_control_characters_are_refused(string id, string start) =>
+        Assert.StartsWith(start, Error($"x,1\n{id},1\n"), StringComparison.Ordinal);
+
+    [Fact]
+    public void Ids_are_as_long_as_requests_allow()
+    {
+        string longest = new('\u00e9', Ids.MaxLength);
+        Assert.Equal($"x: a; {longest}: a", Load($"x,a\n{longest},a\n"));
+        Assert.Equal(
+            $"log.csv line 3: item '{new string('y', 40)}…' (column 'item') has 257 characters; ids have at most 256: correct the id or remove the row",
+            Error($"x,a\nx,{new string('y', Ids.MaxLength + 1)}\n"));
+    }
 
     [Fact]
     public void Text_ids_stay_as_written() =>
