@@ -3,6 +3,9 @@ namespace Elbo.Search;
 /// <summary>Decides from validation curves which trials to stop early.</summary>
 public interface IPruner
 {
+    /// <summary>True if trials may be stopped at this epoch; elsewhere there is no need to load the other trials.</summary>
+    bool DecidesAt(int epoch);
+
     /// <summary>True if a trial should end after its latest epoch.</summary>
     /// <param name="trial">The trial; its curve ends with the latest epoch.</param>
     /// <param name="others">The study's other trials in any state.</param>

@@ -10,11 +10,14 @@ namespace Elbo.Search;
 public sealed class MedianPruner(bool maximize, int minEpochs, int startupTrials) : IPruner
 {
     /// <inheritdoc />
+    public bool DecidesAt(int epoch) => epoch >= minEpochs;
+
+    /// <inheritdoc />
     public bool ShouldPrune(TrialSummary trial, IReadOnlyList<TrialSummary> others)
     {
         ArgumentNullException.ThrowIfNull(trial);
         TrialSummary[] completed = [.. others.Where(other => other.State == TrialState.Completed && other.Curve.Count > 0)];
-        if (trial.Curve.Count == 0 || trial.Curve[^1].Epoch < minEpochs || completed.Length < startupTrials)
+        if (trial.Curve.Count == 0 || !DecidesAt(trial.Curve[^1].Epoch) || completed.Length < startupTrials)
         {
             return false;
         }

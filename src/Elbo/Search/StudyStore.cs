@@ -106,7 +106,10 @@ public sealed class StudyStore : IDisposable
     }
 
     /// <summary>The trials of a study in any state, by number.</summary>
-    public IReadOnlyList<TrialSummary> GetTrials(string study) => InTransaction(sql => Table(sql).ReadAll(study), writes: false);
+    /// <param name="study">The study.</param>
+    /// <param name="known">Trials that need not be read again, by number.</param>
+    public IReadOnlyList<TrialSummary> GetTrials(string study, IReadOnlyDictionary<int, TrialSummary>? known = null) =>
+        InTransaction(sql => Table(sql).ReadAll(study, known), writes: false);
 
     /// <summary>A summary of a study.</summary>
     /// <exception cref="ElboException">The study does not exist.</exception>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Elbo.Runs;
 using Microsoft.Extensions.Logging;
 
@@ -16,6 +17,9 @@ public sealed class StudyWorker
     private readonly ISearchStrategy strategy;
     private readonly IPruner? pruner;
     private readonly Lock acquireLock = new();
+
+    // Completed and pruned trials never change, so they are read from the store once.
+    private readonly ConcurrentDictionary<int, TrialSummary> ended = new();
     private TaskCompletionSource trialEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Creates a worker.</summary>
@@ -179,14 +183,19 @@ public sealed class StudyWorker
             Notify(observer => observer.TrialReported(lease, point));
 
             // A trial is not pruned after its last epoch.
-            pruned = point.Epoch < recipe.Training.Epochs && pruner is not null && ShouldPrune(pruner, lease);
+            pruned = point.Epoch < recipe.Training.Epochs && pruner?.DecidesAt(point.Epoch) == true && ShouldPrune(pruner, lease);
             return !pruned;
         }
     }
 
     private bool ShouldPrune(IPruner pruner, TrialLease lease)
     {
-        IReadOnlyList<TrialSummary> all = store.GetTrials(study);
+        IReadOnlyList<TrialSummary> all = store.GetTrials(study, ended);
+        foreach (TrialSummary trial in all.Where(trial => trial.State is TrialState.Completed or TrialState.Pruned))
+        {
+            ended.TryAdd(trial.Number, trial);
+        }
+
         return pruner.ShouldPrune(all.Single(trial => trial.Number == lease.Number), [.. all.Where(trial => trial.Number != lease.Number)]);
     }
 

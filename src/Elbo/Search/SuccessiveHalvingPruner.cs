@@ -14,10 +14,22 @@ namespace Elbo.Search;
 public sealed class SuccessiveHalvingPruner(bool maximize, int minEpochs, int reductionFactor) : IPruner
 {
     /// <inheritdoc />
+    public bool DecidesAt(int epoch)
+    {
+        long rung = minEpochs;
+        while (rung < epoch)
+        {
+            rung *= reductionFactor;
+        }
+
+        return rung == epoch;
+    }
+
+    /// <inheritdoc />
     public bool ShouldPrune(TrialSummary trial, IReadOnlyList<TrialSummary> others)
     {
         ArgumentNullException.ThrowIfNull(trial);
-        if (trial.Curve.Count == 0 || !IsRung(trial.Curve[^1].Epoch))
+        if (trial.Curve.Count == 0 || !DecidesAt(trial.Curve[^1].Epoch))
         {
             return false;
         }
@@ -32,15 +44,4 @@ public sealed class SuccessiveHalvingPruner(bool maximize, int minEpochs, int re
     // A trial that ended before the rung by its own early stopping counts with its best value.
     private static bool HasReached(int rung, TrialSummary trial) =>
         trial.Curve.Count > 0 && (trial.Curve[^1].Epoch >= rung || trial.State == TrialState.Completed);
-
-    private bool IsRung(int epoch)
-    {
-        long rung = minEpochs;
-        while (rung < epoch)
-        {
-            rung *= reductionFactor;
-        }
-
-        return rung == epoch;
-    }
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json.Nodes;
 
 namespace Elbo.Search;
@@ -92,29 +93,35 @@ internal sealed class TrialTable(StudySql sql, StudyDatabase database, TimeSpan 
             [.. values, ("study", lease.Study), ("number", lease.Number), ("token", lease.Token)]) == 1;
 
     /// <summary>Reads the trials of a study with their curves, by number.</summary>
-    public IReadOnlyList<TrialSummary> ReadAll(string study)
+    /// <param name="study">The study.</param>
+    /// <param name="known">Trials to return as they are instead of reading them.</param>
+    public IReadOnlyList<TrialSummary> ReadAll(string study, IReadOnlyDictionary<int, TrialSummary>? known = null)
     {
+        string unknown = known is { Count: > 0 } ? $" AND number NOT IN ({string.Join(", ", known.Keys)})" : "";
         ILookup<int, TrialMetric> curves = sql.Query(
-            "SELECT number, epoch, value, seconds FROM trial_metric WHERE study = @study ORDER BY number, epoch",
-            row => (Number: row.GetInt32(0), Point: new TrialMetric(row.GetInt32(1), row.GetDouble(2), row.GetDouble(3))),
-            ("study", study)).ToLookup(row => row.Number, row => row.Point);
-        return sql.Query(
-            "SELECT number, state, assignment, value, seconds, started_after, run_folder, error, ended_after FROM trial WHERE study = @study ORDER BY number",
-            row => new TrialSummary(
-                row.GetInt32(0),
-                row.GetString(1),
-                ParseValues(row.GetString(2)),
-                row.IsDBNull(3) ? null : row.GetDouble(3),
-                [.. curves[row.GetInt32(0)]],
-                row.GetDouble(4),
-                row.GetDouble(5),
-                row.IsDBNull(6) ? null : row.GetString(6),
-                row.IsDBNull(7) ? null : row.GetString(7))
-            {
-                EndedAfterSeconds = row.IsDBNull(8) ? null : row.GetDouble(8),
-            },
+            $"SELECT number, epoch, value, seconds FROM trial_metric WHERE study = @study{unknown} ORDER BY number, epoch",
+            row => (Number: row.GetInt32(0), Metric: new TrialMetric(row.GetInt32(1), row.GetDouble(2), row.GetDouble(3))),
+            ("study", study)).ToLookup(row => row.Number, row => row.Metric);
+        List<TrialSummary> read = sql.Query(
+            $"SELECT number, state, assignment, value, seconds, started_after, run_folder, error, ended_after FROM trial WHERE study = @study{unknown}",
+            row => ReadTrial(row, curves[row.GetInt32(0)]),
             ("study", study));
+        return [.. read.Concat(known?.Values ?? []).OrderBy(trial => trial.Number)];
     }
+
+    private static TrialSummary ReadTrial(DbDataReader row, IEnumerable<TrialMetric> curve) => new(
+        row.GetInt32(0),
+        row.GetString(1),
+        ParseValues(row.GetString(2)),
+        row.IsDBNull(3) ? null : row.GetDouble(3),
+        [.. curve],
+        row.GetDouble(4),
+        row.GetDouble(5),
+        row.IsDBNull(6) ? null : row.GetString(6),
+        row.IsDBNull(7) ? null : row.GetString(7))
+    {
+        EndedAfterSeconds = row.IsDBNull(8) ? null : row.GetDouble(8),
+    };
 
     public static IReadOnlyDictionary<string, JsonNode?> ParseValues(string json)
     {

@@ -20,7 +20,7 @@ public class PrunerFactoryTests
         TrialSummary poor = SearchSpaceFixtures.Curve(3, TrialState.Running, [.. Enumerable.Repeat(0.1, epoch)]);
         TrialSummary[] others = [.. Enumerable.Range(1, 2).Select(number => SearchSpaceFixtures.Curve(number, TrialState.Running, [.. Enumerable.Repeat(0.5, 10)]))];
 
-        Assert.Equal(rung, Asha.ShouldPrune(poor, others));
+        Assert.Equal((rung, rung), (Asha.DecidesAt(epoch), Asha.ShouldPrune(poor, others)));
     }
 
     [Theory]

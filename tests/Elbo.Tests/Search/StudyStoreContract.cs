@@ -95,6 +95,21 @@ public abstract class StudyStoreContract : IDisposable
     }
 
     [Fact]
+    public void Known_trials_are_returned_without_reading_them_again()
+    {
+        StudyStore store = Begun(Long);
+        TrialLease first = Take(store)!;
+        Assert.True(store.AddMetric(first, new TrialMetric(1, 0.1, 1)));
+        Assert.True(store.Finish(first, Done(0.1)));
+        Assert.True(store.AddMetric(Take(store)!, new TrialMetric(1, 0.2, 1)));
+        TrialSummary known = store.GetTrials(Study)[0] with { RunFolder = "known" };
+        IReadOnlyList<TrialSummary> trials = store.GetTrials(Study, new Dictionary<int, TrialSummary> { [1] = known });
+
+        Assert.Same(known, trials[0]);
+        Assert.Equal((2, 0.2), (trials[1].Number, Assert.Single(trials[1].Curve).Value));
+    }
+
+    [Fact]
     public void A_proposal_sees_the_earlier_trials_in_any_state()
     {
         StudyStore store = Begun(Long);
