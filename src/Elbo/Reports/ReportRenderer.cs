@@ -15,6 +15,11 @@ public static class ReportRenderer
     {
         ArgumentNullException.ThrowIfNull(runs);
         ArgumentOutOfRangeException.ThrowIfZero(runs.Count);
+        if (runs.Count > 1)
+        {
+            runs = [.. runs.Select((run, index) => run with { Series = index })];
+        }
+
         RunReport first = runs[0];
         string title = runs.Count == 1 ? $"{first.Recipe.Model.Name} on {DataName(first)}" : string.Join(", ", runs.Select(run => run.Label));
         string subtitle = runs.Count == 1

@@ -14,6 +14,9 @@ public sealed record RunReport
     /// <summary>The run's name: its folder's name.</summary>
     public required string Label { get; init; }
 
+    /// <summary>Its index among compared runs, which sets its color in every chart; null in a report of one run.</summary>
+    internal int? Series { get; init; }
+
     /// <summary>The run's record.</summary>
     public required RunRecord Record { get; init; }
 

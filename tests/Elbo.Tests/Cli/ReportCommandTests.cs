@@ -26,6 +26,27 @@ public partial class ReportCommandTests(TrainedRuns runs)
     }
 
     [Fact]
+    public void A_run_has_the_same_color_in_every_chart()
+    {
+        // EASE has no epochs, so the learning curves show only the second run.
+        string html = ReportRenderer.Render([Measure(runs.Ease), Measure(runs.Vae)]);
+
+        foreach (string chart in (string[])["validation", "by-length"])
+        {
+            string figure = FigureOf(html, chart);
+            Assert.Matches(">vae</li>", figure);
+            Assert.Contains("class=\"line s1\"", figure, StringComparison.Ordinal);
+            Assert.Equal(chart == "by-length", figure.Contains("class=\"line s0\"", StringComparison.Ordinal));
+        }
+
+        static string FigureOf(string html, string id)
+        {
+            int start = html.IndexOf($"<figure id=\"{id}\"", StringComparison.Ordinal);
+            return html[start..html.IndexOf("</figure>", start, StringComparison.Ordinal)];
+        }
+    }
+
+    [Fact]
     public void The_metrics_are_those_of_evaluate()
     {
         RunReport report = Measure(runs.Vae);

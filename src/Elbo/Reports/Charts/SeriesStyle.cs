@@ -12,10 +12,9 @@ internal static class SeriesStyle
     /// <summary>A group's CSS class; other groups are grey.</summary>
     public static string CssClass(int? index) => index is { } own ? CssClass(own) : "none";
 
-    /// <summary>A legend of the series; empty for a single one.</summary>
-    public static Html Legend(IReadOnlyList<string> names) => names.Count < 2
-        ? Html.Empty
-        : Html.Format($"<ul class=\"legend\">{names.Select((name, index) => Html.Format($"<li>{Key(index)}{name}</li>"))}</ul>");
+    /// <summary>A legend of the series.</summary>
+    public static Html Legend(IEnumerable<(string Name, int Index)> series) =>
+        Html.Format($"<ul class=\"legend\">{series.Select(own => Html.Format($"<li>{Key(own.Index)}{own.Name}</li>"))}</ul>");
 
     /// <summary>A legend of groups; with scripts, an entry shows only its group.</summary>
     public static Html GroupLegend(IReadOnlyList<string> names, string other) => Html.Format(

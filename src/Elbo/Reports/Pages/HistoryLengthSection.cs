@@ -20,24 +20,27 @@ internal static class HistoryLengthSection
             Axis.Linear($"{metric}, mean over users", bins.SelectMany(bin => (double[])[bin.Mean - (bin.StandardError ?? 0), bin.Mean + (bin.StandardError ?? 0)])),
             900,
             340);
+        bool alone = runs[0].Series is null;
         for (int index = 0; index < runs.Length; index++)
         {
             plot.BeginShift(7 * (index - ((runs.Length - 1) / 2.0)));
-            Draw(plot, runs[index], index, runs.Length == 1);
+            Draw(plot, runs[index]);
             plot.EndShift();
         }
 
         return ChartFigure.Create(
             "by-length",
             $"{metric} by history length",
-            $"Test users in groups of about equal size by history length. Vertical bars: ± one standard error{(runs.Length == 1 ? "; horizontal bars: range of history lengths" : "; runs are shifted sideways so that they do not overlap")}.",
+            $"Test users in groups of about equal size by history length. Vertical bars: ± one standard error{(alone ? "; horizontal bars: range of history lengths" : "; runs are shifted sideways so that they do not overlap")}.",
             plot.Svg,
-            Html.Format($"{SeriesStyle.Legend([.. runs.Select(run => run.Label)])}{runs.Select(run => Table(run, metric, runs.Length == 1))}"),
+            Html.Format($"{ReportFormat.Legend(runs)}{runs.Select(run => Table(run, metric, alone))}"),
             wide: true);
     }
 
-    private static void Draw(Plot plot, RunReport run, int index, bool alone)
+    private static void Draw(Plot plot, RunReport run)
     {
+        bool alone = run.Series is null;
+        int index = run.Series ?? 0;
         string style = SeriesStyle.CssClass(index);
         plot.Line(run.ByHistoryLength!.Bins.Select(bin => (bin.MeanLength, bin.Mean)), style);
         foreach (HistoryLengthBin bin in run.ByHistoryLength.Bins)

@@ -51,23 +51,26 @@ internal static class LearningCurvesSection
         Plot plot = new(
             Axis.Linear("epoch", runs.SelectMany(run => run.Epochs).Select(epoch => (double)epoch.Epoch), tight: true, whole: true, count: 7),
             scaled ? Axis.Auto(unit, values, tight: false) : Axis.Linear(unit, values));
-        for (int index = 0; index < runs.Length; index++)
+        foreach (RunReport run in runs)
         {
-            Draw(plot, runs[index], index, runs.Length == 1, title, value, ringed);
+            Draw(plot, run, title, value, ringed);
         }
 
-        return ChartFigure.Create(id, title, note, plot.Svg, SeriesStyle.Legend([.. runs.Select(run => run.Label)]));
+        return ChartFigure.Create(id, title, note, plot.Svg, ReportFormat.Legend(runs));
     }
 
-    private static void Draw(Plot plot, RunReport run, int index, bool alone, string title, Func<EpochReport, double?> value, bool ringed)
+    private static void Draw(Plot plot, RunReport run, string title, Func<EpochReport, double?> value, bool ringed)
     {
-        string style = SeriesStyle.CssClass(index);
+        bool alone = run.Series is null;
+        string style = SeriesStyle.CssClass(run.Series ?? 0);
+        plot.Line(run.Epochs.Select(epoch => ((double)epoch.Epoch, value(epoch) ?? double.NaN)), style);
+
+        // After the curve, so that its label stays readable.
         if (run.BestEpoch is { } best)
         {
             plot.VerticalLine(best, alone ? FormattableString.Invariant($"best epoch {best}") : "", alone ? "" : style);
         }
 
-        plot.Line(run.Epochs.Select(epoch => ((double)epoch.Epoch, value(epoch) ?? double.NaN)), style);
         foreach (EpochReport epoch in run.Epochs)
         {
             if (value(epoch) is { } number)

@@ -32,7 +32,7 @@ internal static class MetricsSection
         string[] metrics = [.. runs.SelectMany(run => run.Metrics).Select(metric => metric.Name).Distinct()];
         return Html.Format($"""
             <div class="card table"><table>
-            <caption>Mean ± standard error on test users; in brackets the published value of the run's recipe.</caption>
+            <caption>Mean ± standard error on test users.{(runs.Any(run => run.Recipe.Published is not null) ? " In brackets: the published value of the run's recipe." : "")}</caption>
             <thead><tr><th scope="col">run</th><th scope="col">model</th><th scope="col">split</th>{metrics.Select(metric => Html.Format($"<th scope=\"col\" class=\"number\">{metric}</th>"))}</tr></thead>
             <tbody>{runs.Select(run => Html.Format($"<tr><th scope=\"row\">{run.Label}</th><td>{run.Recipe.Model.Name}</td><td>{run.Recipe.SplitName}</td>{metrics.Select(metric => Cell(run, metric))}</tr>\n"))}</tbody>
             </table></div>

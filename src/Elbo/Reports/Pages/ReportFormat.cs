@@ -22,6 +22,10 @@ internal static class ReportFormat
     /// <summary>Four significant digits, for example for losses.</summary>
     public static string Short(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
 
+    /// <summary>A legend of compared runs; empty in a report of one run.</summary>
+    public static Html Legend(IReadOnlyList<RunReport> runs) =>
+        runs[0].Series is null ? Html.Empty : SeriesStyle.Legend(runs.Select(run => (run.Label, run.Series!.Value)));
+
     /// <summary>"12 s", "3 min 20 s" or "2 h 5 min".</summary>
     public static string Duration(double seconds)
     {

@@ -29,7 +29,7 @@ internal static class TrialsSection
             ? FormattableString.Invariant($" Best: trial {trial.Trial.Number} with {report.Study.Metric} {trial.Score:F4}.")
             : " No trial is completed.";
         return FormattableString.Invariant(
-            $"{report.Trials.Count} trials: {counts}; {ReportFormat.Duration(report.Trials.Sum(trial => trial.Trial.Seconds))} of training in {ReportFormat.Duration(report.Trials.Select(trial => trial.EndedAfterSeconds).DefaultIfEmpty(0).Max())}.{best}");
+            $"{report.Trials.Count} trials: {counts}; {ReportFormat.Duration(report.Trials.Sum(trial => trial.Trial.Seconds))} of training, {ReportFormat.Duration(report.Trials.Select(trial => trial.EndedAfterSeconds).DefaultIfEmpty(0).Max())} in total.{best}");
     }
 
     private static Html Table(StudyReport report, IReadOnlyList<ReportTrial> trials) => Html.Format($"""

@@ -15,7 +15,7 @@ internal static class UserExamplesSection
 
     private static Html Card(UserExample example) => Html.Format($"""
         <article class="card"><h3>User {example.User}</h3>
-        <p class="hint">{example.HistoryLength} items in history, {example.TargetCount} held out; {example.Recommendations.Count(item => item.IsHit)} hits in {example.Recommendations.Count} recommendations</p>
+        <p class="hint">Items in history: {example.HistoryLength}, held out: {example.TargetCount}. Hits: {example.Recommendations.Count(item => item.IsHit)} of {example.Recommendations.Count} recommendations.</p>
         <h4>Last items in history</h4><ul>{example.LastItems.Select(item => Html.Format($"<li>{Name(item)}</li>"))}</ul>
         <h4>Recommendations</h4><ol class="hits">{example.Recommendations.Select(item => item.IsHit
             ? Html.Format($"<li class=\"hit-item\">{Name(item)}<span class=\"unseen\"> (hit)</span></li>")
