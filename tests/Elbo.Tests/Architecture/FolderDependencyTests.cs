@@ -13,11 +13,11 @@ public partial class FolderDependencyTests
     private static readonly Dictionary<string, string[]> AllowedReferences = new()
     {
         ["Elbo.Core"] = [],
+        ["Elbo.Storage"] = ["Elbo.Core"],
         ["Elbo.Inference"] = ["Elbo.Core"],
-        ["Elbo"] = ["Elbo.Core", "Elbo.Inference"],
-        ["Elbo.Cluster"] = ["Elbo.Inference"],
-        ["Elbo.Server"] = ["Elbo.Cluster", "Elbo.Inference"],
-        ["Elbo.Cli"] = ["Elbo", "Elbo.Server", "Elbo.Cluster", "Elbo.Inference"],
+        ["Elbo"] = ["Elbo.Core", "Elbo.Storage", "Elbo.Inference"],
+        ["Elbo.Server"] = ["Elbo.Core", "Elbo.Storage", "Elbo.Inference"],
+        ["Elbo.Cli"] = ["Elbo", "Elbo.Server"],
     };
 
     private static readonly string Root = Repository.Path("");
@@ -65,6 +65,19 @@ public partial class FolderDependencyTests
     [InlineData("Options", "using Elbo.Data;", true)]
     [InlineData("", "using Elbo.Data;", true)]
     public void The_rule_finds_violations(string folder, string source, bool violates) => Assert.Equal(violates, Violations(folder, source).Any());
+
+    [Fact]
+    public void The_rule_names_every_project_and_no_other() => Assert.Equal(
+        Projects("src").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal),
+        AllowedReferences.Keys.Order(StringComparer.Ordinal));
+
+    [Theory]
+    [InlineData("TorchSharp", "Elbo")]
+    [InlineData("DuckDB.NET.Data.Full", "Elbo")]
+    [InlineData("Microsoft.ML.OnnxRuntime", "Elbo.Inference")]
+    public void Only_one_library_references_a_native_package(string package, string expected) => Assert.Equal(
+        [expected],
+        Projects("src").Where(project => Includes(project, "PackageReference").Contains(package)).Select(Path.GetFileNameWithoutExtension));
 
     [Fact]
     public void Projects_reference_each_other_in_one_direction() => Assert.All(Projects("src"), project =>
