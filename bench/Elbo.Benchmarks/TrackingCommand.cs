@@ -37,7 +37,7 @@ internal static class TrackingCommand
             read = read with { Training = read.Training with { Epochs = parsed.GetValue(epochs), Patience = null } };
             using HttpClient http = new();
             InteractionDataset prepared = new DataLoader(http).Load(parsed.GetValue(data)!, new ReadOptions(), read.Preprocessing, context, null);
-            TrainingJob execution = new(read, prepared, read.SplitKind.Create(read.SplitOptions).Split(prepared), context) { LogEverySteps = parsed.GetValue(every) };
+            TrainingJob execution = TrainingJob.Create(read, prepared, context) with { LogEverySteps = parsed.GetValue(every) };
             string[][] sides = [[], ["tensorboard"], ["tensorboard", "mlflow"]];
             List<Measurement>[] measured = [.. sides.Select(_ => new List<Measurement>())];
             List<double> without = [];
@@ -73,7 +73,8 @@ internal static class TrackingCommand
         {
             // A run of one epoch creates the folder that trackers read.
             Recipe shortened = execution.Recipe with { Training = execution.Recipe.Training with { Epochs = 1 } };
-            (execution with { Recipe = shortened }).RunInFolder(folder, "bench", new ReadOptions(), "", []);
+            TrainingJob oneEpoch = execution with { Recipe = shortened };
+            oneEpoch.RunIn(oneEpoch.OpenFolder(folder, new DataSource("bench", new ReadOptions()), ""), []);
             TrackingOptions options = new() { Trackers = trackers, LogEverySteps = execution.LogEverySteps, Mlflow = UnreachableMlflow, FlushTimeoutSeconds = 0 };
             using StepsLog steps = new(Path.Combine(folder, "bench-steps.jsonl"), execution.LogEverySteps);
             using TrackingCallback tracking = new(TrackerRegistry.Create(options, execution.Context), folder, options, execution.Context);

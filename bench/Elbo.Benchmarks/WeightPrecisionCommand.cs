@@ -40,7 +40,7 @@ internal static class WeightPrecisionCommand
         RunContext context = new() { Seed = run.Record.Seed, Threads = threads };
         using HttpClient http = new();
         InteractionDataset data = new DataLoader(http).Load(name, run.Record.ReadOptions, run.Recipe.Preprocessing, context, null);
-        Split split = run.Recipe.SplitKind.Create(run.Recipe.SplitOptions).Split(data);
+        Split split = run.Recipe.Split(data);
         run.RequireSameItems(split);
         using Model model = run.LoadModel(context);
         EvaluationResult own = Evaluate(model, split, context);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Elbo.Cli.Commands;
+using Elbo.IO;
 
 namespace Elbo.Cli;
 
@@ -37,6 +38,7 @@ internal static class Application
         bool verbose = parsed.GetValue(CommonFlags.Verbose);
         try
         {
+            Array.ForEach(args, SystemErrors.RequireUtf8);
             return parsed.Invoke(new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,
@@ -55,6 +57,12 @@ internal static class Application
             console.Error.WriteLine("stopped");
             return Cancelled;
         }
+        catch (Exception error) when (!verbose && (SystemErrors.Describe(error) is not null || error is IOException or UnauthorizedAccessException))
+        {
+            string advice = SystemErrors.Describe(error) ?? "check the path, its permissions and the free space";
+            console.Error.WriteLine($"{error.Message.TrimEnd('.')} ({advice})");
+            return Failure;
+        }
         catch (Exception error) when (!verbose)
         {
             console.Error.WriteLine($"{error.GetType().Name}: {error.Message}");
@@ -63,7 +71,8 @@ internal static class Application
         }
     }
 
-    private static Command CreateRoot(ConsoleContext console)
+    /// <summary>The whole command tree.</summary>
+    internal static Command CreateRoot(ConsoleContext console)
     {
         // Not a RootCommand: its name would be that of the executable file.
         Command root = new("elbo", "Train, evaluate and serve recommendation models.")

@@ -26,7 +26,7 @@ internal static class DataExportCommand
             DatasetExporter.RequireFormat(path);
             DatasetExporter.RequireFormat(itemsPath ?? path);
             RunContext context = new() { Logger = new WarningLogger(console.Error), CancellationToken = console.CancellationToken };
-            InteractionDataset loaded = DataFlags.Load(data.Name(parsed)!, data.Read(parsed), data.Preprocessing(parsed), context, console);
+            InteractionDataset loaded = DataFlags.Load(data.RequireSource(parsed), data.Preprocessing(parsed), context, console);
             DatasetExporter.WriteInteractions(loaded, path, console.CancellationToken);
             console.Out.WriteLine(FormattableString.Invariant($"{loaded.Interactions.Count:N0} interactions in {path}"));
             if (itemsPath is not null)

@@ -21,7 +21,7 @@ internal static class DataInfoCommand
         command.SetAction(parsed =>
         {
             RunContext context = new() { Logger = new WarningLogger(console.Error), CancellationToken = console.CancellationToken };
-            InteractionDataset loaded = DataFlags.Load(data.Name(parsed)!, data.Read(parsed), data.Preprocessing(parsed), context, console);
+            InteractionDataset loaded = DataFlags.Load(data.RequireSource(parsed), data.Preprocessing(parsed), context, console);
             StatisticsPrinter.Write(loaded, DataStatistics.Compute(loaded), parsed.GetValue(json), console.Out);
             return Application.Success;
         });

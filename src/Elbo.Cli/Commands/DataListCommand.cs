@@ -16,7 +16,7 @@ internal static class DataListCommand
         command.Options.Add(json);
         command.SetAction(parsed =>
         {
-            NamedData[] all = [new(DataFlags.SampleName, true, null), .. DatasetDownloader.Names.Select(Named)];
+            NamedData[] all = [new(DataSource.Sample, true, null), .. DatasetDownloader.Names.Select(Named)];
             if (parsed.GetValue(json))
             {
                 console.Out.WriteLine(JsonSerializer.Serialize(all, JsonFormat.Document));

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Elbo.Data;
 using Elbo.Evaluation;
 using Elbo.IO;
 using Elbo.Reports;
@@ -37,31 +36,28 @@ internal static class ReportCommand
         {
             string[] names = parsed.GetValue(targets)!;
             ReportOptions options = new() { Metric = RequireRankingMetric(parsed.GetValue(metric)!), ExampleUsers = parsed.GetValue(exampleUsers) };
-            if (names is [var name] && new ReportTargetResolver(name, store, parsed).Resolve() is var (study, defaultStudyReport))
+            if (names is [var name] && new ReportTarget(name, store.Locator(parsed), store.Runs(parsed)).FindStudy() is var (study, defaultStudyPath))
             {
-                string path = parsed.GetValue(output) ?? defaultStudyReport;
-                StudyReport report = StudyReport.Create(study, Path.GetDirectoryName(Path.GetFullPath(path)));
-                Write(path, ReportRenderer.Render(report), console);
+                string path = parsed.GetValue(output) ?? defaultStudyPath;
+                Write(path, ReportRenderer.Render(StudyReport.Create(study, Path.GetDirectoryName(Path.GetFullPath(path)))), console);
                 return Application.Success;
             }
 
             RunFolder[] folders = [.. names.Select(OpenRun)];
-            RunReport[] reports = parsed.GetValue(noModel)
-                ? [.. folders.Select(RunReport.Create)]
-                : [.. BuildReports(folders, run, parsed, options, console)];
-            reports = WithDistinctLabels(reports, folders);
+            foreach (RunFolder untrained in folders.Where(folder => !folder.HasModel))
+            {
+                console.Error.WriteLine($"{untrained.Path}: no trained model yet; the report uses the run folder only");
+            }
+
+            IReadOnlyList<RunReport> reports = parsed.GetValue(noModel)
+                ? RunReport.CreateAll(folders)
+                : RunReport.CreateAll(folders, (folder, context) => run.LoadTrainingData(parsed, folder, context, console), folder => run.Context(parsed, folder, console), options);
             string defaultPath = folders.Length == 1 ? Path.Combine(folders[0].Path, ReportRenderer.FileName) : ReportRenderer.FileName;
             Write(parsed.GetValue(output) ?? defaultPath, ReportRenderer.Render(reports), console);
             return Application.Success;
         });
         return command;
     }
-
-    /// <summary>Runs whose folders have the same name are labelled by their paths.</summary>
-    private static RunReport[] WithDistinctLabels(RunReport[] reports, RunFolder[] folders) =>
-        reports.Select(report => report.Label).Distinct().Count() == reports.Length
-            ? reports
-            : [.. reports.Zip(folders, (report, folder) => report with { Label = folder.Path })];
 
     private static RunFolder OpenRun(string name) => File.Exists(name)
         ? throw new ElboException($"{name}: is a file; a report takes one study summary or run folders")
@@ -70,32 +66,6 @@ internal static class ReportCommand
     private static string RequireRankingMetric(string metric) => MetricRegistry.Parse(metric) is IRankingMetric
         ? metric
         : throw new ElboException($"--metric {metric}: has no value per user; use a ranking metric such as ndcg@100");
-
-    /// <summary>Data shared by several runs is loaded once.</summary>
-    private static IEnumerable<RunReport> BuildReports(
-        RunFolder[] folders, RunFlags run, ParseResult parsed, ReportOptions options, ConsoleContext console)
-    {
-        Dictionary<string, InteractionDataset> loaded = [];
-        foreach (RunFolder folder in folders)
-        {
-            // A run without a checkpoint has learning curves at most.
-            if (!File.Exists(folder.BestCheckpointPath))
-            {
-                console.Error.WriteLine($"{folder.Path}: no trained model yet; the report uses the run folder only");
-                yield return RunReport.Create(folder);
-                continue;
-            }
-
-            RunContext context = run.Context(parsed, folder, console);
-            if (!loaded.TryGetValue(folder.Record.DataFingerprint, out InteractionDataset? data))
-            {
-                data = run.LoadTrainingData(parsed, folder, context, console);
-                loaded.Add(folder.Record.DataFingerprint, data);
-            }
-
-            yield return RunReport.Create(folder, data, context, options);
-        }
-    }
 
     private static void Write(string path, string html, ConsoleContext console)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Elbo.IO;
 using Elbo.Search;
 
 namespace Elbo.Cli.Commands;
@@ -15,12 +16,17 @@ internal static class TrialCommand
         {
             string path = parsed.GetValue(folder)!;
             RunContext context = new() { Logger = new WarningLogger(console.Error), CancellationToken = console.CancellationToken };
-            TrialRequest request = TrialRequest.ReadFrom(path);
-            new TrialProcess(path, request, request.ReadTracking(Environment.GetEnvironmentVariable), context).Run(
-                (_, recipe, own) => DataFlags.Load(request.Data, request.ReadOptions, recipe.Preprocessing, own, console),
-                Console.In,
-                console.Out);
-            return Application.Success;
+            try
+            {
+                TrialRequest request = TrialRequest.ReadFrom(path);
+                new TrialProcess(path, request, request.ReadTracking(Environment.GetEnvironmentVariable), context).Run(Console.In, console.Out);
+                return Application.Success;
+            }
+            catch (Exception error) when (SystemErrors.Describe(error) is { } reason)
+            {
+                console.Error.WriteLine($"{error.Message} ({reason})");
+                return TrialProcess.SystemErrorExitCode;
+            }
         });
         return command;
     }

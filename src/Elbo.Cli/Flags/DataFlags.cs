@@ -1,16 +1,13 @@
 using System.CommandLine;
 using Elbo.Data;
 using Elbo.Data.Readers;
-using Elbo.Data.Synthetic;
+using Elbo.Runs;
 
 namespace Elbo.Cli;
 
 /// <summary>Which data, how to read it, and which interactions to keep.</summary>
 internal sealed class DataFlags
 {
-    /// <summary>The name of the built-in synthetic data set.</summary>
-    public const string SampleName = "sample";
-
     private readonly Option<string?> data;
     private readonly Option<string?> userColumn = new("--user-column") { Description = "User id column, by name or position from 1" };
     private readonly Option<string?> itemColumn = new("--item-column") { Description = "Item id column" };
@@ -25,7 +22,7 @@ internal sealed class DataFlags
     private readonly Option<string?> itemsTitleColumn = new("--items-title-column") { Description = "Title column of the items file" };
     private readonly Option<string?> itemsGenresColumn = new("--items-genres-column") { Description = "Genre column of the items file" };
     private readonly Option<int?> memoryLimit = new("--memory-limit") { Description = "Memory in MiB that reading may use before it spills to disk" };
-    private readonly Option<string?> temporaryFolder = new("--temp-dir") { Description = "Folder for temporary files" };
+    private readonly Option<string?> tempDir = new("--temp-dir") { Description = "Folder for temporary files" };
     private readonly Option<double?> minValue = new("--min-value") { Description = "Keep interactions with at least this value, such as 4 for ratings" };
     private readonly Option<int?> minUser = new("--min-user-interactions") { Description = "Drop users with fewer interactions" };
     private readonly Option<int?> maxUser = new("--max-user-interactions") { Description = "Drop users with more interactions" };
@@ -37,7 +34,7 @@ internal sealed class DataFlags
     {
         data = new Option<string?>("--data")
         {
-            Description = $"A path (folder, zip or file), '{SampleName}' for synthetic data, or one of {string.Join(", ", DatasetDownloader.Names)}{defaultText}",
+            Description = $"A path (folder, zip or file), '{DataSource.Sample}' for synthetic data, or one of {string.Join(", ", DatasetDownloader.Names)}{defaultText}",
             Required = required,
         };
     }
@@ -45,8 +42,11 @@ internal sealed class DataFlags
     private Option[] ReadOptionFlags =>
     [
         userColumn, itemColumn, valueColumn, timeColumn, idType, separator, header, format, itemsFile, itemsIdColumn, itemsTitleColumn, itemsGenresColumn,
-        memoryLimit, temporaryFolder,
+        memoryLimit, tempDir,
     ];
+
+    /// <summary>The preprocessing flags.</summary>
+    public IReadOnlyList<Option> PreprocessingFlags => [minValue, minUser, maxUser, minItem];
 
     public void AddTo(Command command, bool withPreprocessing = true)
     {
@@ -56,23 +56,17 @@ internal sealed class DataFlags
             command.Options.Add(option);
         }
 
-        if (withPreprocessing)
+        foreach (Option option in withPreprocessing ? PreprocessingFlags : [])
         {
-            command.Options.Add(minValue);
-            command.Options.Add(minUser);
-            command.Options.Add(maxUser);
-            command.Options.Add(minItem);
+            command.Options.Add(option);
         }
     }
 
-    /// <summary>The data's name or path; null if omitted.</summary>
-    public string? Name(ParseResult parsed) => parsed.GetValue(data);
-
-    /// <summary>Read options; flags override the recorded ones.</summary>
-    public ReadOptions Read(ParseResult parsed, ReadOptions? recorded = null)
+    /// <summary>The data; flags override the recorded source. Null if neither names any.</summary>
+    public DataSource? Source(ParseResult parsed, DataSource? recorded = null)
     {
-        ReadOptions defaults = recorded ?? new ReadOptions();
-        return defaults with
+        ReadOptions defaults = recorded?.ReadOptions ?? new ReadOptions();
+        ReadOptions read = defaults with
         {
             UserColumn = parsed.GetValue(userColumn) ?? defaults.UserColumn,
             ItemColumn = parsed.GetValue(itemColumn) ?? defaults.ItemColumn,
@@ -87,8 +81,24 @@ internal sealed class DataFlags
             ItemsTitleColumn = parsed.GetValue(itemsTitleColumn) ?? defaults.ItemsTitleColumn,
             ItemsGenresColumn = parsed.GetValue(itemsGenresColumn) ?? defaults.ItemsGenresColumn,
             MemoryLimit = parsed.GetValue(memoryLimit) ?? defaults.MemoryLimit,
-            TempDir = parsed.GetValue(temporaryFolder) ?? defaults.TempDir,
+            TempDir = parsed.GetValue(tempDir) ?? defaults.TempDir,
         };
+        return (parsed.GetValue(data) ?? recorded?.Name) is { } name ? new DataSource(name, read) : null;
+    }
+
+    /// <summary>The data, which must be named.</summary>
+    /// <exception cref="ElboException">--data is missing.</exception>
+    public DataSource RequireSource(ParseResult parsed) => Source(parsed)
+        ?? throw new ElboException($"--data is missing; use a path, a built-in name such as ml-1m, or '{DataSource.Sample}' for synthetic data");
+
+    /// <summary>The source of a run, which must exist here.</summary>
+    /// <exception cref="ElboException">It was not found.</exception>
+    public DataSource RequireSource(ParseResult parsed, RunFolder run)
+    {
+        DataSource source = Source(parsed, run.Source)!;
+        return source.IsKnown || parsed.GetValue(data) is not null
+            ? source
+            : throw new ElboException($"{run.Path}: was trained on '{source.Name}', which was not found; set its path with --data");
     }
 
     /// <summary>Preprocessing options; flags override the recipe's.</summary>
@@ -105,14 +115,6 @@ internal sealed class DataFlags
     }
 
     /// <summary>Loads data, with a progress bar for a download.</summary>
-    public static InteractionDataset Load(string name, ReadOptions read, PreprocessingOptions preprocessing, RunContext context, ConsoleContext console)
-    {
-        if (name == SampleName && !Path.Exists(name))
-        {
-            return SyntheticDataset.Create();
-        }
-
-        using HttpClient http = new();
-        return DownloadProgressBar.Show(console.AnsiError, progress => new DataLoader(http).Load(name, read, preprocessing, context, progress));
-    }
+    public static InteractionDataset Load(DataSource source, PreprocessingOptions preprocessing, RunContext context, ConsoleContext console) =>
+        DownloadProgressBar.Show(console.AnsiError, progress => source.Load(preprocessing, context, progress));
 }

@@ -1,9 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Elbo.Data;
-using Elbo.Data.Splits;
 using Elbo.Models;
 using Elbo.Runs;
 using Elbo.Training;
@@ -13,9 +12,6 @@ namespace Elbo.Cli;
 /// <summary>A recipe from a file or of a model's defaults, with options overridden by flags.</summary>
 internal sealed class RecipeFlags
 {
-    private const int DefaultHeldOutUsers = 750;
-    private const int HeldOutDivisor = 10;
-
     private readonly Argument<string?> recipe = new("recipe") { Description = "Recipe file", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string?> model = new("--model") { Description = $"Model to train without a recipe: {string.Join(", ", ModelRegistry.All.Select(entry => entry.Name))}" };
     private readonly Option<int?> epochs = new("--epochs") { Description = "Maximum number of epochs" };
@@ -43,26 +39,27 @@ internal sealed class RecipeFlags
     /// <exception cref="ElboException">Neither or both of recipe and model are given, or an option is invalid.</exception>
     public Recipe Read(ParseResult parsed)
     {
-        string[] assignments = [.. Assignments(parsed)];
+        string[] overrides = [.. Overrides(parsed)];
         return (parsed.GetValue(recipe), parsed.GetValue(model)) switch
         {
-            ({ } path, null) => Recipe.Read(path, assignments),
-            (null, { } name) => Recipe.Parse(new JsonObject { ["model"] = name }.ToJsonString(), "--model", name, assignments),
+            ({ } path, null) => Recipe.Read(path, overrides),
+            (null, { } name) => Recipe.Parse(new JsonObject { ["model"] = name }.ToJsonString(), "--model", name, overrides),
             _ => throw new ElboException("give either a recipe file or --model, for example: elbo train --model mult-vae --data sample"),
         };
     }
 
-    /// <summary>Fits the default split to the data: 750 validation and 750 test users as published, but at most a tenth of the users each.</summary>
-    public Recipe FitSplitToData(Recipe original, InteractionDataset data, ParseResult parsed)
-    {
-        int heldOutUsers = Math.Min(DefaultHeldOutUsers, data.Users.Count / HeldOutDivisor);
-        bool usesDefaultSplit = parsed.GetValue(recipe) is null && !parsed.GetValue(set)!.Any(text => text.StartsWith("split", StringComparison.Ordinal));
-        return usesDefaultSplit && original.SplitOptions is HeldOutUsersSplitterOptions options
-            ? original with { SplitOptions = options with { ValidationUsers = heldOutUsers, TestUsers = heldOutUsers } }
-            : original;
-    }
+    /// <summary>True if neither a recipe file nor --set chooses the split, so that the default is fitted to the data.</summary>
+    public bool UseDefaultSplit(ParseResult parsed) =>
+        parsed.GetValue(recipe) is null && !parsed.GetValue(set)!.Any(text => text.StartsWith("split", StringComparison.Ordinal));
 
-    private IEnumerable<string> Assignments(ParseResult parsed)
+    /// <summary>Flags that cannot change when a run is resumed.</summary>
+    public IReadOnlyList<Option> FixedByRun => [model, batchSize, learningRate, weightDecay, optimizer];
+
+    /// <summary>True if a recipe file is given.</summary>
+    public bool IsFileSpecified(CommandResult result) => result.GetValue(recipe) is not null;
+
+    /// <summary>The changes that flags make to the recipe, such as training.epochs=20.</summary>
+    public IEnumerable<string> Overrides(ParseResult parsed)
     {
         (string Name, IFormattable? Value)[] numbers =
         [
@@ -82,9 +79,9 @@ internal sealed class RecipeFlags
             yield return $"training.optimizer={optimizerName}";
         }
 
-        foreach (string assignment in parsed.GetValue(set)!)
+        foreach (string text in parsed.GetValue(set)!)
         {
-            yield return assignment;
+            yield return text;
         }
     }
 }

@@ -19,9 +19,11 @@ internal sealed class RunContextFlags
     /// <summary>The number of threads; null if omitted.</summary>
     public int? ExplicitThreads(ParseResult parsed) => parsed.GetResult(threads) is { Implicit: false } ? parsed.GetValue(threads) : null;
 
-    /// <summary>Specified flags that can only be set when a study is created.</summary>
-    public IEnumerable<string> CreationOnly(ParseResult parsed) =>
-        ((Option[])[seed, device]).Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name);
+    /// <summary>All flags.</summary>
+    public IReadOnlyList<Option> All => [seed, device, threads];
+
+    /// <summary>Flags that can only be set when a study is created.</summary>
+    public IReadOnlyList<Option> CreationOnly => [seed, device];
 
     public RunContext Read(ParseResult parsed, ConsoleContext console) => new()
     {

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Elbo.Data;
-using Elbo.Data.Readers;
 using Elbo.Runs;
 
 namespace Elbo.Cli;
@@ -36,45 +35,14 @@ internal sealed class RunFlags
     };
 
     /// <summary>The data, from --data or from where the run found it, preprocessed as the run did.</summary>
-    public InteractionDataset LoadData(ParseResult parsed, RunFolder folder, RunContext context, ConsoleContext console)
-    {
-        string name = data.Name(parsed) ?? RecordedData(folder);
-        return DataFlags.Load(name, data.Read(parsed, WithoutMachineSpecifics(folder.Record.ReadOptions)), folder.Recipe.Preprocessing, context, console);
-    }
+    public InteractionDataset LoadData(ParseResult parsed, RunFolder folder, RunContext context, ConsoleContext console) =>
+        DataFlags.Load(data.RequireSource(parsed, folder), folder.Recipe.Preprocessing, context, console);
 
     /// <summary>The data that the run was trained on.</summary>
     public InteractionDataset LoadTrainingData(ParseResult parsed, RunFolder folder, RunContext context, ConsoleContext console)
     {
         InteractionDataset loaded = LoadData(parsed, folder, context, console);
-        if (loaded.Fingerprint == folder.Record.DataFingerprint)
-        {
-            return loaded;
-        }
-
-        string found = data.Name(parsed) is { } name ? $"'{name}' differs" : "which has changed since";
-        throw new ElboException(
-            $"{folder.Path}: was trained on other data: '{folder.Record.Data}' (fingerprint {Shorten(folder.Record.DataFingerprint)}), "
-            + $"{found} ({Shorten(loaded.Fingerprint)}); give the same data with --data, or train again");
+        folder.RequireTrainingData(loaded, data.RequireSource(parsed, folder));
+        return loaded;
     }
-
-    private static string RecordedData(RunFolder folder)
-    {
-        string name = folder.Record.Data;
-        return name == DataFlags.SampleName || DatasetDownloader.Names.Contains(name) || Path.Exists(name)
-            ? name
-            : throw new ElboException($"{folder.Path}: was trained on '{name}', which was not found; set its path with --data");
-    }
-
-    // Titles come from the run folder; the training machine's paths and threads may not fit this one.
-    private static ReadOptions WithoutMachineSpecifics(ReadOptions read) => read with
-    {
-        ItemsFile = null,
-        ItemsIdColumn = null,
-        ItemsTitleColumn = null,
-        ItemsGenresColumn = null,
-        Threads = null,
-        TempDir = Directory.Exists(read.TempDir) ? read.TempDir : null,
-    };
-
-    private static string Shorten(string fingerprint) => fingerprint[..Math.Min(12, fingerprint.Length)];
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Elbo.Search;
 
@@ -48,14 +49,19 @@ internal sealed class SearchSpaceFlags
     public SearchSpace? Read(ParseResult parsed) =>
         parsed.GetValue(space) is { } path ? SearchSpace.Read(path, [.. Assignments(parsed)], parsed.GetValue(set)) : null;
 
-    /// <summary>The study's budget with the flags' changes; null if nothing changes.</summary>
-    public SearchBudget? Budget(ParseResult parsed, SearchBudget study) => parsed.GetValue(trials) is null && parsed.GetValue(hours) is null
-        ? null
-        : study with { Trials = parsed.GetValue(trials) ?? study.Trials, TrainingHours = parsed.GetValue(hours) ?? study.TrainingHours };
+    /// <summary>The search space.</summary>
+    /// <exception cref="ElboException">No file is given, it cannot be read or is invalid.</exception>
+    public SearchSpace Require(ParseResult parsed) => Read(parsed)
+        ?? throw new ElboException("give a search space file, such as recipes/ml-1m/ease-random.search.json, or resume a study with --resume");
 
-    /// <summary>Specified flags that can only be set when a study is created.</summary>
-    public IEnumerable<string> CreationOnly(ParseResult parsed) =>
-        ((Option[])[tpe, random, grid, truncate, prune, set]).Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name);
+    /// <summary>The limits that flags set; null members are not set.</summary>
+    public SearchBudget Budget(ParseResult parsed) => new() { Trials = parsed.GetValue(trials), TrainingHours = parsed.GetValue(hours) };
+
+    /// <summary>Flags that belong to a space, which an existing study already has.</summary>
+    public IReadOnlyList<Option> SpaceFlags => [tpe, random, grid, truncate, prune, set];
+
+    /// <summary>True if a file is given.</summary>
+    public bool IsFileSpecified(CommandResult result) => result.GetValue(space) is not null;
 
     private IEnumerable<string> Assignments(ParseResult parsed)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Elbo.Tracking;
 
 namespace Elbo.Cli;
@@ -30,7 +31,7 @@ internal sealed class TrackingFlags
     }
 
     /// <summary>True if the command line names a tracker.</summary>
-    public bool IsSpecified(ParseResult parsed) => parsed.GetValue(track)!.Length > 0;
+    public bool IsSpecified(SymbolResult result) => result.GetValue(track) is { Length: > 0 };
 
     /// <summary>The configuration file; null if omitted.</summary>
     public string? ConfigFile(ParseResult parsed) => parsed.GetValue(config);
@@ -42,7 +43,7 @@ internal sealed class TrackingFlags
         TrackingOptions defaults = ElboConfig.ReadTracking(parsed.GetValue(config), Environment.GetEnvironmentVariable);
         TrackingOptions options = defaults with
         {
-            Trackers = IsSpecified(parsed) ? parsed.GetValue(track)! : defaults.Trackers,
+            Trackers = IsSpecified(parsed.CommandResult) ? parsed.GetValue(track)! : defaults.Trackers,
             LogEverySteps = parsed.GetValue(logEverySteps) ?? defaults.LogEverySteps,
         };
         TrackerRegistry.Validate(options);

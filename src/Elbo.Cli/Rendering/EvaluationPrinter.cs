@@ -9,7 +9,7 @@ namespace Elbo.Cli;
 /// <summary>Prints an evaluation as a table with sentences, or as JSON.</summary>
 internal static class EvaluationPrinter
 {
-    public static void Write(EvaluationReport report, bool json, ConsoleContext console)
+    public static void Write(RunEvaluation report, bool json, ConsoleContext console)
     {
         if (json)
         {
@@ -24,7 +24,7 @@ internal static class EvaluationPrinter
         }
 
         string skipped = report.Result.SkippedUsers > 0 ? FormattableString.Invariant($", {report.Result.SkippedUsers:N0} skipped (no targets)") : "";
-        console.Out.WriteLine(FormattableString.Invariant($"{report.Result.Users.Count:N0} {report.Subset} users{skipped}; mean ± standard error"));
+        console.Out.WriteLine(FormattableString.Invariant($"{report.Result.Users.Count:N0} {report.Subset.ToString().ToLowerInvariant()} users{skipped}; mean ± standard error"));
         if (report.Run.Record.Synthetic)
         {
             console.Out.WriteLine(OutputFormat.SyntheticMetrics(report.Run.Record.Data));
@@ -49,7 +49,7 @@ internal static class EvaluationPrinter
             : FormattableString.Invariant($"{comparison.Metric}: no clear difference ({by:+0.0000;-0.0000;0.0000} for {run}, {sureness})");
     }
 
-    private static Table Table(EvaluationReport report)
+    private static Table Table(RunEvaluation report)
     {
         Table table = new Table().Border(TableBorder.Rounded).AddColumn("metric");
         table.AddColumn(new TableColumn(Markup.Escape(Label(report.Run))).RightAligned());
@@ -61,7 +61,7 @@ internal static class EvaluationPrinter
         foreach ((string name, double mean, double? error) in Metrics(report.Result))
         {
             string own = OutputFormat.Metric(mean, error);
-            table.AddRow(report.Baseline is null ? [name, own] : [name, own, MetricCell(report.Baseline, name)]);
+            table.AddRow(report.OtherResult is null ? [name, own] : [name, own, MetricCell(report.OtherResult, name)]);
         }
 
         return table;
@@ -77,7 +77,7 @@ internal static class EvaluationPrinter
             .Select(values => (values.Name, values.Mean, double.IsFinite(values.StandardError) ? values.StandardError : (double?)null))
             .Concat(result.CatalogMetrics.Select(metric => (metric.Key, metric.Value, (double?)null)));
 
-    private static string ToJson(EvaluationReport report) => JsonSerializer.Serialize(
+    private static string ToJson(RunEvaluation report) => JsonSerializer.Serialize(
         new
         {
             run = report.Run.Path,
@@ -90,7 +90,7 @@ internal static class EvaluationPrinter
             skippedUsers = report.Result.SkippedUsers,
             metrics = ToJsonMetrics(report.Result),
             against = report.Other is { } other
-                ? new { run = other.Path, recipe = other.Recipe.Name, model = other.Recipe.Model.Name, metrics = ToJsonMetrics(report.Baseline!) }
+                ? new { run = other.Path, recipe = other.Recipe.Name, model = other.Recipe.Model.Name, metrics = ToJsonMetrics(report.OtherResult!) }
                 : null,
             comparisons = report.Comparisons,
         },

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Elbo.IO;
+using Elbo.Search;
 using Spectre.Console;
 
 namespace Elbo.Cli;

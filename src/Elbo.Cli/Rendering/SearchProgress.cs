@@ -11,7 +11,7 @@ internal sealed class SearchProgress : IStudyObserver
 {
     private readonly Lock gate = new();
     private readonly IAnsiConsole console;
-    private readonly Func<StudySummary> read;
+    private readonly StudyRunner runner;
     private readonly SearchSpace space;
     private readonly RunContext context;
     private readonly int jobs;
@@ -24,17 +24,17 @@ internal sealed class SearchProgress : IStudyObserver
     private StudySummary study;
     private bool waitingReported;
 
-    private SearchProgress(IAnsiConsole console, Func<StudySummary> read, SearchSpace space, int jobs, RunContext context, ProgressContext? bars)
+    private SearchProgress(IAnsiConsole console, StudyRunner runner, int jobs, RunContext context, ProgressContext? bars)
     {
         this.console = console;
-        this.read = read;
-        this.space = space;
+        this.runner = runner;
+        space = runner.Space;
         this.context = context;
         this.jobs = jobs;
         this.bars = bars;
         maxTrials = MaxTrials(space);
         start = context.Clock.GetTimestamp();
-        study = read();
+        study = runner.GetSummary();
         endedBefore = Ended();
         studyBar = bars?.AddTask(Markup.Escape(study.Name), maxValue: maxTrials ?? 1);
         UpdateStudyBar();
@@ -46,18 +46,17 @@ internal sealed class SearchProgress : IStudyObserver
 
     /// <summary>Runs a search and shows its progress.</summary>
     /// <param name="console">The output.</param>
-    /// <param name="read">Reads the study, with the results of other processes.</param>
-    /// <param name="space">The search space.</param>
+    /// <param name="runner">The study.</param>
     /// <param name="jobs">Concurrent trials in this process.</param>
     /// <param name="quiet">Lines instead of bars.</param>
     /// <param name="context">The clock.</param>
     /// <param name="search">Runs the search and notifies the observer.</param>
     public static void Show(
-        IAnsiConsole console, Func<StudySummary> read, SearchSpace space, int jobs, bool quiet, RunContext context, Action<IStudyObserver> search)
+        IAnsiConsole console, StudyRunner runner, int jobs, bool quiet, RunContext context, Action<IStudyObserver> search)
     {
         if (quiet || !console.Profile.Capabilities.Interactive)
         {
-            search(new SearchProgress(console, read, space, jobs, context, null));
+            search(new SearchProgress(console, runner, jobs, context, null));
             return;
         }
 
@@ -65,7 +64,7 @@ internal sealed class SearchProgress : IStudyObserver
             .AutoClear(true)
             .HideCompleted(true)
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
-            .Start(bars => search(new SearchProgress(console, read, space, jobs, context, bars)));
+            .Start(bars => search(new SearchProgress(console, runner, jobs, context, bars)));
     }
 
     public void TrialStarted(TrialLease trial)
@@ -93,7 +92,7 @@ internal sealed class SearchProgress : IStudyObserver
     {
         lock (gate)
         {
-            study = read();
+            study = runner.GetSummary();
             bool better = study.Best?.Number == trial.Number;
             Remove(trial);
             string result = outcome.Value is { } reached ? Text($" {space.Metric} {reached:F4}") : $": {outcome.Error?.ReplaceLineEndings(" ")}";
@@ -125,7 +124,7 @@ internal sealed class SearchProgress : IStudyObserver
                 return;
             }
 
-            int[] elsewhere = [.. read().Trials.Where(trial => !TrialState.HasEnded(trial.State)).Select(trial => trial.Number)];
+            int[] elsewhere = [.. runner.GetSummary().Trials.Where(trial => !TrialState.HasEnded(trial.State)).Select(trial => trial.Number)];
             if (elsewhere.Length > 0)
             {
                 waitingReported = true;

@@ -17,6 +17,11 @@ internal static class StudyPrinter
             return;
         }
 
+        if (study.Trials.Count(trial => trial.State == TrialState.Failed) is > 0 and int failed)
+        {
+            console.Out.WriteLine($"{failed} trials failed ('elbo runs {study.Name}' shows why); retry them with: elbo search --resume {study.Name} --retry-failed");
+        }
+
         if (study.Best is not { } best)
         {
             return;

@@ -39,6 +39,20 @@ public static class MetricRegistry
                 $"metric '{name}' needs a cut-off of at least 1, for example '{parts[0]}@100'");
     }
 
+    /// <summary>The names in a list such as "ndcg@10,recall@20", without repetitions.</summary>
+    /// <exception cref="ElboException">The list is empty, or a name is invalid.</exception>
+    public static IReadOnlyList<string> ParseList(string list)
+    {
+        ArgumentNullException.ThrowIfNull(list);
+        string[] names = [.. list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct()];
+        foreach (string name in names)
+        {
+            _ = Parse(name);
+        }
+
+        return names.Length > 0 ? names : throw new ElboException("--metrics is empty; use for example --metrics ndcg@10,recall@20");
+    }
+
     private static ElboException UnknownMetric(string name, string[] parts)
     {
         string cutOff = parts.Length == 2 ? parts[1] : "100";

@@ -3,6 +3,8 @@ namespace Elbo.IO;
 /// <summary>Writes files completely or not at all: to a temporary name in the same folder, flushed, then renamed.</summary>
 public static class AtomicFile
 {
+    private const string Suffix = ".tmp";
+
     /// <summary>Writes a file through a stream; after an error the old file is unchanged and the temporary one is removed.</summary>
     /// <exception cref="ElboException">The disk is full, or the path is not writable.</exception>
     public static void Write(string path, Action<Stream> write)
@@ -21,13 +23,22 @@ public static class AtomicFile
     public static void WriteText(string path, string text) =>
         Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
 
+    /// <summary>Deletes the temporary files that killed processes left in a folder. No other process may be writing there.</summary>
+    public static void DeleteLeftovers(string folder)
+    {
+        foreach (string file in Directory.GetFiles(folder, "*" + Suffix).Where(file => Guid.TryParseExact(Path.GetExtension(file[..^Suffix.Length]).TrimStart('.'), "N", out _)))
+        {
+            File.Delete(file);
+        }
+    }
+
     /// <summary>Calls <paramref name="produce"/> with a temporary path in the same folder, then renames the file it created.</summary>
     /// <exception cref="ElboException">The disk is full, or the path is not writable.</exception>
     public static void Replace(string path, Action<string> produce)
     {
         ArgumentNullException.ThrowIfNull(produce);
         string full = Path.GetFullPath(path);
-        string temporary = $"{full}.{Guid.NewGuid():N}.tmp";
+        string temporary = $"{full}.{Guid.NewGuid():N}{Suffix}";
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(full)!);

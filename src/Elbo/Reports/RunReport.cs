@@ -88,7 +88,7 @@ public sealed record RunReport
         ArgumentNullException.ThrowIfNull(context);
         OptionsValidator.Validate(options, "report");
         RunReport report = Create(run);
-        Split split = run.Recipe.SplitKind.Create(run.Recipe.SplitOptions).Split(data);
+        Split split = run.Recipe.Split(data);
         run.RequireSameItems(split);
         using Model model = run.LoadModel(context);
         string[] metrics = [.. run.Recipe.Metrics.Append(options.Metric).Distinct()];
@@ -111,6 +111,46 @@ public sealed record RunReport
 
     private static double? GetStandardError(EvaluationResult? result, string metric) =>
         result?.UserMetrics.FirstOrDefault(values => values.Name == metric) is { Values.Count: > 1 } found ? found.StandardError : null;
+
+    /// <summary>The reports of several runs, with distinct labels. Data shared by several runs is loaded once; a run without a trained model is reported without it.</summary>
+    /// <param name="runs">The runs.</param>
+    /// <param name="load">Loads the data that a run was trained on.</param>
+    /// <param name="createContext">The context to compute a run's model in.</param>
+    /// <param name="options">What to report.</param>
+    public static IReadOnlyList<RunReport> CreateAll(
+        IReadOnlyList<RunFolder> runs, Func<RunFolder, RunContext, InteractionDataset> load, Func<RunFolder, RunContext> createContext, ReportOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        ArgumentNullException.ThrowIfNull(load);
+        ArgumentNullException.ThrowIfNull(createContext);
+        Dictionary<string, InteractionDataset> loaded = [];
+        return WithDistinctLabels([.. runs.Select(CreateOne)], runs);
+
+        RunReport CreateOne(RunFolder run)
+        {
+            if (!run.HasModel)
+            {
+                return Create(run);
+            }
+
+            RunContext context = createContext(run);
+            if (!loaded.TryGetValue(run.Record.DataFingerprint, out InteractionDataset? data))
+            {
+                loaded[run.Record.DataFingerprint] = data = load(run, context);
+            }
+
+            return Create(run, data, context, options);
+        }
+    }
+
+    /// <summary>The reports of several runs from their folders alone, with distinct labels.</summary>
+    public static IReadOnlyList<RunReport> CreateAll(IReadOnlyList<RunFolder> runs) => WithDistinctLabels([.. runs.Select(Create)], runs);
+
+    /// <summary>Runs whose folders have the same name are labelled by their paths.</summary>
+    private static IReadOnlyList<RunReport> WithDistinctLabels(IReadOnlyList<RunReport> reports, IReadOnlyList<RunFolder> runs) =>
+        reports.Select(report => report.Label).Distinct().Count() == reports.Count
+            ? reports
+            : [.. reports.Zip(runs, (report, run) => report with { Label = run.Path })];
 
     /// <summary>History lengths of users with targets, in the evaluator's order.</summary>
     private static int[] Lengths(HeldOutSet set) =>

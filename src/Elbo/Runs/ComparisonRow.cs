@@ -17,7 +17,7 @@ public sealed record ComparisonRow(
     IReadOnlyDictionary<string, SeedStatistics> Metrics,
     double EpochSeconds,
     double TrainSeconds,
-    int BestEpoch)
+    double BestEpoch)
 {
     /// <summary>Summarizes the runs of one recipe.</summary>
     public static ComparisonRow FromOutcomes(Recipe recipe, IReadOnlyList<RunOutcome> outcomes)
@@ -37,13 +37,13 @@ public sealed record ComparisonRow(
             metrics,
             Median(outcomes.Select(outcome => outcome.EpochSeconds)),
             Median(outcomes.Select(outcome => outcome.TrainSeconds)),
-            (int)Median(outcomes.Select(outcome => (double)outcome.BestEpoch)));
+            Median(outcomes.Select(outcome => (double)outcome.BestEpoch)));
     }
 
     private static double Median(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];
-        return sorted[sorted.Length / 2];
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 }
 

@@ -33,12 +33,23 @@ public sealed record ExpectedDatasetCounts
     /// <summary>Target interactions of the test users.</summary>
     public int? TestTargets { get; init; }
 
-    /// <summary>Compares the counts with the loaded data. Returns a text for each difference.</summary>
-    public IReadOnlyList<string> FindDifferences(InteractionDataset data, Split split)
+    /// <summary>True if the data is the published data: every count is within 1 %, as in an incomplete copy of it.</summary>
+    public bool Match(InteractionDataset data, Split split) =>
+        Counts(data, split).All(count => count.Expected is not { } expected || Math.Abs(expected - count.Found) <= expected / 100.0);
+
+    /// <summary>The counts that differ, each as "name expected, here found"; empty if none does.</summary>
+    public IReadOnlyList<string> FindDifferences(InteractionDataset data, Split split) =>
+    [
+        .. Counts(data, split)
+            .Where(count => count.Expected is { } expected && expected != count.Found)
+            .Select(count => FormattableString.Invariant($"{count.Name} {count.Expected:N0}, here {count.Found:N0}")),
+    ];
+
+    private (string Name, int? Expected, int Found)[] Counts(InteractionDataset data, Split split)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(split);
-        (string Name, int? Expected, int Found)[] counts =
+        return
         [
             ("users", Users, data.Users.Count),
             ("training users", TrainUsers, split.Train.RowCount),
@@ -49,8 +60,5 @@ public sealed record ExpectedDatasetCounts
             ("test fold-in", TestFoldIn, split.Test.FoldIn.Count),
             ("test targets", TestTargets, split.Test.Targets.Count),
         ];
-        return [.. counts
-            .Where(count => count.Expected is { } expected && expected != count.Found)
-            .Select(count => FormattableString.Invariant($"{count.Name} {count.Expected:N0}, found {count.Found:N0}"))];
     }
 }

@@ -44,6 +44,16 @@ public sealed class MetricsLog(string path) : ITrainingCallback
         return epochs;
     }
 
+    /// <summary>Writes the epochs of the checkpoint: a process killed before it wrote the last one may have nothing left to train.</summary>
+    public void OnStarted(TrainingContext training)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        if (training.Progress.History.Count > 0)
+        {
+            OnEpochCompleted(training);
+        }
+    }
+
     /// <inheritdoc />
     public void OnEpochCompleted(TrainingContext training)
     {

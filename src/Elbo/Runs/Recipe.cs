@@ -12,6 +12,8 @@ namespace Elbo.Runs;
 /// <summary>A run described in a file: preprocessing, split, model, training, metrics, and published results to compare with.</summary>
 public sealed record Recipe
 {
+    private const int HeldOutDivisor = 10;
+
     /// <summary>The metrics of a recipe that lists none.</summary>
     public static IReadOnlyList<string> DefaultMetrics { get; } =
         ["ndcg@10", "ndcg@100", "capped-recall@20", "capped-recall@50", "recall@100"];
@@ -121,6 +123,19 @@ public sealed record Recipe
     public Recipe FitTo(InteractionMatrix train) => Training.BatchSize is null
         ? this with { Training = Training with { BatchSize = Model.GetDefaultBatchSize(train) } }
         : this;
+
+    /// <summary>Splits data by the recipe's rule.</summary>
+    public Split Split(InteractionDataset data) => SplitKind.Create(SplitOptions).Split(data);
+
+    /// <summary>The recipe with a held-out split that takes at most a tenth of the users each for validation and test. Other splits stay as they are.</summary>
+    public Recipe FitSplitTo(InteractionDataset data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        int limit = data.Users.Count / HeldOutDivisor;
+        return SplitOptions is HeldOutUsersSplitterOptions split
+            ? this with { SplitOptions = split with { ValidationUsers = Math.Min(split.ValidationUsers, limit), TestUsers = Math.Min(split.TestUsers, limit) } }
+            : this;
+    }
 
     /// <summary>The recipe as JSON, with every option written out.</summary>
     public string ToJson() => OptionsWriter.ToJson(new RecipeDocument

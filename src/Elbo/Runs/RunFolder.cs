@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Elbo.Data;
+using Elbo.Data.Readers;
 using Elbo.Data.Splits;
 using Elbo.Evaluation;
 using Elbo.IO;
@@ -43,7 +44,7 @@ public sealed class RunFolder
     public RunRecord Record { get; private set; }
 
     /// <summary>The recipe.</summary>
-    public Recipe Recipe { get; }
+    public Recipe Recipe { get; private set; }
 
     /// <summary>The model's items in column order.</summary>
     public IReadOnlyList<RunItem> Items { get; }
@@ -54,8 +55,22 @@ public sealed class RunFolder
     /// <summary>Titles and genres by item id, of the items that have a title.</summary>
     public IReadOnlyDictionary<string, ItemMetadata> Details { get; }
 
+    /// <summary>The run's data, without items file, threads and temporary folder: titles are in the run folder, and the training machine's settings may not fit this one.</summary>
+    public DataSource Source => new(Record.Data, Record.ReadOptions with
+    {
+        ItemsFile = null,
+        ItemsIdColumn = null,
+        ItemsTitleColumn = null,
+        ItemsGenresColumn = null,
+        Threads = null,
+        TempDir = Directory.Exists(Record.ReadOptions.TempDir) ? Record.ReadOptions.TempDir : null,
+    });
+
     /// <summary>The checkpoint of the best epoch.</summary>
     public string BestCheckpointPath => System.IO.Path.Combine(Path, CheckpointWriter.BestFileName);
+
+    /// <summary>True if the run has a trained model: its first epoch is finished.</summary>
+    public bool HasModel => File.Exists(BestCheckpointPath);
 
     /// <summary>The checkpoint to resume from.</summary>
     public string LastCheckpointPath => System.IO.Path.Combine(Path, CheckpointWriter.LastFileName);
@@ -160,7 +175,7 @@ public sealed class RunFolder
     /// <exception cref="ElboException">The run has no checkpoint yet.</exception>
     public void RequireCheckpoint()
     {
-        if (!File.Exists(BestCheckpointPath))
+        if (!HasModel)
         {
             throw new ElboException($"{Path}: has no {CheckpointWriter.BestFileName}, its first epoch is not finished; continue with 'elbo train --resume {Path}'");
         }
@@ -175,6 +190,32 @@ public sealed class RunFolder
         {
             throw new ElboException($"{Path}: its items differ from those of its split, so the folder is inconsistent; train again");
         }
+    }
+
+    /// <summary>Checks that data is the data that the run was trained on.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="source">Where it came from.</param>
+    /// <exception cref="ElboException">The fingerprints differ.</exception>
+    public void RequireTrainingData(InteractionDataset data, DataSource source)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(source);
+        if (data.Fingerprint != Record.DataFingerprint)
+        {
+            string difference = source.Name == Record.Data ? "which has changed since" : $"'{source.Name}' differs";
+            throw new ElboException(
+                $"{Path}: was trained on other data: '{Record.Data}' (fingerprint {Shorten(Record.DataFingerprint)}), "
+                + $"{difference} ({Shorten(data.Fingerprint)}); give the same data with --data, or train again");
+        }
+    }
+
+    /// <summary>Changes how long the run trains. Its result is removed, since a longer training replaces it.</summary>
+    public void ChangeTraining(TrainingOptions training)
+    {
+        Recipe = Recipe with { Training = training };
+        Record = Record with { Outcome = null };
+        Write(RecordFile, OptionsWriter.ToJson(Record));
+        Write(RecipeFile, Recipe.ToJson());
     }
 
     /// <summary>Saves the result and the metrics of each test user.</summary>
@@ -203,6 +244,8 @@ public sealed class RunFolder
             throw new ElboException($"{Path}/{UsersFile}: is corrupted ({error.Message}); train again", error);
         }
     }
+
+    private static string Shorten(string fingerprint) => fingerprint[..Math.Min(12, fingerprint.Length)];
 
     private static string ReadText(string folder, string name)
     {

@@ -4,6 +4,7 @@ using Elbo.Data;
 using Elbo.Data.Readers;
 using Elbo.Data.Splits;
 using Elbo.Evaluation;
+using Elbo.IO;
 using Elbo.Models;
 using Elbo.Options;
 using Elbo.Training;
@@ -22,6 +23,9 @@ public sealed record TrainingJob(Recipe Recipe, InteractionDataset Data, Split S
 
     /// <summary>Number of training steps between two lines of steps.jsonl; default 10.</summary>
     public int LogEverySteps { get; init; } = 10;
+
+    /// <summary>The name of the run folder unless the user chooses another: recipe and seed.</summary>
+    public string DefaultFolderName => FolderName(Recipe, Context);
 
     /// <summary>Hash of the data and of every option that affects the numbers, but not of how long to train. A checkpoint is valid for one fingerprint only.</summary>
     public string Fingerprint
@@ -42,6 +46,13 @@ public sealed record TrainingJob(Recipe Recipe, InteractionDataset Data, Split S
         }
     }
 
+    /// <summary>A job on data split by the recipe's rule.</summary>
+    public static TrainingJob Create(Recipe recipe, InteractionDataset data, RunContext context)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        return new TrainingJob(recipe, data, recipe.Split(data), context);
+    }
+
     /// <summary>Trains without a run folder.</summary>
     /// <param name="callbacks">Training callbacks.</param>
     /// <param name="onTrained">Receives the trained model before it is disposed.</param>
@@ -55,16 +66,12 @@ public sealed record TrainingJob(Recipe Recipe, InteractionDataset Data, Split S
     }
 
     /// <summary>Trains in a run folder and resumes from its last checkpoint if there is one. A finished run is not trained again.</summary>
-    /// <param name="path">The run's folder.</param>
-    /// <param name="dataName">The data set's name or path, as passed by the user.</param>
-    /// <param name="readOptions">How the data was read.</param>
-    /// <param name="commandLine">The command line.</param>
+    /// <param name="folder">A folder of <see cref="OpenFolder"/>.</param>
     /// <param name="callbacks">Training callbacks.</param>
-    /// <exception cref="ElboException">The folder contains a run with other data or options.</exception>
-    public RunOutcome RunInFolder(string path, string dataName, ReadOptions readOptions, string commandLine, IReadOnlyList<ITrainingCallback> callbacks)
+    public RunOutcome RunIn(RunFolder folder, IReadOnlyList<ITrainingCallback> callbacks)
     {
-        RunFolder folder = RunFolder.Exists(path) ? Reopen(path) : Create(path, dataName, readOptions, commandLine);
-        if (folder.Record.Outcome is { } finished && folder.Recipe.Training == Recipe.Training)
+        ArgumentNullException.ThrowIfNull(folder);
+        if (folder.Record.Outcome is { } finished)
         {
             return finished;
         }
@@ -76,12 +83,42 @@ public sealed record TrainingJob(Recipe Recipe, InteractionDataset Data, Split S
         using StepsLog steps = new(folder.StepsPath, LogEverySteps);
 
         // Steps are written before the checkpoint: if the process is killed in between, they are repeated rather than missing.
-        ITrainingCallback[] all = [steps, new CheckpointWriter(path, Fingerprint), new MetricsLog(folder.MetricsPath), .. callbacks];
+        ITrainingCallback[] all = [steps, new CheckpointWriter(folder.Path, Fingerprint), new MetricsLog(folder.MetricsPath), .. callbacks];
         TrainingResult result = RecipeRunner.Train(Recipe, model, Split, Context, all, resume);
         RunOutcome outcome = EvaluateOnTest(model, result, out EvaluationResult test);
         folder.Finish(outcome, test, Data.Users);
         return outcome;
     }
+
+    /// <summary>Opens the job's run folder, or creates it. A folder of a shorter or longer training is changed to this job's length.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="source">Where the data came from, for the record.</param>
+    /// <param name="commandLine">The command line, for the record.</param>
+    /// <exception cref="ElboException">The folder contains a run with other data or options.</exception>
+    public RunFolder OpenFolder(string path, DataSource source, string commandLine)
+    {
+        if (!RunFolder.Exists(path))
+        {
+            return CreateFolder(path, source, commandLine);
+        }
+
+        RunFolder folder = RunFolder.Open(path);
+        if (folder.Record.Fingerprint != Fingerprint)
+        {
+            throw new ElboException(
+                $"{path}: contains a run of recipe '{folder.Record.Recipe}' with other data, options, seed or threads; choose another folder or use the original settings");
+        }
+
+        AtomicFile.DeleteLeftovers(path);
+        if (folder.Recipe.Training != Recipe.Training)
+        {
+            folder.ChangeTraining(Recipe.Training);
+        }
+
+        return folder;
+    }
+
+    internal static string FolderName(Recipe recipe, RunContext context) => FormattableString.Invariant($"{recipe.Name}-{context.Seed}");
 
     private RunOutcome EvaluateOnTest(Model model, TrainingResult result, out EvaluationResult test)
     {
@@ -105,17 +142,9 @@ public sealed record TrainingJob(Recipe Recipe, InteractionDataset Data, Split S
             test.SkippedUsers);
     }
 
-    private RunFolder Reopen(string path)
+    private RunFolder CreateFolder(string path, DataSource source, string commandLine)
     {
-        RunFolder folder = RunFolder.Open(path);
-        return folder.Record.Fingerprint == Fingerprint
-            ? folder
-            : throw new ElboException(
-                $"{path}: contains a run of recipe '{folder.Record.Recipe}' with other data, options, seed or threads; choose another folder or use the original settings");
-    }
-
-    private RunFolder Create(string path, string dataName, ReadOptions readOptions, string commandLine)
-    {
+        ArgumentNullException.ThrowIfNull(source);
         int[] counts = Split.Train.ItemFrequencies();
         RunItem[] items = [.. Split.Items.Ids.Select((id, index) => Data.Metadata.TryGetValue(id, out ItemMetadata? details)
             ? new RunItem(id, details.Title, details.Genres, counts[index])
@@ -123,8 +152,8 @@ public sealed record TrainingJob(Recipe Recipe, InteractionDataset Data, Split S
         RunRecord record = new()
         {
             Recipe = Recipe.Name,
-            Data = dataName,
-            ReadOptions = readOptions,
+            Data = source.Name,
+            ReadOptions = source.ReadOptions,
             DataFingerprint = Data.Fingerprint,
             Synthetic = Data.IsSynthetic,
             Fingerprint = Fingerprint,

@@ -172,6 +172,11 @@ public sealed class ProcessTrialRunner(string folder, TrialRequest request, IRea
             errorText = string.Join('\n', errors);
         }
 
+        if (code == TrialProcess.SystemErrorExitCode)
+        {
+            throw new ElboException($"{errorText}; the study is interrupted: fix this, then continue it with --resume");
+        }
+
         return new TrialOutcome(TrialState.Failed, null, seconds, code == 1 && errorText.Length > 0 ? errorText : errorText.Length > 0 ? $"{reason}: {errorText}" : reason);
     }
 

@@ -45,9 +45,10 @@ public sealed record StudyDefinition
     /// <summary>Creates the definition of a study.</summary>
     /// <exception cref="ElboException">The name cannot be used for a folder.</exception>
     public static StudyDefinition Create(
-        string name, SearchSpace space, string data, ReadOptions readOptions, string dataFingerprint, RunContext context, string commandLine)
+        string name, SearchSpace space, DataSource source, string dataFingerprint, RunContext context, string commandLine)
     {
         ArgumentNullException.ThrowIfNull(space);
+        ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(context);
         if (!name.Any(char.IsLetterOrDigit) || name.Any(letter => !char.IsLetterOrDigit(letter) && !"._-".Contains(letter, StringComparison.Ordinal)))
         {
@@ -60,8 +61,8 @@ public sealed record StudyDefinition
             Space = JsonSerializer.SerializeToElement(space.Json),
             RecipeName = space.Recipe.Name,
             Recipe = JsonSerializer.Deserialize<JsonElement>(space.Recipe.ToJson()),
-            Data = data,
-            ReadOptions = readOptions,
+            Data = source.Name,
+            ReadOptions = source.ReadOptions,
             DataFingerprint = dataFingerprint,
             Seed = context.Seed,
             Device = context.Device,

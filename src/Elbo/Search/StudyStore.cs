@@ -189,6 +189,10 @@ public sealed class StudyStore : IDisposable
             : throw new ArgumentException($"{outcome.State} is not a final state", nameof(outcome));
     }
 
+    /// <summary>Makes the failed trials of a study available again; returns how many there were.</summary>
+    public int RetryFailed(string study) => InTransaction(sql => sql.Execute(
+        "UPDATE trial SET state = 'waiting', value = NULL, error = NULL, ended_after = NULL WHERE study = @study AND state = 'failed'", ("study", study)));
+
     /// <summary>Returns a trial, so that any worker can continue it; false if another worker has taken it over.</summary>
     public bool Release(TrialLease lease) => InTransaction(sql => Table(sql).UpdateIfHeld(lease, "state = 'waiting'"));
 

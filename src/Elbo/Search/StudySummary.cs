@@ -56,4 +56,12 @@ public sealed record StudySummary(
             return Maximize ? measured.MaxBy(trial => trial.Value) : measured.MinBy(trial => trial.Value);
         }
     }
+
+    /// <summary>The best trial.</summary>
+    /// <exception cref="ElboException">No trial has completed.</exception>
+    public TrialSummary RequireBest()
+    {
+        string reason = Trials.FirstOrDefault(trial => trial.Error is not null)?.Error is { } error ? $"; the first error: {error}" : "";
+        return Best ?? throw new ElboException($"{Name}: no trial has completed{reason}");
+    }
 }

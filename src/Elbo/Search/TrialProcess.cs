@@ -1,6 +1,5 @@
 using System.Globalization;
 using Elbo.Data;
-using Elbo.Data.Splits;
 using Elbo.Models;
 using Elbo.Runs;
 using Elbo.Tracking;
@@ -15,40 +14,40 @@ namespace Elbo.Search;
 /// <param name="context">Clock, logger and cancellation.</param>
 public sealed class TrialProcess(string folder, TrialRequest request, TrackingOptions tracking, RunContext context)
 {
+    /// <summary>The exit code of a process that failed for a reason outside the trial, such as a full disk, so that the trial is not at fault.</summary>
+    public const int SystemErrorExitCode = 74;
+
     private const string LockFile = "trial.lock";
 
     private static readonly TimeSpan LockTimeout = TimeSpan.FromMinutes(2);
 
     /// <summary>Trains from the beginning, or resumes an interrupted run in the folder.</summary>
-    /// <param name="load">Loads the data by name, reading and preparation; may be cancelled by the context given to it.</param>
-    /// <param name="input">The worker's replies; end of input means that the worker is gone.</param>
-    /// <param name="output">Messages to the worker.</param>
+    /// <param name="input">Where the worker's answers come from; its end means that the worker is gone.</param>
+    /// <param name="output">Where the worker reads messages.</param>
     /// <exception cref="ElboException">The data has changed, or the training fails.</exception>
     /// <exception cref="OperationCanceledException">The worker is gone; a checkpoint has been written.</exception>
-    public void Run(Func<TrialRequest, Recipe, RunContext, InteractionDataset> load, TextReader input, TextWriter output)
+    public void Run(TextReader input, TextWriter output)
     {
-        ArgumentNullException.ThrowIfNull(load);
         WorkerChannel channel = new(input, output, context.CancellationToken);
         RunContext trialContext = context with { Seed = request.Seed, Threads = request.Threads, Device = request.Device, CancellationToken = channel.Token };
         using FileStream lockHandle = AcquireLock(channel.Token);
         Recipe recipe = request.ReadRecipe();
-        InteractionDataset data = load(request, recipe, trialContext);
+        InteractionDataset data = request.Source.Load(recipe.Preprocessing, trialContext);
         if (data.Fingerprint != request.DataFingerprint)
         {
             throw new ElboException($"'{request.Data}' has changed since the study was created; restore the data, or create another study");
         }
 
-        Split split = recipe.SplitKind.Create(recipe.SplitOptions).Split(data);
-        TrainingJob job = ResumeOrReset(new TrainingJob(recipe, data, split, trialContext));
+        (TrainingJob job, RunFolder run) = Open(TrainingJob.Create(recipe, data, trialContext));
         TrialReporter reporter = new(channel, (report, model) => MeasureEpoch(job, report, model));
-        if (RunFolder.Exists(folder) && RunFolder.Peek(folder).Record.Outcome is not null)
+        if (run.Record.Outcome is not null)
         {
             // The trial had ended, but its worker died before recording that. Report the epochs again, so that the same decision is made.
-            _ = reporter.Replay(MetricsLog.Read(RunFolder.Open(folder).MetricsPath), null);
+            _ = reporter.Replay(MetricsLog.Read(run.MetricsPath), null);
         }
 
-        RunOutcome outcome = WithTracking(job).RunInFolder(folder, request.Data, request.ReadOptions, request.CommandLine, [reporter]);
-        channel.Send(new TrialMessage(GetFinalValue(job, outcome), outcome.TrainSeconds));
+        RunOutcome outcome = WithTracking(job).RunIn(run, [reporter]);
+        channel.Send(new TrialMessage(GetFinalValue(job, run, outcome), outcome.TrainSeconds));
     }
 
     /// <summary>Only one process may train in the folder. A process whose worker died may take a moment to exit.</summary>
@@ -73,28 +72,31 @@ public sealed class TrialProcess(string folder, TrialRequest request, TrackingOp
         }
     }
 
-    /// <summary>Resumes the run in the folder exactly, or deletes a run that cannot be resumed.</summary>
-    private TrainingJob ResumeOrReset(TrainingJob fresh)
+    /// <summary>Opens the run in the folder and resumes it exactly, with its own threads and device. A run that cannot be resumed is deleted.</summary>
+    private (TrainingJob Job, RunFolder Run) Open(TrainingJob fresh)
     {
-        if (!RunFolder.Exists(folder))
+        if (RunFolder.Exists(folder))
         {
-            return fresh;
-        }
-
-        try
-        {
-            RunRecord record = RunFolder.Open(folder).Record;
-            TrainingJob resumed = fresh with { Context = fresh.Context with { Threads = record.Threads, Device = record.Device } };
-            if (resumed.Fingerprint == record.Fingerprint)
+            try
             {
-                return resumed;
+                (RunRecord record, _) = RunFolder.Peek(folder);
+                TrainingJob resumed = fresh with { Context = fresh.Context with { Threads = record.Threads, Device = record.Device } };
+                return (resumed, OpenRun(resumed));
+            }
+            catch (ElboException)
+            {
+                // A corrupted run is restarted, like a run with other options.
+                Clear();
             }
         }
-        catch (ElboException)
-        {
-            // A corrupted run is restarted, like a run with other options.
-        }
 
+        return (fresh, OpenRun(fresh));
+    }
+
+    private RunFolder OpenRun(TrainingJob job) => job.OpenFolder(folder, request.Source, request.CommandLine);
+
+    private void Clear()
+    {
         string lockFile = Path.Combine(folder, LockFile);
         foreach (string file in Directory.GetFiles(folder).Where(file => file != lockFile))
         {
@@ -107,7 +109,6 @@ public sealed class TrialProcess(string folder, TrialRequest request, TrackingOp
         }
 
         request.WriteTo(folder);
-        return fresh;
     }
 
     /// <summary>Adds trackers, and tags that identify the study and the trial.</summary>
@@ -129,14 +130,14 @@ public sealed class TrialProcess(string folder, TrialRequest request, TrackingOp
         : null;
 
     /// <summary>The study's metric of the best model.</summary>
-    private double GetFinalValue(TrainingJob job, RunOutcome outcome)
+    private double GetFinalValue(TrainingJob job, RunFolder run, RunOutcome outcome)
     {
         if (IsMeasuredByTraining(job.Recipe) && outcome.ValidationMetric is { } known)
         {
             return known;
         }
 
-        using Model model = RunFolder.Open(folder).LoadModel(job.Context);
+        using Model model = run.LoadModel(job.Context);
         return Validate(job, model);
     }
 

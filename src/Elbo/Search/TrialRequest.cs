@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Elbo.Data.Readers;
 using Elbo.IO;
 using Elbo.Options;
@@ -33,6 +34,10 @@ public sealed record TrialRequest
 
     /// <summary>How the data is read.</summary>
     public required ReadOptions ReadOptions { get; init; }
+
+    /// <summary>The data and how to read it.</summary>
+    [JsonIgnore]
+    public DataSource Source => new(Data, ReadOptions);
 
     /// <summary>Fingerprint of the preprocessed data.</summary>
     public required string DataFingerprint { get; init; }

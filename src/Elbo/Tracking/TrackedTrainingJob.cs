@@ -1,4 +1,3 @@
-using Elbo.Data.Readers;
 using Elbo.Runs;
 using Elbo.Training;
 
@@ -12,14 +11,14 @@ public sealed record TrackedTrainingJob(TrainingJob Job, TrackingOptions Options
     /// <summary>Additional tags of the run, such as its study.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
-    /// <inheritdoc cref="TrainingJob.RunInFolder" />
-    public RunOutcome RunInFolder(string path, string dataName, ReadOptions readOptions, string commandLine, IReadOnlyList<ITrainingCallback> callbacks)
+    /// <inheritdoc cref="TrainingJob.RunIn" />
+    public RunOutcome RunIn(RunFolder folder, IReadOnlyList<ITrainingCallback> callbacks)
     {
-        using TrackingCallback tracking = new(TrackerRegistry.Create(Options, Job.Context), path, Options, Job.Context) { Tags = Tags };
+        ArgumentNullException.ThrowIfNull(folder);
+        using TrackingCallback tracking = new(TrackerRegistry.Create(Options, Job.Context), folder.Path, Options, Job.Context) { Tags = Tags };
         try
         {
-            RunOutcome outcome = (Job with { LogEverySteps = Options.LogEverySteps })
-                .RunInFolder(path, dataName, readOptions, commandLine, [tracking, .. callbacks]);
+            RunOutcome outcome = (Job with { LogEverySteps = Options.LogEverySteps }).RunIn(folder, [tracking, .. callbacks]);
             tracking.Complete(outcome);
             return outcome;
         }

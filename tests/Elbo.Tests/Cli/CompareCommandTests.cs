@@ -31,14 +31,16 @@ public sealed class CompareCommandTests : IDisposable
         Assert.Equal([1, 2], rows.Select(row => row.GetProperty("seeds").GetInt32()));
         JsonElement solved = rows[0].GetProperty("metrics").GetProperty("ndcg@100");
         JsonElement trained = rows[1].GetProperty("metrics").GetProperty("ndcg@100");
-        Assert.Equal(0.5, solved.GetProperty("published").GetDouble());
+        Assert.Equal(JsonValueKind.Null, solved.GetProperty("published").ValueKind);
         Assert.Equal(0, solved.GetProperty("standardDeviation").GetDouble());
         Assert.Equal(JsonValueKind.Null, trained.GetProperty("published").ValueKind);
         Assert.InRange(trained.GetProperty("mean").GetDouble(), 0.01, 0.99);
         Assert.True(trained.GetProperty("standardDeviation").GetDouble() > 0);
-        Assert.InRange(rows[1].GetProperty("bestEpoch").GetInt32(), 1, 2);
+        Assert.InRange(rows[1].GetProperty("bestEpoch").GetDouble(), 1, 2);
         Assert.Contains("synthetic", text, StringComparison.Ordinal);
-        Assert.Contains("the data differs from a paper: users 7, found 2,000", text, StringComparison.Ordinal);
+
+        // The sample is not the paper's data.
+        Assert.DoesNotContain("a paper", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -94,7 +94,7 @@ public sealed partial class KilledSearchTests(StudyFixture study) : IClassFixtur
         using HttpClient http = new();
         Elbo.Data.InteractionDataset data = new Elbo.Data.Readers.DataLoader(http).Load(study.Data, new(), space.Recipe.Preprocessing, new RunContext(), null);
         using StudyStore store = StudyStore.Open(study.Store);
-        store.Create(StudyDefinition.Create(name, space, study.Data, new(), data.Fingerprint, new RunContext(), "elbo search"));
+        store.Create(StudyDefinition.Create(name, space, new(study.Data, new()), data.Fingerprint, new RunContext(), "elbo search"));
     }
 
     private Process Start(string name, Action<string> line) =>

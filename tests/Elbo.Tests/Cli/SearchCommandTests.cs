@@ -66,7 +66,7 @@ public sealed class SearchCommandTests(StudyFixture study) : IClassFixture<Study
     }
 
     [Fact]
-    public void A_failed_trial_is_reported_and_the_others_continue()
+    public void A_failed_trial_is_reported_the_others_continue_and_it_can_be_retried()
     {
         // A folder in the place of a file of the run.
         Directory.CreateDirectory(Path.Combine(study.Runs, "unlucky", "trial-0002", "recipe.json"));
@@ -75,6 +75,16 @@ public sealed class SearchCommandTests(StudyFixture study) : IClassFixture<Study
 
         Assert.Equal(["completed", "failed", "completed"], trials.Select(trial => trial.GetProperty("state").GetString()));
         Assert.Contains("recipe.json: cannot be written", trials[1].GetProperty("error").GetString(), StringComparison.Ordinal);
+
+        // With the cause removed, the trial can be retried; without the flag it stays failed.
+        Directory.Delete(Path.Combine(study.Runs, "unlucky", "trial-0002", "recipe.json"));
+        Assert.Contains("--retry-failed", CliResult.RunExpectingSuccess(study.Search("--resume", "unlucky")), StringComparison.Ordinal);
+        JsonElement retried = CliResult.Json(study.Search("--resume", "unlucky", "--retry-failed"));
+        Assert.All(retried.GetProperty("trials").EnumerateArray(), trial =>
+        {
+            Assert.Equal("completed", trial.GetProperty("state").GetString());
+            Assert.Equal(JsonValueKind.Null, trial.GetProperty("error").ValueKind);
+        });
     }
 
     [Fact]
@@ -92,7 +102,6 @@ public sealed class SearchCommandTests(StudyFixture study) : IClassFixture<Study
             ("study first: was created with other data", ["--resume", "first", "--data", other]),
             ("study first: was created with another recipe", [changed, "--resume", "first"]),
             ("study first: was created with another search space", [study.Space, "--resume", "first", "--random"]),
-            ("--seed can only be set when a study is created", ["--resume", "first", "--seed", "4"]),
             ("has no study 'frist'; did you mean 'first'?", ["--resume", "frist"]),
             ("the grid has 6 points and the budget 3 trials", [study.Space, "--data", study.Data, "--grid", "--trials", "3"]),
             ("--data is missing", [study.Space]),
@@ -102,6 +111,10 @@ public sealed class SearchCommandTests(StudyFixture study) : IClassFixture<Study
         ];
 
         Assert.All(cases, one => Assert.Contains(one.Expected, CliResult.Failure(study.Search(one.Arguments)), StringComparison.Ordinal));
+        Assert.Contains("--seed can only be set when a study is created", CliResult.UsageError(study.Search("--resume", "first", "--seed", "4")), StringComparison.Ordinal);
+        Assert.Contains("--seed can only be set when a study is created", CliResult.UsageError(study.Search(study.Space, "--resume", "first", "--seed", "4")), StringComparison.Ordinal);
+        Assert.Contains("--study can only be set when a study is created", CliResult.UsageError(study.Search("--resume", "first", "--study", "second")), StringComparison.Ordinal);
+        Assert.Contains("--random can only be set when a study is created", CliResult.UsageError(study.Search("--resume", "first", "--random")), StringComparison.Ordinal);
         Assert.Contains("use only one of --tpe, --random and --grid", CliResult.UsageError(study.Search(study.Space, "--tpe", "--grid")), StringComparison.Ordinal);
     }
 

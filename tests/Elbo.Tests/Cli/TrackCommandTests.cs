@@ -76,7 +76,7 @@ public sealed class TrackCommandTests : IDisposable
         Assert.Contains("--log-every is 0; it must be at least 1", CliResult.UsageError([.. missing, "--log-every", "0"]), StringComparison.Ordinal);
         Assert.Contains(
             "--track requires --runs",
-            CliResult.Failure("compare", Recipe(), "--data", "no-such-file.csv", "--track", "tensorboard"),
+            CliResult.UsageError("compare", Recipe(), "--data", "no-such-file.csv", "--track", "tensorboard"),
             StringComparison.Ordinal);
     }
 

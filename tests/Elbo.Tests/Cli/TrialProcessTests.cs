@@ -107,7 +107,7 @@ public sealed class TrialProcessTests(StudyFixture study) : IClassFixture<StudyF
         request.WriteTo(folder);
         using RecordingWriter output = new();
         using ScriptedWorker input = new(answers, output);
-        new TrialProcess(folder, request, request.ReadTracking(_ => null), context).Run((_, _, _) => data, input, output);
+        new TrialProcess(folder, request, request.ReadTracking(_ => null), context).Run(input, output);
         return [.. output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries).Select(line => TrialMessage.Parse(line)!)];
     }
 

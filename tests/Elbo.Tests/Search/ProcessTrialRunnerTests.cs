@@ -49,6 +49,11 @@ public sealed class ProcessTrialRunnerTests : IDisposable
     }
 
     [Fact]
+    public void A_full_disk_interrupts_the_study_instead_of_failing_its_trials() => Assert.Equal(
+        "run.json: cannot be written (no space left); the study is interrupted: fix this, then continue it with --resume",
+        Assert.Throws<ElboException>(() => Run($"echo 'run.json: cannot be written (no space left)' >&2; exit {TrialProcess.SystemErrorExitCode}")).Message);
+
+    [Fact]
     public void A_failed_trial_keeps_its_training_time() => Assert.Equal(
         1.5,
         Run("""echo '{"epoch":1,"value":0.25,"seconds":1.5}'; read answer; kill -9 $$""").Seconds);

@@ -331,7 +331,7 @@ public abstract class StudyStoreContract : IDisposable
     }
 
     internal static StudyDefinition Definition(string name) => StudyDefinition.Create(
-        name, SearchSpaceFixtures.Create("\"options.latentSize\": {\"from\": 1, \"to\": 1000}"), "data.csv", new ReadOptions(), "f00", new RunContext { Seed = 7 }, "elbo search");
+        name, SearchSpaceFixtures.Create("\"options.latentSize\": {\"from\": 1, \"to\": 1000}"), new DataSource("data.csv", new ReadOptions()), "f00", new RunContext { Seed = 7 }, "elbo search");
 
     private static TrialLease? Take(StudyStore store, int? trials = null) => TakeAny(store, trials).Lease;
 

@@ -121,7 +121,7 @@ public sealed class StudyWorkerTests : IDisposable
     {
         StudyStore store = StudyStore.Open(Path.Combine(folder, file), new StudyStoreOptions { LeaseDuration = lease ?? TimeSpan.FromMinutes(1) });
         SearchSpace space = SearchSpaceFixtures.Create("\"options.latentSize\": {\"from\": 1, \"to\": 1000}", ", " + beside);
-        store.Create(StudyDefinition.Create("s", space, "data.csv", new ReadOptions(), "f00", new RunContext { Seed = 7 }, "elbo search"));
+        store.Create(StudyDefinition.Create("s", space, new DataSource("data.csv", new ReadOptions()), "f00", new RunContext { Seed = 7 }, "elbo search"));
         return store;
     }
 

@@ -28,7 +28,7 @@ public sealed class TrackedTrainingJobTests : IDisposable
 
     private static readonly string[] Environment = ["os", "architecture", "processor", "processors", "memory", "dotnet", "elbo", "torchsharp"];
 
-    private static readonly Split Split = Recipe.SplitKind.Create(Recipe.SplitOptions).Split(Data);
+    private static readonly Split Split = Recipe.Split(Data);
 
     private readonly TempFolder place = new();
     private readonly RecordingLogger logger = new();
@@ -82,7 +82,7 @@ public sealed class TrackedTrainingJobTests : IDisposable
         using MlflowStub server = new();
         Recipe ease = Recipe.Parse("""{"model": "ease", "metrics": ["ndcg@10"]}""", "test", "ease");
         TrainingJob execution = new(ease, Data, Split, Context);
-        new TrackedTrainingJob(execution, TrackerHarness.Options(server) with { Trackers = ["mlflow"] }).RunInFolder(Folder, "sample", new ReadOptions(), "elbo test", []);
+        new TrackedTrainingJob(execution, TrackerHarness.Options(server) with { Trackers = ["mlflow"] }).RunIn(OpenFolder(execution), []);
 
         Assert.Equal("test/ndcg_at_10", Assert.Single(Assert.Single(server.Runs).Metrics).Key);
         Assert.False(File.Exists(Path.Combine(Folder, "steps.jsonl")));
@@ -134,7 +134,8 @@ public sealed class TrackedTrainingJobTests : IDisposable
         RecordingTracker remembering = new();
         using (TrackingCallback tracking = new([throwing, remembering], Folder, new TrackingOptions { LogEverySteps = 18 }, Context))
         {
-            RunOutcome outcome = new TrainingJob(Recipe, Data, Split, Context).RunInFolder(Folder, "sample", new ReadOptions(), "elbo test", [tracking]);
+            TrainingJob job = new(Recipe, Data, Split, Context);
+            RunOutcome outcome = job.RunIn(OpenFolder(job), [tracking]);
             tracking.Complete(outcome);
         }
 
@@ -158,9 +159,13 @@ public sealed class TrackedTrainingJobTests : IDisposable
 
     private RunOutcome Run(TrackingOptions options) => Run(Context, options);
 
-    private RunOutcome Run(RunContext context, TrackingOptions options, params ITrainingCallback[] callbacks) =>
-        new TrackedTrainingJob(new TrainingJob(Recipe, Data, Split, context), options)
-            .RunInFolder(Folder, "sample", new ReadOptions(), "elbo test", callbacks);
+    private RunOutcome Run(RunContext context, TrackingOptions options, params ITrainingCallback[] callbacks)
+    {
+        TrainingJob job = new(Recipe, Data, Split, context);
+        return new TrackedTrainingJob(job, options).RunIn(OpenFolder(job), callbacks);
+    }
+
+    private RunFolder OpenFolder(TrainingJob job) => job.OpenFolder(Folder, new DataSource("sample", new ReadOptions()), "elbo test");
 
     private sealed class ThrowingTracker : ITracker
     {

@@ -1,20 +1,19 @@
-using System.CommandLine;
-using Elbo.Reports;
 using Elbo.Runs;
 using Elbo.Search;
 
-namespace Elbo.Cli.Commands;
+namespace Elbo.Reports;
 
-/// <summary>What an argument of <c>elbo report</c> is: a file is a study's summary, a run folder a run, any other name a study.</summary>
-/// <remarks>With --store it is always a study. A name that is both a run folder and a study is refused.</remarks>
-internal sealed class ReportTargetResolver(string name, StudyStoreFlags flags, ParseResult parsed)
+/// <summary>What a report is requested for: a study, or a run folder.</summary>
+/// <param name="name">A summary file, a run folder or a study's name. In a store that the user named it is always a study; a name that is both a run folder and a study is refused.</param>
+/// <param name="stores">The stores of studies.</param>
+/// <param name="runs">The folder of runs.</param>
+public sealed class ReportTarget(string name, StudyLocator stores, string runs)
 {
-    /// <summary>The study and its report's default path; null for a run folder.</summary>
+    /// <summary>Finds the study and its report's default path; null for a run folder.</summary>
     /// <exception cref="ElboException">The name is unknown or ambiguous.</exception>
-    public (StudySummary Study, string Report)? Resolve()
+    public (StudySummary Study, string ReportPath)? FindStudy()
     {
-        StudyLocator stores = flags.Locator(parsed);
-        if (flags.ExplicitStore(parsed) is not null)
+        if (stores.IsExplicit)
         {
             return WithReportPath(stores.Require(name));
         }
@@ -26,23 +25,23 @@ internal sealed class ReportTargetResolver(string name, StudyStoreFlags flags, P
 
         if (RunFolder.Exists(name))
         {
-            return FindStudyOfThisName(stores) is null
+            return FindStudyOfThisName() is null
                 ? null
                 : throw new ElboException($"{name}: is both a run folder and a study; write {Path.Combine(".", name)} for the run, or add --store {stores.Locations[0]} for the study");
         }
 
-        return WithReportPath(stores.Find(name) ?? throw NotFound(stores));
+        return WithReportPath(stores.Find(name) ?? throw NotFound());
     }
 
     /// <summary>In the folder of its trials, if that exists.</summary>
-    private (StudySummary Study, string Report) WithReportPath(StudySummary study)
+    private (StudySummary Study, string ReportPath) WithReportPath(StudySummary study)
     {
-        string folder = Path.Combine(flags.Runs(parsed), study.Name);
+        string folder = Path.Combine(runs, study.Name);
         return (study, Directory.Exists(folder) ? Path.Combine(folder, ReportRenderer.FileName) : $"{study.Name}.html");
     }
 
     /// <summary>A study with the run folder's name; an unreadable store does not block the run's report.</summary>
-    private StudySummary? FindStudyOfThisName(StudyLocator stores)
+    private StudySummary? FindStudyOfThisName()
     {
         try
         {
@@ -54,7 +53,7 @@ internal sealed class ReportTargetResolver(string name, StudyStoreFlags flags, P
         }
     }
 
-    private ElboException NotFound(StudyLocator stores)
+    private ElboException NotFound()
     {
         if (Directory.Exists(name) && Directory.EnumerateDirectories(name).FirstOrDefault(TrialRequest.Exists) is { } trial)
         {
@@ -63,6 +62,6 @@ internal sealed class ReportTargetResolver(string name, StudyStoreFlags flags, P
 
         string[] known = [.. stores.Names()];
         string guess = NameSuggester.Suggest(name, known) is { } nearest ? $"did you mean '{nearest}'?" : "'elbo runs' lists all runs and studies";
-        return new ElboException($"{name}: is neither a run (no run.json) nor a study in {flags.Runs(parsed)}; {guess}");
+        return new ElboException($"{name}: is neither a run (no run.json) nor a study in {runs}; {guess}");
     }
 }

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Elbo.Cli;
+namespace Elbo.Search;
 
 /// <summary>Filters and sorts rows by --where and --sort.</summary>
-internal sealed class RowQuery(IReadOnlyList<string> conditions, string? sort)
+public sealed class RowQuery(IReadOnlyList<string> conditions, string? sort)
 {
     // Longer operators first, since they begin with the shorter ones.
     private static readonly string[] Operators = ["!=", "<=", ">=", "=", "<", ">"];
@@ -80,4 +80,30 @@ internal sealed class RowQuery(IReadOnlyList<string> conditions, string? sort)
             throw new ElboException($"{flag}: '{column}' is not a column; {guess} {string.Join(", ", columns)}");
         }
     }
+}
+
+/// <summary>A row of a list: values by column.</summary>
+public sealed record ListRow(IReadOnlyDictionary<string, object?> Fields)
+{
+    /// <summary>A value; null if the row has none in this column.</summary>
+    public object? this[string column] => Fields.GetValueOrDefault(column);
+
+    /// <summary>A numeric value; null for anything else.</summary>
+    public double? Number(string column) => this[column] switch
+    {
+        double or float or int or long => Convert.ToDouble(this[column], CultureInfo.InvariantCulture),
+        _ => null,
+    };
+
+    /// <summary>A value as text.</summary>
+    public string Text(string column) => this[column] switch
+    {
+        null => "",
+        double number when Math.Abs(number) >= 100 => number.ToString("F1", CultureInfo.InvariantCulture),
+        double number when Math.Abs(number) is > 0 and < 0.01 => number.ToString("g4", CultureInfo.InvariantCulture),
+        double number => number.ToString("0.####", CultureInfo.InvariantCulture),
+        DateTimeOffset time => time.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+        IFormattable value => value.ToString(null, CultureInfo.InvariantCulture),
+        object value => value.ToString()!,
+    };
 }

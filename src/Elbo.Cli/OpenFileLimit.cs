@@ -1,0 +1,20 @@
+namespace Elbo.Cli;
+
+/// <summary>Checks that the program may open enough files: below that, even loading its own assemblies fails.</summary>
+internal static class OpenFileLimit
+{
+    private const int Minimum = 192;
+    private const string LimitsFile = "/proc/self/limits";
+    private const string LimitName = "Max open files";
+
+    /// <summary>What is wrong with this process's limit; null if nothing is, or if the limit is unknown.</summary>
+    public static string? FindProblem() => File.Exists(LimitsFile) ? FindProblem(File.ReadLines(LimitsFile)) : null;
+
+    /// <summary>What is wrong with the limit in the lines of /proc/self/limits.</summary>
+    internal static string? FindProblem(IEnumerable<string> limits) =>
+        limits.FirstOrDefault(line => line.StartsWith(LimitName, StringComparison.Ordinal)) is { } line
+        && int.TryParse(line[LimitName.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], out int limit)
+        && limit < Minimum
+            ? $"only {limit} files may be open; Elbo needs at least {Minimum}: raise the limit with 'ulimit -n'"
+            : null;
+}
