@@ -21,6 +21,13 @@ internal static class TensorArithmetic
     /// <summary>a + b, in place.</summary>
     public static Tensor AddInPlace(this Tensor a, Tensor b) => a.add_(b, One);
 
+    /// <summary>a + factor * b, in place.</summary>
+    public static Tensor AddInPlace(this Tensor a, Tensor b, double factor)
+    {
+        using Scalar scalar = factor;
+        return a.add_(b, scalar);
+    }
+
     /// <summary>a + number, in place.</summary>
     public static Tensor AddInPlace(this Tensor a, double number)
     {
@@ -67,14 +74,14 @@ internal static class TensorArithmetic
     /// <summary>a with rows added at the given row indices.</summary>
     public static Tensor IndexAdd(this Tensor a, Tensor indices, Tensor rows) => a.index_add(0, indices, rows, One);
 
-    /// <summary>a + factor * b * c, elementwise, in the place of a.</summary>
+    /// <summary>a + factor * b * c, elementwise, in place.</summary>
     public static Tensor AddProductInPlace(this Tensor a, Tensor b, Tensor c, double factor)
     {
         using Scalar scalar = factor;
         return a.addcmul_(b, c, scalar);
     }
 
-    /// <summary>a + factor * b / c, elementwise, in the place of a.</summary>
+    /// <summary>a + factor * b / c, elementwise, in place.</summary>
     public static Tensor AddQuotientInPlace(this Tensor a, Tensor b, Tensor c, double factor)
     {
         using Scalar scalar = factor;

@@ -31,7 +31,7 @@ public static class TorchDevice
         return index < count
             ? device(DeviceType.CUDA, index.Value)
             : throw new ElboException(count == 0
-                ? $"device {name}: this build or this machine has no CUDA; use --device cpu"
+                ? $"device {name}: this build or this machine has no CUDA; use --device cpu, or build for a GPU as docs/gpu.md describes"
                 : $"device {name}: the machine has {count} CUDA devices, cuda:0 to cuda:{count - 1}");
     }
 }

@@ -1,23 +1,28 @@
 using Elbo.Data;
+using Elbo.Models;
+using Elbo.Training;
+using Elbo.Training.Optimizers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Elbo.Benchmarks.Workloads;
 
 /// <summary>
-/// Mult-VAE as in public implementations: dense multi-hot rows, dense layers, log-softmax times the row, torch's Adam.
+/// Mult-VAE as in public implementations: dense multi-hot rows, dense layers, log-softmax times the row, Adam in plain tensor operations.
 /// </summary>
 internal sealed class BaselineMultVae : nn.Module
 {
     private const double Dropout = 0.5;
     private const double Beta = 0.2;
+    private const double LearningRate = 1e-3;
 
     private readonly int itemCount;
     private readonly Linear input;
     private readonly Linear code;
     private readonly Linear hidden;
     private readonly Linear output;
-    private readonly optim.Optimizer optimizer;
+    private readonly TrainingPhase phase;
+    private readonly TensorOptimizer optimizer;
 
     public BaselineMultVae(MultVaeSize size)
         : base(nameof(BaselineMultVae))
@@ -28,7 +33,8 @@ internal sealed class BaselineMultVae : nn.Module
         hidden = nn.Linear(size.LatentSize, size.HiddenSize);
         output = nn.Linear(size.HiddenSize, size.Items);
         RegisterComponents();
-        optimizer = optim.Adam(parameters());
+        phase = new TrainingPhase("all", [.. named_parameters()]);
+        optimizer = new TensorOptimizer(OptimizerKind.Adam, phase, weightDecay: 0);
     }
 
     /// <summary>One update.</summary>
@@ -49,9 +55,9 @@ internal sealed class BaselineMultVae : nn.Module
         BaselinePosterior posterior = BaselinePosterior.FromEncoded(encoded);
         Tensor logits = output.call(hidden.call(posterior.Sample()).tanh());
         Tensor likelihood = -(nn.functional.log_softmax(logits, 1) * x).sum(1).mean();
-        optimizer.zero_grad();
-        (likelihood + (posterior.Divergence() * Beta)).backward();
-        optimizer.step();
+        phase.ClearGradients();
+        likelihood.Add(posterior.Divergence().Multiply(Beta)).backward();
+        optimizer.Step(LearningRate);
     }
 
     protected override void Dispose(bool disposing)

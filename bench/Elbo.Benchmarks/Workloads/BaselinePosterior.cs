@@ -15,8 +15,8 @@ internal readonly record struct BaselinePosterior(Tensor Mean, Tensor LogVarianc
     }
 
     /// <summary>mu + sigma * epsilon.</summary>
-    public Tensor Sample() => Mean + ((LogVariance * 0.5).exp() * randn_like(Mean));
+    public Tensor Sample() => Mean.Add(LogVariance.Multiply(0.5).exp() * randn_like(Mean));
 
     /// <summary>The KL divergence from the standard normal distribution, mean over the rows.</summary>
-    public Tensor Divergence() => (LogVariance.exp() + Mean.square() - 1 - LogVariance).sum(1).mean() * 0.5;
+    public Tensor Divergence() => (LogVariance.exp().Add(Mean * Mean).Subtract(1) - LogVariance).sum(1).mean().Multiply(0.5);
 }

@@ -1,21 +1,26 @@
+using Elbo.Models;
+using Elbo.Training;
+using Elbo.Training.Optimizers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Elbo.Benchmarks.Workloads;
 
-/// <summary>SVAE as in its published code: one user per step, dense multi-hot targets, log-softmax times the targets, torch's layers and Adam.</summary>
+/// <summary>SVAE as in its published code: one user per step, dense multi-hot targets, log-softmax times the targets, torch's layers, Adam in plain tensor operations.</summary>
 internal sealed class BaselineSvae : nn.Module
 {
     private const int NextK = 4;
     private const double WeightDecay = 5e-3;
     private const double Beta = 0.2;
+    private const double LearningRate = 1e-3;
 
     private readonly int itemCount;
     private readonly Embedding embedding;
     private readonly GRU recurrent;
     private readonly ModuleList<Linear> encoder;
     private readonly ModuleList<Linear> decoder;
-    private readonly optim.Optimizer optimizer;
+    private readonly TrainingPhase phase;
+    private readonly TensorOptimizer optimizer;
 
     public BaselineSvae(int itemCount, SvaeSize size)
         : base(nameof(BaselineSvae))
@@ -26,7 +31,8 @@ internal sealed class BaselineSvae : nn.Module
         encoder = CreateLayers([size.RecurrentSize, .. size.HiddenSizes, 2 * size.LatentSize]);
         decoder = CreateLayers([size.LatentSize, .. size.HiddenSizes.Reverse(), itemCount]);
         RegisterComponents();
-        optimizer = optim.Adam(parameters(), weight_decay: WeightDecay);
+        phase = new TrainingPhase("all", [.. named_parameters()]);
+        optimizer = new TensorOptimizer(OptimizerKind.Adam, phase, weightDecay: WeightDecay);
     }
 
     /// <summary>One update with one user.</summary>
@@ -49,9 +55,9 @@ internal sealed class BaselineSvae : nn.Module
         BaselinePosterior posterior = BaselinePosterior.FromEncoded(ApplyLayers(encoder, states.squeeze(0)));
         Tensor logits = ApplyLayers(decoder, posterior.Sample());
         Tensor likelihood = -(nn.functional.log_softmax(logits, 1) * tensor(targets, steps, itemCount)).sum();
-        optimizer.zero_grad();
-        (likelihood + (posterior.Divergence() * Beta)).backward();
-        optimizer.step();
+        phase.ClearGradients();
+        likelihood.Add(posterior.Divergence().Multiply(Beta)).backward();
+        optimizer.Step(LearningRate);
     }
 
     protected override void Dispose(bool disposing)

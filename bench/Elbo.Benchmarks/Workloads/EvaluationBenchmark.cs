@@ -46,8 +46,9 @@ internal sealed class EvaluationBenchmark : Benchmark
     /// <summary>Blocks of dense scores, seen items masked, torch's top k, and NDCG and recall from dense relevance.</summary>
     private static double EvaluateBaseline(MultVae model, HeldOutSet set)
     {
+        using IDisposable outerScope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
-        Tensor discounts = (arange(CutOff, dtype: ScalarType.Float32) + 2).log2().reciprocal();
+        Tensor discounts = tensor(Enumerable.Range(2, CutOff).Select(rank => (float)(1 / Math.Log2(rank))).ToArray());
         Tensor ideals = discounts.cumsum(0);
         float[] scores = new float[BlockRows * Items];
         double sum = 0;

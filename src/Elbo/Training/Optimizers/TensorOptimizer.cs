@@ -155,7 +155,7 @@ internal sealed class TensorOptimizer : IParameterOptimizer
                 parameter.AddQuotientInPlace(gradient, moments[0].sqrt().AddInPlace(RmsPropEpsilon), -learningRate);
                 break;
             default:
-                moments[0].MultiplyInPlace(Beta1).AddInPlace(gradient.Multiply(1 - Beta1));
+                moments[0].MultiplyInPlace(Beta1).AddInPlace(gradient, 1 - Beta1);
                 moments[1].MultiplyInPlace(Beta2).AddProductInPlace(gradient, gradient, 1 - Beta2);
                 Tensor deviation = moments[1].sqrt().Divide(Math.Sqrt(1 - Math.Pow(Beta2, step))).AddInPlace(AdamEpsilon);
                 parameter.AddQuotientInPlace(moments[0], deviation, -learningRate / (1 - Math.Pow(Beta1, step)));
