@@ -96,7 +96,7 @@ public class TensorScalarRuleTests
             return a;
         }
 
-        public static object Optimizer(IEnumerable<TorchSharp.Modules.Parameter> parameters) => optim.Adam(parameters);
+        public static TorchSharp.Modules.Adam Optimizer(IEnumerable<TorchSharp.Modules.Parameter> parameters) => optim.Adam(parameters);
 
         public static Tensor Squared(Tensor a) => a.square();
     }
