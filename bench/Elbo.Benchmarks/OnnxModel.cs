@@ -18,7 +18,7 @@ internal sealed class OnnxModel : Model
     private readonly RunOptions run = new();
 
     public OnnxModel(Model model, byte[] graph, int threads)
-        : base(model.ItemCount)
+        : base(new ModelContext(model.ItemCount))
     {
         ScoreKind = model.ScoreKind;
         using SessionOptions options = new() { IntraOpNumThreads = threads, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };

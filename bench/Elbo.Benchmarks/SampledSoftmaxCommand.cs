@@ -67,9 +67,8 @@ internal static class SampledSoftmaxCommand
             TorchSharp.torch.Device device = TorchDevice.Open(context);
             TorchSharp.torch.manual_seed(context.Seed);
             using MultVae model = new(
-                split.Items.Count,
-                new MultVaeOptions { HiddenSizes = [600], LatentSize = 200, Softmax = softmax, Annealing = new Annealing { Cap = 0.2, Steps = 5_000 } },
-                device);
+                new ModelContext(split.Items.Count) { Device = device },
+                new MultVaeOptions { HiddenSizes = [600], LatentSize = 200, Softmax = softmax, Annealing = new Annealing { Cap = 0.2, Steps = 5_000 } });
             ValidationLog log = new();
             TrainingOptions options = new()
             {

@@ -27,7 +27,7 @@ internal static class UntrainedBundleCommand
             RunContext context = new() { Seed = parsed.GetValue(seed) };
             torch.Device device = TorchDevice.Open(context);
             torch.manual_seed(context.Seed);
-            using MultVae model = new(parsed.GetValue(items), new MultVaeOptions(), device);
+            using MultVae model = new(new ModelContext(parsed.GetValue(items)) { Device = device }, new MultVaeOptions());
             Write(model, parsed.GetValue(output)!);
         });
         return command;

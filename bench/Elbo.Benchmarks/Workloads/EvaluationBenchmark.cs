@@ -35,7 +35,8 @@ internal sealed class EvaluationBenchmark : Benchmark
 
         InteractionMatrix foldIn = SyntheticHistories.Create(Users, Items, 58, options.Seed);
         InteractionMatrix targets = SyntheticHistories.Create(Users, Items, 15, options.Seed + 1);
-        using MultVae model = new(Items, new MultVaeOptions { HiddenSizes = [HiddenSize], LatentSize = LatentSize }, device);
+        using MultVae model = new(
+            new ModelContext(Items) { Device = device }, new MultVaeOptions { HiddenSizes = [HiddenSize], LatentSize = LatentSize });
         HeldOutSet set = new([.. Enumerable.Range(0, Users)], foldIn, targets);
         EvaluationOptions evaluationOptions = new() { Metrics = [$"ndcg@{CutOff}", "recall@20", "recall@50"] };
         return variant == "elbo"

@@ -33,7 +33,7 @@ internal sealed class LargeCatalogBenchmark : Benchmark
             LatentSize = 100,
             Softmax = new SoftmaxOptions { Kind = SoftmaxKind.LogUniform, Samples = 2_000 },
         };
-        using MultVae model = new(items, modelOptions, TorchDevice.Open(context));
+        using MultVae model = new(new ModelContext(items) { Device = TorchDevice.Open(context) }, modelOptions);
         StepTimer times = new();
         TrainingOptions training = new()
         {

@@ -39,7 +39,8 @@ internal sealed class MultVaeTrainingBenchmark : Benchmark
         InteractionMatrix train = CreateHistories(size, options);
         RunContext context = new() { Seed = options.Seed, Threads = options.Threads };
         using MultVae model = new(
-            size.Items, new MultVaeOptions { HiddenSizes = [size.HiddenSize], LatentSize = size.LatentSize }, TorchDevice.Open(context));
+            new ModelContext(size.Items) { Device = TorchDevice.Open(context) },
+            new MultVaeOptions { HiddenSizes = [size.HiddenSize], LatentSize = size.LatentSize });
         StepTimer times = new();
         int stepsPerEpoch = (size.Users + size.BatchSize - 1) / size.BatchSize;
         int epochs = size.TimesEpochs ? options.Repeats + WarmUpEpochs : ((options.Repeats + WarmUpSteps - 1) / stepsPerEpoch) + 1;

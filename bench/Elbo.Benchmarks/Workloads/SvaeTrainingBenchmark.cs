@@ -48,7 +48,7 @@ internal sealed class SvaeTrainingBenchmark : Benchmark
             EmbeddingDropout = 0.2,
             RecurrentDropout = 0.2,
         };
-        using Svae model = new(Items, modelOptions, TorchDevice.Open(context));
+        using Svae model = new(new ModelContext(Items) { Device = TorchDevice.Open(context) }, modelOptions);
         StepTimer times = new();
         TrainingOptions training = new()
         {

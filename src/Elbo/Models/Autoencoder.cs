@@ -23,5 +23,5 @@ public sealed record AutoencoderOptions : ModelOptions
 /// <summary>
 /// The plain autoencoder: reconstructs a history through a narrow layer, without noise at the input or in the latent vector.
 /// </summary>
-public sealed class Autoencoder(int itemCount, AutoencoderOptions options, Device device)
-    : AutoencoderModel(itemCount, options.HiddenSizes, options.LatentSize, options.LatentSize, dropout: 0, options.Softmax, device);
+internal sealed class Autoencoder(ModelContext context, AutoencoderOptions options)
+    : AutoencoderModel(context, options.HiddenSizes, options.LatentSize, options.LatentSize, dropout: 0, options.Softmax);

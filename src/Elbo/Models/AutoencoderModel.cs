@@ -10,34 +10,32 @@ namespace Elbo.Models;
 /// Base of the autoencoders that ignore the order of a history: the whole history is the input, and the loss is its negative
 /// multinomial log-likelihood, averaged over the users of a batch.
 /// </summary>
-public abstract class AutoencoderModel : GradientModel, ILatentModel
+internal abstract class AutoencoderModel : GradientModel, ILatentModel
 {
     private readonly Network network;
 
-    private AutoencoderModel(int itemCount, int latentSize, Network parts, Device device)
-        : base(itemCount, parts, device)
+    private AutoencoderModel(ModelContext context, int latentSize, Network network)
+        : base(context, network)
     {
         LatentSize = latentSize;
-        network = parts;
+        this.network = network;
     }
 
     /// <summary>An autoencoder items - hidden sizes - encoder output, and latent - hidden sizes reversed - items.</summary>
-    /// <param name="itemCount">Number of items.</param>
+    /// <param name="context">Items and device.</param>
     /// <param name="hiddenSizes">Sizes of the hidden layers between items and latent vector, mirrored in the decoder; may be empty.</param>
     /// <param name="latentSize">Size of the latent vector.</param>
     /// <param name="encoderOutputSize">Size of the encoder's output: the latent size, or twice that for mu and log sigma^2.</param>
     /// <param name="dropout">Fraction of a history's entries dropped at the input in training.</param>
     /// <param name="softmax">The softmax in training.</param>
-    /// <param name="device">The device of its tensors.</param>
     private protected AutoencoderModel(
-        int itemCount, IReadOnlyList<int> hiddenSizes, int latentSize, int encoderOutputSize, double dropout, SoftmaxOptions softmax, Device device)
+        ModelContext context, IReadOnlyList<int> hiddenSizes, int latentSize, int encoderOutputSize, double dropout, SoftmaxOptions softmax)
         : this(
-            itemCount,
+            context,
             latentSize,
             new Network(
-                new HistoryEncoder([itemCount, .. hiddenSizes, encoderOutputSize], dropout, device),
-                new ItemDecoder([latentSize, .. hiddenSizes.Reverse(), itemCount], softmax, device)),
-            device)
+                new HistoryEncoder([context.ItemCount, .. hiddenSizes, encoderOutputSize], dropout, context.Device),
+                new ItemDecoder([latentSize, .. hiddenSizes.Reverse(), context.ItemCount], softmax, context.Device)))
     {
     }
 

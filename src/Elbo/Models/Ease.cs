@@ -21,7 +21,7 @@ public sealed record EaseOptions : ModelOptions
 /// P = inverse(XtX + lambda I), B_ij = -P_ij / P_jj, and scores X B (equations 4 and 8), X binary.
 /// </summary>
 /// <remarks>Needs about 12 I^2 bytes while it is solved for I items, and 4 I^2 after.</remarks>
-public sealed class Ease(int itemCount, EaseOptions options) : ClosedFormModel(itemCount)
+internal sealed class Ease(ModelContext context, EaseOptions options) : ClosedFormModel(context)
 {
     private const double WarnAboveBytes = 4e9;
 

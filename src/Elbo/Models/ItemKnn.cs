@@ -22,10 +22,10 @@ public sealed record ItemKnnOptions : ModelOptions
 /// sim(i, j) = |U_i and U_j| / (sqrt(|U_i| |U_j|) + shrinkage), and the score of i is the sum of sim(i, j)
 /// over the history's items j that are among the nearest neighbors of i.
 /// </summary>
-public sealed class ItemKnn(int itemCount, ItemKnnOptions options) : ClosedFormModel(itemCount)
+internal sealed class ItemKnn(ModelContext context, ItemKnnOptions options) : ClosedFormModel(context)
 {
     // Row j lists the items i that have j among their neighbors: the terms that one history item adds to scores.
-    private int[] offsets = new int[itemCount + 1];
+    private int[] offsets = new int[context.ItemCount + 1];
     private int[] neighbors = [];
     private float[] similarities = [];
     private Dictionary<string, Tensor> state = [];

@@ -11,11 +11,12 @@ namespace Elbo.Models;
 /// </remarks>
 public abstract class Model : IDisposable
 {
-    /// <summary>A model over <paramref name="itemCount"/> items.</summary>
-    protected Model(int itemCount)
+    /// <summary>A model for the items of a context.</summary>
+    protected Model(ModelContext context)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(itemCount);
-        ItemCount = itemCount;
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(context.ItemCount);
+        ItemCount = context.ItemCount;
     }
 
     /// <summary>Number of items.</summary>

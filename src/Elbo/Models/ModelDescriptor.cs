@@ -3,6 +3,14 @@ using static TorchSharp.torch;
 
 namespace Elbo.Models;
 
+/// <summary>What a model is created for.</summary>
+/// <param name="ItemCount">Number of items.</param>
+public sealed record ModelContext(int ItemCount)
+{
+    /// <summary>The device of the model's tensors; default the CPU.</summary>
+    public Device Device { get; init; } = CPU;
+}
+
 /// <summary>A registered model.</summary>
 /// <param name="Name">Its name in recipes and on the command line.</param>
 /// <param name="Summary">A short description.</param>
@@ -15,7 +23,7 @@ namespace Elbo.Models;
 /// <paramref name="DefaultBatchSize"/>. 0 for models without this rule.
 /// </param>
 /// <param name="DefaultLearningRate">Learning rate if a recipe has none.</param>
-/// <param name="Create">Creates an untrained model from the number of items, its options and the device.</param>
+/// <param name="Create">Creates an untrained model.</param>
 public sealed record ModelDescriptor(
     string Name,
     string Summary,
@@ -25,7 +33,7 @@ public sealed record ModelDescriptor(
     int DefaultBatchSize,
     int DefaultBatchInteractions,
     double DefaultLearningRate,
-    Func<int, ModelOptions, Device, Model> Create)
+    Func<ModelContext, ModelOptions, Model> Create)
 {
     /// <summary>Users per update for these training histories if a recipe has no batchSize.</summary>
     public int GetDefaultBatchSize(InteractionMatrix train)
@@ -36,7 +44,7 @@ public sealed record ModelDescriptor(
     }
 
     internal static ModelDescriptor Describe<TOptions, TModel>(
-        string name, string summary, Func<int, TOptions, Device, TModel> create, int batchSize = 100, int batchInteractions = 0, double learningRate = 0.001)
+        string name, string summary, Func<ModelContext, TOptions, TModel> create, int batchSize = 100, int batchInteractions = 0, double learningRate = 0.001)
         where TOptions : ModelOptions
         where TModel : Model =>
         new(
@@ -48,5 +56,5 @@ public sealed record ModelDescriptor(
             batchSize,
             batchInteractions,
             learningRate,
-            (itemCount, options, device) => create(itemCount, (TOptions)options, device));
+            (context, options) => create(context, (TOptions)options));
 }

@@ -27,5 +27,5 @@ public sealed record MultDaeOptions : ModelOptions
 /// <summary>
 /// Mult-DAE (Liang et al. 2018, section 2.3): the autoencoder reconstructs the whole history from a part of it.
 /// </summary>
-public sealed class MultDae(int itemCount, MultDaeOptions options, Device device)
-    : AutoencoderModel(itemCount, options.HiddenSizes, options.LatentSize, options.LatentSize, options.Dropout, options.Softmax, device);
+internal sealed class MultDae(ModelContext context, MultDaeOptions options)
+    : AutoencoderModel(context, options.HiddenSizes, options.LatentSize, options.LatentSize, options.Dropout, options.Softmax);

@@ -35,8 +35,8 @@ public sealed record MultVaeOptions : ModelOptions
 /// -sum_i x_i log softmax(f(z))_i + beta KL(q(z | x) || N(0, I)) (equation 7), with one sample of z per user.
 /// When scoring, z = mu.
 /// </summary>
-public sealed class MultVae(int itemCount, MultVaeOptions options, Device device)
-    : AutoencoderModel(itemCount, options.HiddenSizes, options.LatentSize, 2 * options.LatentSize, options.Dropout, options.Softmax, device)
+internal sealed class MultVae(ModelContext context, MultVaeOptions options)
+    : AutoencoderModel(context, options.HiddenSizes, options.LatentSize, 2 * options.LatentSize, options.Dropout, options.Softmax)
 {
     private protected override (Tensor Latent, Tensor? Kl, double Beta) SampleLatent(Tensor encoded, StepContext step)
     {

@@ -8,10 +8,10 @@ namespace Elbo.Models;
 public sealed record PopularityOptions : ModelOptions;
 
 /// <summary>Ranks items by their number of users in the training data; the same ranking for every user.</summary>
-public sealed class Popularity(int itemCount) : ClosedFormModel(itemCount)
+internal sealed class Popularity(ModelContext context) : ClosedFormModel(context)
 {
-    private float[] counts = new float[itemCount];
-    private Tensor state = zeros(itemCount).DetachFromDisposeScope();
+    private float[] counts = new float[context.ItemCount];
+    private Tensor state = zeros(context.ItemCount).DetachFromDisposeScope();
 
     /// <inheritdoc />
     public override bool IsPersonalized => false;

@@ -18,7 +18,7 @@ namespace Elbo.Models;
 /// The published code trains one user at a time. Here histories of similar length share a batch; they are packed,
 /// so that padding reaches neither likelihood, KL nor a recurrent state, and logits exist for real steps only.
 /// </remarks>
-public sealed class Svae : GradientModel, ILatentModel
+internal sealed class Svae : GradientModel, ILatentModel
 {
     // How far a history may move when histories are sorted by length, so that batches differ between epochs.
     private const double LengthJitter = 0.1;
@@ -27,16 +27,16 @@ public sealed class Svae : GradientModel, ILatentModel
     private readonly Network network;
 
     /// <summary>An untrained model; weights are drawn from torch's generator.</summary>
-    public Svae(int itemCount, SvaeOptions options, Device device)
-        : this(itemCount, options, new Network(itemCount, options, device), device)
+    public Svae(ModelContext context, SvaeOptions options)
+        : this(context, options, new Network(context.ItemCount, options, context.Device))
     {
     }
 
-    private Svae(int itemCount, SvaeOptions options, Network parts, Device device)
-        : base(itemCount, parts, device)
+    private Svae(ModelContext context, SvaeOptions options, Network network)
+        : base(context, network)
     {
         this.options = options;
-        network = parts;
+        this.network = network;
     }
 
     /// <inheritdoc />

@@ -17,7 +17,7 @@ public static class RecipeRunner
         ArgumentNullException.ThrowIfNull(context);
         torch.Device device = TorchDevice.Open(context);
         torch.manual_seed(context.Seed);
-        return recipe.Model.Create(itemCount, recipe.Options, device);
+        return recipe.Model.Create(new ModelContext(itemCount) { Device = device }, recipe.Options);
     }
 
     /// <summary>Trains a model and computes the validation metric after each epoch. Resumes from a checkpoint if there is one.</summary>

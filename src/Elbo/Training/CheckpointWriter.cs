@@ -5,7 +5,7 @@ namespace Elbo.Training;
 /// <summary>Saves the best and the latest state of a training in a folder.</summary>
 /// <param name="folder">The folder.</param>
 /// <param name="fingerprint">Fingerprint of data and options.</param>
-public sealed class CheckpointWriter(string folder, string fingerprint) : ITrainingCallback
+internal sealed class CheckpointWriter(string folder, string fingerprint) : ITrainingCallback
 {
     /// <summary>The weights of the best epoch so far; of a closed-form model, its solution.</summary>
     public const string BestFileName = "best.safetensors";

@@ -1,7 +1,7 @@
 namespace Elbo.Training;
 
 /// <summary>Ends a training when the validation metric has not improved for a number of epochs.</summary>
-public sealed class EarlyStopping(int patience) : ITrainingCallback
+internal sealed class EarlyStopping(int patience) : ITrainingCallback
 {
     /// <summary>A training that had run out of patience when it was saved is not continued.</summary>
     public void OnStarted(TrainingContext training) => OnEpochCompleted(training);

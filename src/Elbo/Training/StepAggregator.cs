@@ -5,7 +5,7 @@ namespace Elbo.Training;
 /// means over several updates say more than a single one.
 /// </summary>
 /// <param name="every">Number of updates per report.</param>
-public sealed class StepAggregator(int every)
+internal sealed class StepAggregator(int every)
 {
     private TrainingProgress previous = new();
 

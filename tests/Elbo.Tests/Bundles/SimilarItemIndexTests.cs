@@ -40,7 +40,7 @@ public class SimilarItemIndexTests
     public void Without_a_latent_space_similarity_is_the_score_of_a_single_item_history()
     {
         // Users per item: 3, 2, 2. From item 1 alone, item 0 gets 2 / sqrt(3 * 2) and item 2 gets 1 / sqrt(2 * 2).
-        using ItemKnn model = new(4, new());
+        using ItemKnn model = new(new(4), new());
         model.Fit(InteractionMatrix.FromRows([[0, 1], [0, 1, 2], [0, 2]], 4), new());
 
         SimilarItemIndex found = Compute(model, width: 2);
@@ -76,7 +76,7 @@ public class SimilarItemIndexTests
     [Fact]
     public void A_model_that_is_not_personalized_has_no_similar_items()
     {
-        using Popularity model = new(4);
+        using Popularity model = new(new(4));
         model.Fit(InteractionMatrix.FromRows([[0, 1]], 4), new());
 
         Assert.Same(SimilarItemIndex.Empty, Compute(model, width: 3));
@@ -113,7 +113,7 @@ public class SimilarItemIndexTests
 
     private static Autoencoder Latent(float[] values, int size)
     {
-        Autoencoder model = new(values.Length / size, new() { LatentSize = size }, CPU);
+        Autoencoder model = new(new(values.Length / size), new() { LatentSize = size });
         using IDisposable noGradient = no_grad();
         using Tensor vectors = tensor(values, values.Length / size, size);
         model.State["Decoder.output.weight"].copy_(vectors);

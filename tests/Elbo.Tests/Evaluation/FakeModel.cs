@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Elbo.Tests.Evaluation;
 
 /// <summary>A model whose scores are a function of the row and its history.</summary>
-internal sealed class FakeModel(int itemCount, Func<int, int[], float[]> rule) : Model(itemCount)
+internal sealed class FakeModel(int itemCount, Func<int, int[], float[]> rule) : Model(new ModelContext(itemCount))
 {
     public override IReadOnlyDictionary<string, Tensor> State { get; } = new Dictionary<string, Tensor>();
 

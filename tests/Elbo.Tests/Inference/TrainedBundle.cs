@@ -19,7 +19,7 @@ internal sealed class TrainedBundle : IDisposable
         Train = train ?? Checkerboard.Train;
         ModelDescriptor entry = ModelRegistry.Find(model);
         TorchSharp.torch.manual_seed(7);
-        Model = entry.Create(Train.ItemCount, (ModelOptions)Activator.CreateInstance(entry.OptionsType)!, TorchSharp.torch.CPU);
+        Model = entry.Create(new ModelContext(Train.ItemCount), (ModelOptions)Activator.CreateInstance(entry.OptionsType)!);
         new Trainer(new TrainingOptions { Epochs = 5, BatchSize = 20, LearningRate = 0.01, Patience = null }, new() { Seed = 7 }).Train(Model, Train);
         int[] counts = Train.ItemFrequencies();
         Items = [.. counts.Select((count, column) => new Item(

@@ -83,7 +83,7 @@ public sealed class CudaTests
             ? new SvaeOptions { EmbeddingSize = 16, RecurrentSize = 16, HiddenSizes = [], LatentSize = 8, Softmax = softmax }
             : new MultVaeOptions { HiddenSizes = [16], LatentSize = 8, Softmax = softmax };
         manual_seed(7);
-        using Model model = ModelRegistry.Find(name).Create(Checkerboard.Items, options, CUDA);
+        using Model model = ModelRegistry.Find(name).Create(new ModelContext(Checkerboard.Items) { Device = CUDA }, options);
         TrainingOptions training = new() { Epochs = 60, BatchSize = 20, LearningRate = 0.01, Optimizer = optimizer, Patience = null };
 
         EpochReport[] history = [.. new Trainer(training, new() { Seed = 7, Device = "cuda" }).Train(model, Checkerboard.Train).Progress.History];
@@ -103,7 +103,8 @@ public sealed class CudaTests
     {
         manual_seed(7);
         ModelDescriptor entry = ModelRegistry.Find(name);
-        return (GradientModel)entry.Create(Checkerboard.Items, Options.Single(options => options.GetType() == entry.OptionsType), device);
+        return (GradientModel)entry.Create(
+            new ModelContext(Checkerboard.Items) { Device = device }, Options.Single(options => options.GetType() == entry.OptionsType));
     }
 
     /// <summary>Sets log sigma^2, the second half of the encoder's output, far below zero if there is one.</summary>

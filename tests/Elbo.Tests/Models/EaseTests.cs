@@ -19,7 +19,7 @@ public sealed class EaseTests() : ModelContract("ease", new EaseOptions { Lambda
     [Fact]
     public void Weights_are_those_of_the_closed_form()
     {
-        using Ease model = new(3, new() { Lambda = 2 });
+        using Ease model = new(new(3), new() { Lambda = 2 });
         model.Fit(InteractionMatrix.FromRows([[0, 1], [1, 0, 2], [2, 1], [0]], 3), new());
 
         // A history of one item reads out that item's row of B; a longer one their sum.
@@ -36,7 +36,7 @@ public sealed class EaseTests() : ModelContract("ease", new EaseOptions { Lambda
     {
         // XtX + I = [[3, 1], [1, 2]] (item 0 has two users, item 1 has one, who has both); its inverse is [[2, -1], [-1, 3]] / 5.
         // B_01 = -P_01 / P_11 = 1 / 3, B_10 = -P_10 / P_00 = 1 / 2.
-        using Ease model = new(2, new() { Lambda = 1 });
+        using Ease model = new(new(2), new() { Lambda = 1 });
         model.Fit(InteractionMatrix.FromRows([[0], [0, 1]], 2), new());
 
         AssertScores(model, [0], [0, 1.0 / 3]);

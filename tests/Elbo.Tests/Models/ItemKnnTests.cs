@@ -37,7 +37,7 @@ public sealed class ItemKnnTests() : ModelContract("item-knn", new ItemKnnOption
         using Model model = Trained(InteractionMatrix.FromRows([[0], [1]], 2));
         Checkpoint.Save(folder.GetPath("lonely.safetensors"), model, new TrainingProgress(), "");
 
-        using Model reloaded = new ItemKnn(2, new());
+        using Model reloaded = new ItemKnn(new(2), new());
         Checkpoint.Load(folder.GetPath("lonely.safetensors"), "").Restore(reloaded);
 
         Assert.Equal([0, 0], Scores(reloaded, InteractionMatrix.FromRows([[0]], 2)));
@@ -45,7 +45,7 @@ public sealed class ItemKnnTests() : ModelContract("item-knn", new ItemKnnOption
 
     private static void AssertScores(ItemKnnOptions options, int[] history, double[] expected)
     {
-        using ItemKnn model = new(4, options);
+        using ItemKnn model = new(new(4), options);
         model.Fit(Train, new());
         Assert.All(
             expected.Zip(Scores(model, InteractionMatrix.FromRows([history], 4))),

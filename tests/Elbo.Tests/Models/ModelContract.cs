@@ -15,6 +15,8 @@ public abstract class ModelContract(string name, ModelOptions options)
 {
     private const string Metric = "ndcg@20";
 
+    private static readonly Dictionary<string, Model> Shared = [];
+
     private static readonly InteractionMatrix Ragged = InteractionMatrix.FromRows(
         [[1, 2], [], [11, 8, 7, 9], [4], [3, 6, 2, 9, 1], [.. Enumerable.Range(0, Checkerboard.Items)]], Checkerboard.Items);
 
@@ -35,7 +37,7 @@ public abstract class ModelContract(string name, ModelOptions options)
     [Fact]
     public void Every_item_gets_a_finite_score()
     {
-        using Model model = Trained(Checkerboard.Train);
+        Model model = TrainedOnce();
         InteractionMatrix histories = InteractionMatrix.FromRows([[0], [3, 7, 1], [.. Enumerable.Range(0, Checkerboard.Items)]], Checkerboard.Items);
 
         AssertFinite(Scores(model, histories));
@@ -45,7 +47,7 @@ public abstract class ModelContract(string name, ModelOptions options)
     public void Users_of_each_block_get_items_of_their_own_block()
     {
         Assert.SkipUnless(IsPersonalized, $"{name} gives every user the same scores");
-        using Model model = Trained(Checkerboard.Train);
+        Model model = TrainedOnce();
         float[] scores = Scores(model, Checkerboard.NewUsers);
 
         for (int user = 0; user < Checkerboard.NewUsers.RowCount; user++)
@@ -63,7 +65,7 @@ public abstract class ModelContract(string name, ModelOptions options)
     [Fact]
     public void A_single_user_scores_as_in_a_block()
     {
-        using Model model = Trained(Checkerboard.Train);
+        Model model = TrainedOnce();
         InteractionMatrix histories = InteractionMatrix.FromRows([[1, 2], [], [11, 8, 7, 9], [4], [3, 6, 2, 9, 1]], Checkerboard.Items);
         float[] together = Scores(model, histories);
         float[] alone = new float[together.Length];
@@ -79,7 +81,7 @@ public abstract class ModelContract(string name, ModelOptions options)
     [Fact]
     public void Scores_do_not_change_from_one_call_to_the_next()
     {
-        using Model model = Trained(Checkerboard.Train);
+        Model model = TrainedOnce();
 
         Assert.Equal(Scores(model, Checkerboard.NewUsers), Scores(model, Checkerboard.NewUsers));
     }
@@ -87,17 +89,16 @@ public abstract class ModelContract(string name, ModelOptions options)
     [Fact]
     public void Equal_seeds_give_equal_scores()
     {
-        using Model one = Trained(Checkerboard.Train);
         using Model other = Trained(Checkerboard.Train);
 
-        Assert.Equal(Scores(one, Checkerboard.NewUsers), Scores(other, Checkerboard.NewUsers));
+        Assert.Equal(Scores(TrainedOnce(), Checkerboard.NewUsers), Scores(other, Checkerboard.NewUsers));
     }
 
     [Fact]
     public void A_saved_and_reloaded_model_scores_the_same()
     {
         using TempFolder folder = new();
-        using Model model = Trained(Checkerboard.Train);
+        Model model = TrainedOnce();
         Checkpoint.Save(folder.GetPath("model.safetensors"), model, new TrainingProgress(), "data and options");
 
         using Model reloaded = Untrained(Checkerboard.Items, seed: 8);
@@ -110,7 +111,7 @@ public abstract class ModelContract(string name, ModelOptions options)
     public void A_model_over_other_items_refuses_what_was_saved()
     {
         using TempFolder folder = new();
-        using Model model = Trained(Checkerboard.Train);
+        Model model = TrainedOnce();
         Checkpoint.Save(folder.GetPath("model.safetensors"), model, new TrainingProgress(), "data and options");
         using Model wider = Untrained(Checkerboard.Items + 1, seed: 7);
 
@@ -123,7 +124,7 @@ public abstract class ModelContract(string name, ModelOptions options)
     [Fact]
     public void Empty_histories_get_finite_scores()
     {
-        using Model model = Trained(Checkerboard.Train);
+        Model model = TrainedOnce();
 
         AssertFinite(Scores(model, InteractionMatrix.FromRows([[], [], []], Checkerboard.Items)));
         AssertFinite(Scores(model, InteractionMatrix.FromRows([[], [2, 5], []], Checkerboard.Items)));
@@ -160,7 +161,7 @@ public abstract class ModelContract(string name, ModelOptions options)
     {
         Assert.SkipUnless(IsPersonalized, $"{name} is not expected to beat popularity");
         Split split = SmallSyntheticSplit.Create(FloorTargetSelection);
-        using Model popularity = new Popularity(split.Items.Count);
+        using Model popularity = new Popularity(new(split.Items.Count));
         new Trainer(new(), new()).Train(popularity, split.Train);
         using Model model = Trained(split.Train);
 
@@ -175,7 +176,7 @@ public abstract class ModelContract(string name, ModelOptions options)
     [InlineData(WeightPrecision.Int8, 0.3f)]
     public void Its_ONNX_graph_gives_the_same_scores(WeightPrecision precision, float tolerance)
     {
-        using Model model = Trained(Checkerboard.Train);
+        Model model = TrainedOnce();
         float[] expected = Scores(model, Ragged);
 
         float[] actual = GraphOutput.Run(GraphOutput.BuildGraph(model, precision), Ragged, k: 1).Scores;
@@ -192,7 +193,7 @@ public abstract class ModelContract(string name, ModelOptions options)
     [Fact]
     public void Its_ONNX_graph_ranks_the_same_without_seen_and_excluded_items()
     {
-        using Model model = Trained(Checkerboard.Train);
+        Model model = TrainedOnce();
         float[] scores = Scores(model, Ragged);
         long[][] excluded = [[0, 5], [], [3], [1, 2, 4], [], []];
 
@@ -216,7 +217,7 @@ public abstract class ModelContract(string name, ModelOptions options)
     [Fact]
     public void Its_ONNX_graph_scores_a_single_user_as_in_a_block()
     {
-        using Model model = Trained(Checkerboard.Train);
+        Model model = TrainedOnce();
         byte[] graph = GraphOutput.BuildGraph(model);
         float[] together = GraphOutput.Run(graph, Ragged, k: 3).Scores;
 
@@ -226,6 +227,9 @@ public abstract class ModelContract(string name, ModelOptions options)
             Assert.All(together[(row * Checkerboard.Items)..].Zip(alone), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
         }
     }
+
+    /// <summary>The model after training on the checkerboard, shared by the tests of a class, which do not change it.</summary>
+    private Model TrainedOnce() => Shared.TryGetValue(name, out Model? model) ? model : Shared[name] = Trained(Checkerboard.Train);
 
     protected Model Trained(InteractionMatrix train)
     {
@@ -237,7 +241,7 @@ public abstract class ModelContract(string name, ModelOptions options)
     private Model Untrained(int itemCount, long seed)
     {
         manual_seed(seed);
-        return ModelRegistry.Find(name).Create(itemCount, options, CPU);
+        return ModelRegistry.Find(name).Create(new ModelContext(itemCount), options);
     }
 
     private static double Ndcg(Model model, HeldOutSet set) =>

@@ -43,7 +43,7 @@ public sealed class MultVaeTests() : ModelContract("mult-vae", new MultVaeOption
     public void The_input_is_the_row_divided_by_its_L2_norm()
     {
         // One layer of one unit with bias 0 and log-variance 0: mu is the sum of x_i w_i / sqrt(n), with w = 1, 2, 4.
-        using MultVae model = new(3, new() { HiddenSizes = [], LatentSize = 1 }, CPU);
+        using MultVae model = new(new(3), new() { HiddenSizes = [], LatentSize = 1 });
         using IDisposable noGradient = no_grad();
         model.State["Encoder.input.weight"].copy_(tensor(new float[] { 1, 0, 2, 0, 4, 0 }, 3, 2));
         model.State["Encoder.inputBias"].zero_();
@@ -72,7 +72,7 @@ public sealed class MultVaeTests() : ModelContract("mult-vae", new MultVaeOption
     {
         // All weights are zero except the decoder's, which passes z through, so that the loss depends on z. Over 4,000 users z has mean 0, variance 1.
         using IDisposable scope = NewDisposeScope();
-        using MultVae model = new(2, new() { HiddenSizes = [], LatentSize = 1, Dropout = 0 }, CPU);
+        using MultVae model = new(new(2), new() { HiddenSizes = [], LatentSize = 1, Dropout = 0 });
         InteractionMatrix users = InteractionMatrix.FromRows(Enumerable.Repeat<int[]>([0], 4_000), 2);
         using (no_grad())
         {
@@ -100,7 +100,7 @@ public sealed class MultVaeTests() : ModelContract("mult-vae", new MultVaeOption
     {
         // 25 of 250 updates: 0.1; the cap of 0.2 is reached after 50.
         using IDisposable scope = NewDisposeScope();
-        using MultVae model = new(5, new() { HiddenSizes = [3], LatentSize = 2, Annealing = new() { Cap = 0.2, Steps = 250 } }, CPU);
+        using MultVae model = new(new(5), new() { HiddenSizes = [3], LatentSize = 2, Annealing = new() { Cap = 0.2, Steps = 250 } });
 
         BatchLoss loss = model.PrepareBatch(Histories, [0, 1], Step(model, update))();
 
@@ -113,7 +113,7 @@ public sealed class MultVaeTests() : ModelContract("mult-vae", new MultVaeOption
     private static MultVae Filled()
     {
         Annealing annealing = new() { Kind = AnnealingKind.Constant, Cap = 0.1 };
-        MultVae model = new(5, new() { HiddenSizes = [3], LatentSize = 2, Dropout = 0, Annealing = annealing }, CPU);
+        MultVae model = new(new(5), new() { HiddenSizes = [3], LatentSize = 2, Dropout = 0, Annealing = annealing });
         DeterministicWeights.Fill(model);
         return model;
     }

@@ -42,7 +42,7 @@ public class SampledSoftmaxTests
         ModelOptions options = name == "svae"
             ? new SvaeOptions { EmbeddingSize = 32, RecurrentSize = 32, HiddenSizes = [], LatentSize = 32, Softmax = softmax }
             : new MultVaeOptions { HiddenSizes = [], LatentSize = 32, Softmax = softmax };
-        using GradientModel model = (GradientModel)ModelRegistry.Find(name).Create(Sample.Items.Count, options, CPU);
+        using GradientModel model = (GradientModel)ModelRegistry.Find(name).Create(new ModelContext(Sample.Items.Count), options);
         if (epochs > 0)
         {
             TrainingOptions training = new() { Epochs = epochs, BatchSize = 8, LearningRate = 0.005, Optimizer = optimizer, Patience = null };

@@ -66,7 +66,7 @@ public sealed class SvaeTests() : ModelContract(
         double Ndcg(SvaeOptions options)
         {
             manual_seed(7);
-            using Svae model = new(split.Items.Count, options, CPU);
+            using Svae model = new(new(split.Items.Count), options);
             new Trainer(Training, new() { Seed = 7 }).Train(model, split.Train);
             return Evaluator.Evaluate(model, split.Test, new() { Metrics = ["ndcg@20"] }, TestContext.Current.CancellationToken)["ndcg@20"];
         }
@@ -142,7 +142,7 @@ public sealed class SvaeTests() : ModelContract(
     public void Batches_hold_every_history_with_something_to_predict_once()
     {
         InteractionMatrix train = InteractionMatrix.FromRows(Enumerable.Range(0, 50).Select(row => new int[row % 7]), 1);
-        using Svae model = new(1, new() { EmbeddingSize = 1, RecurrentSize = 1, HiddenSizes = [], LatentSize = 1 }, CPU);
+        using Svae model = new(new(1), new() { EmbeddingSize = 1, RecurrentSize = 1, HiddenSizes = [], LatentSize = 1 });
 
         IReadOnlyList<int[]> batches = model.Batches(train, 8, new DeterministicRandom(1));
 
@@ -168,7 +168,7 @@ public sealed class SvaeTests() : ModelContract(
     private static Svae Filled(bool asPublished = false)
     {
         Svae model = new(
-            5,
+            new(5),
             new()
             {
                 EmbeddingSize = 3,
@@ -178,8 +178,7 @@ public sealed class SvaeTests() : ModelContract(
                 NextK = 2,
                 AsPublished = asPublished,
                 Annealing = new() { Kind = AnnealingKind.Constant, Cap = 0.5 },
-            },
-            CPU);
+            });
         DeterministicWeights.Fill(model);
         return model;
     }

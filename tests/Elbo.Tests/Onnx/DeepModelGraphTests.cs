@@ -71,7 +71,7 @@ public class DeepModelGraphTests
     [Fact]
     public void SVAE_as_published_is_rejected()
     {
-        using Svae model = new(5, new() { EmbeddingSize = 2, RecurrentSize = 2, HiddenSizes = [], LatentSize = 1, AsPublished = true }, CPU);
+        using Svae model = new(new(5), new() { EmbeddingSize = 2, RecurrentSize = 2, HiddenSizes = [], LatentSize = 1, AsPublished = true });
 
         ElboException error = Assert.Throws<ElboException>(() => GraphOutput.BuildGraph(model));
 
@@ -100,7 +100,7 @@ public class DeepModelGraphTests
     private static Model Trained(string name, ModelOptions options)
     {
         manual_seed(7);
-        Model model = ModelRegistry.Find(name).Create(Sample.Value.Items.Count, options, CPU);
+        Model model = ModelRegistry.Find(name).Create(new ModelContext(Sample.Value.Items.Count), options);
         TrainingOptions training = new() { Epochs = 2, BatchSize = 20, LearningRate = 0.005, Patience = null };
         new Trainer(training, new() { Seed = 7 }).Train(model, Sample.Value.Train);
         return model;

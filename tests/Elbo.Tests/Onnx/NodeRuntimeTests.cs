@@ -57,7 +57,7 @@ public class NodeRuntimeTests(NodeRuntime node) : IClassFixture<NodeRuntime>
     {
         ModelDescriptor entry = ModelRegistry.Find(name);
         manual_seed(7);
-        Model model = entry.Create(Sample.Value.Items.Count, (ModelOptions)Activator.CreateInstance(entry.OptionsType)!, CPU);
+        Model model = entry.Create(new ModelContext(Sample.Value.Items.Count), (ModelOptions)Activator.CreateInstance(entry.OptionsType)!);
         TrainingOptions training = new() { Epochs = 1, BatchSize = 50, LearningRate = 0.005, Patience = null };
         new Trainer(training, new() { Seed = 7 }).Train(model, Sample.Value.Train);
         return model;

@@ -68,7 +68,7 @@ public class CheckpointTests
             Totals = new(1.0 / 3, 2.5, 1e-300, 0.1, 24, 0.75),
             History = [new(1, 1.5, 1.25, 0.5, 0.1, null, 2.5, 33), new(2, 1.0 / 7, 1, 0, 0.2, 0.3, 2, 33)],
         };
-        using Model model = new Popularity(2);
+        using Model model = new Popularity(new(2));
         Checkpoint.Save(folder.GetPath("x.safetensors"), model, progress, "data");
 
         TrainingProgress read = Checkpoint.Load(folder.GetPath("x.safetensors"), "data").Progress;

@@ -22,7 +22,7 @@ public class TensorScopeTests
         using TempFolder folder = new();
         ModelDescriptor entry = ModelRegistry.Find(name);
         torch.manual_seed(7);
-        using Model model = entry.Create(Checkerboard.Items, (ModelOptions)Activator.CreateInstance(entry.OptionsType)!, torch.CPU);
+        using Model model = entry.Create(new ModelContext(Checkerboard.Items), (ModelOptions)Activator.CreateInstance(entry.OptionsType)!);
         float[] scores = new float[Checkerboard.NewUsers.RowCount * Checkerboard.Items];
         TrainingOptions options = new() { Epochs = 2, BatchSize = 20, Patience = 1, MaxGradientNorm = 1 };
         long before = Outside();

@@ -91,7 +91,7 @@ public class TrainerTests
     public void Data_without_interactions_is_a_clear_error()
     {
         using GradientModel model = TrainingData.Create("mult-vae");
-        using Model closedForm = new Popularity(TrainingData.Items);
+        using Model closedForm = new Popularity(new(TrainingData.Items));
         InteractionMatrix empty = InteractionMatrix.FromRows([[], []], TrainingData.Items);
 
         Assert.All(new[] { model, closedForm }, untrained => Assert.Contains(

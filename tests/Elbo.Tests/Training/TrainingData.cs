@@ -24,8 +24,8 @@ internal static class TrainingData
     {
         manual_seed(11);
         return name == "svae"
-            ? new Svae(Items, new() { EmbeddingSize = 6, RecurrentSize = 5, HiddenSizes = [4], LatentSize = 3, EmbeddingDropout = 0.1 }, CPU)
-            : new MultVae(Items, new() { HiddenSizes = [8], LatentSize = 4 }, CPU);
+            ? new Svae(new(Items), new() { EmbeddingSize = 6, RecurrentSize = 5, HiddenSizes = [4], LatentSize = 3, EmbeddingDropout = 0.1 })
+            : new MultVae(new(Items), new() { HiddenSizes = [8], LatentSize = 4 });
     }
 
     /// <summary>All weights in the order of their names.</summary>

@@ -189,7 +189,7 @@ public class TrainingPhaseTests
         }
 
         private PhaseModel(bool shared, Network network)
-            : base(TrainingData.Items, network, CPU) => (this.shared, this.network) = (shared, network);
+            : base(new ModelContext(TrainingData.Items), network) => (this.shared, this.network) = (shared, network);
 
         public Action OnBefore { get; set; } = () => { };
 

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Elbo.Models.Losses;
 
 /// <summary>Divergence of a diagonal Gaussian from the standard one.</summary>
-public static class GaussianKl
+internal static class GaussianKl
 {
     /// <summary>
     /// KL(N(mu, sigma^2) || N(0, I)) = 1/2 sum(sigma^2 + mu^2 - 1 - log sigma^2), summed over the latent

@@ -6,7 +6,7 @@ namespace Elbo.Models.Losses;
 /// Negative multinomial log-likelihood of an output layer, sum over rows r and entries i of
 /// -x_ri log softmax(W h_r + b)_i (Liang et al. 2018, equation 2), with gradients for h, W and b.
 /// </summary>
-public static class MultinomialLikelihood
+internal static class MultinomialLikelihood
 {
     /// <summary>
     /// The negative log-likelihood times <paramref name="scale"/>, a scalar on the hidden rows' device. On the CPU logits

@@ -4,7 +4,7 @@ namespace Elbo.Models.Losses;
 /// <param name="Offsets">Row r is entries [Offsets[r], Offsets[r + 1]); length rows + 1.</param>
 /// <param name="Items">Item index of each entry.</param>
 /// <param name="Weights">Weight of each entry, at least 0.</param>
-public sealed record SparseTargets(int[] Offsets, int[] Items, float[] Weights)
+internal sealed record SparseTargets(int[] Offsets, int[] Items, float[] Weights)
 {
     /// <summary>Number of rows.</summary>
     public int RowCount => Offsets.Length - 1;
