@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Elbo.Models.Losses;
 using Elbo.Options;
-using static TorchSharp.torch;
 
 namespace Elbo.Models;
 
