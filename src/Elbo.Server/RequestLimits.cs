@@ -22,6 +22,9 @@ internal static class RequestLimits
     /// <inheritdoc cref="Ids.IsValid" />
     public static bool IsValidId(string? id) => Ids.IsValid(id);
 
+    /// <summary>True for a valid id that can also be sent in a URL's path, where "." and ".." mean something else.</summary>
+    public static bool IsValidUserId(string? id) => IsValidId(id) && id is not ("." or "..");
+
     /// <summary>Adds an error if a list of ids is invalid.</summary>
     public static void CheckIds(IReadOnlyCollection<string>? ids, string property, ValidationErrors errors)
     {

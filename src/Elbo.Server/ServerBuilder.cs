@@ -39,7 +39,7 @@ internal static class ServerBuilder
         try
         {
             UseServer(app, options);
-            await app.Services.GetRequiredService<EventStore>().OpenAsync().ConfigureAwait(false);
+            app.Services.GetRequiredService<EventStore>().Open();
             await app.Services.GetRequiredService<ModelProvider>().LoadAsync(CancellationToken.None).ConfigureAwait(false);
             return app;
         }

@@ -114,7 +114,7 @@ internal sealed class PostgresProvider : IDatabaseProvider
         catch (Exception error) when (error is ArgumentException or FormatException or KeyNotFoundException)
         {
             // The message must not repeat the location, because it may contain a password.
-            throw new ElboException($"{setting}: invalid connection string or URI; use for example \"Host=localhost;Database=elbo;Username=me\" or \"postgresql://me@localhost/elbo\"", error);
+            throw new ElboException($"{setting}: is not a valid connection string or URI; use for example \"Host=localhost;Database=elbo;Username=me\" or \"postgresql://me@localhost/elbo\"", error);
         }
     }
 
@@ -122,9 +122,10 @@ internal sealed class PostgresProvider : IDatabaseProvider
     private static NpgsqlConnectionStringBuilder ParseUri(string location)
     {
         // .NET refuses a URI without a host.
-        int authority = location.IndexOf("://", StringComparison.Ordinal) + 3;
-        bool hasHost = authority < location.Length && location[authority] is not ('/' or '?');
-        Uri uri = new(hasHost ? location : location.Insert(authority, "localhost"));
+        int start = location.IndexOf("://", StringComparison.Ordinal) + 3;
+        int end = location.IndexOfAny(['/', '?'], start) is >= 0 and int found ? found : location.Length;
+        int host = location.LastIndexOf('@', end - 1, end - start) is >= 0 and int at ? at + 1 : start;
+        Uri uri = new(host == end || location[host] == ':' ? location.Insert(host, "localhost") : location);
         NpgsqlConnectionStringBuilder connection = new() { Host = uri.Host.Trim('[', ']'), Port = uri.Port > 0 ? uri.Port : NpgsqlConnection.DefaultPort };
         string[] user = uri.UserInfo.Split(':', 2);
         connection.Username = user[0].Length > 0 ? Uri.UnescapeDataString(user[0]) : null;

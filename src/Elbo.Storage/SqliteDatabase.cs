@@ -13,11 +13,17 @@ internal sealed partial class SqliteDatabase : Database
     private readonly string path;
     private readonly string connectionString;
     private readonly string creatingConnectionString;
+    private readonly bool isInMemory;
+    private SqliteConnection? keepAlive;
 
-    public SqliteDatabase(string path, DatabaseOptions options)
+    /// <param name="path">The file.</param>
+    /// <param name="options">How the database is used.</param>
+    /// <param name="isInMemory">True for a database in memory, which the path names.</param>
+    public SqliteDatabase(string path, DatabaseOptions options, bool isInMemory = false)
         : base(options)
     {
         this.path = path;
+        this.isInMemory = isInMemory;
         SqliteConnectionStringBuilder builder = new() { DataSource = path, DefaultTimeout = options.TimeoutSeconds };
         creatingConnectionString = builder.ToString();
 
@@ -28,7 +34,7 @@ internal sealed partial class SqliteDatabase : Database
 
     public override string DisplayName => path;
 
-    public override bool Exists => File.Exists(path);
+    public override bool Exists => isInMemory || File.Exists(path);
 
     public override string NowExpression => "((julianday('now') - 2440587.5) * 86400.0)";
 
@@ -52,6 +58,13 @@ internal sealed partial class SqliteDatabase : Database
 
     public override DbConnection OpenOrCreate()
     {
+        if (isInMemory)
+        {
+            // The database is gone with its last connection.
+            keepAlive ??= Open(creatingConnectionString);
+            return Open(creatingConnectionString);
+        }
+
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
@@ -106,6 +119,7 @@ internal sealed partial class SqliteDatabase : Database
 
     public override void Dispose()
     {
+        keepAlive?.Dispose();
         foreach (string pool in (string[])[connectionString, creatingConnectionString])
         {
             using SqliteConnection connection = new(pool);
@@ -139,4 +153,14 @@ internal sealed partial class SqliteDatabase : Database
 internal sealed class SqliteProvider : IDatabaseProvider
 {
     public Database? TryOpen(string location, DatabaseOptions options) => new SqliteDatabase(location, options);
+}
+
+/// <summary>Opens databases in memory, at locations such as "memory:name", for tests.</summary>
+internal sealed class InMemoryProvider : IDatabaseProvider
+{
+    private const string Scheme = "memory:";
+
+    public Database? TryOpen(string location, DatabaseOptions options) => location.StartsWith(Scheme, StringComparison.Ordinal)
+        ? new SqliteDatabase($"file:/{location[Scheme.Length..]}?vfs=memdb", options, isInMemory: true)
+        : null;
 }

@@ -1,5 +1,6 @@
 using Elbo.Server.Options;
 using Elbo.Server.Security;
+using Elbo.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Elbo.Server.Events;
@@ -7,9 +8,14 @@ namespace Elbo.Server.Events;
 /// <summary>Users' events, and the store they are kept in.</summary>
 internal static class EventEndpoints
 {
+    private static readonly TimeSpan DatabaseTimeout = TimeSpan.FromSeconds(10);
+
     public static void AddEvents(this WebApplicationBuilder builder, ServerOptions options)
     {
-        builder.Services.AddSingleton(_ => new EventStore(EventDatabase.Open(options.EventStoreLocation)));
+        builder.Services.AddSingleton<IDatabaseProvider, PostgresProvider>();
+        builder.Services.AddSingleton<DatabaseRegistry>(services => new(services.GetServices<IDatabaseProvider>().Append(new SqliteProvider())));
+        builder.Services.AddSingleton(services => new EventStore(
+            services.GetRequiredService<DatabaseRegistry>().Open(options.EventStoreLocation, new DatabaseOptions("Elbo:EventStore", "an event store", DatabaseTimeout))));
         builder.Services.AddSingleton<EventWriter>();
         builder.Services.AddHostedService(services => services.GetRequiredService<EventWriter>());
     }

@@ -61,34 +61,50 @@ internal sealed class EventWriter(EventStore store, ServerOptions options, Serve
         return await write.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Writes a group together. If its data is at fault, each write is tried alone, so that one client cannot fail the others.</summary>
     private async Task WriteGroupAsync(List<PendingWrite> group)
     {
-        ProblemException? problem = null;
+        Exception? error = await TryWriteAsync(group).ConfigureAwait(false);
+        if (error is null or ElboException || group.Count == 1)
+        {
+            Finish(group, error);
+            return;
+        }
+
+        foreach (PendingWrite write in group)
+        {
+            Finish([write], await TryWriteAsync([write]).ConfigureAwait(false));
+        }
+    }
+
+    private async Task<Exception?> TryWriteAsync(List<PendingWrite> writes)
+    {
         try
         {
-            await store.WriteAsync(group).ConfigureAwait(false);
-            metrics.RecordCommit(group.Sum(write => write.Events.Count));
+            await store.WriteAsync(writes).ConfigureAwait(false);
+            metrics.RecordCommit(writes.Sum(write => write.Events.Count));
+            return null;
         }
         catch (Exception error)
         {
-            logger.LogError("writing events failed ({Writes} requests): {Failure}", group.Count, error is ElboException ? error.Message : SafeExceptionFormatter.Format(error));
-            problem = ProblemException.ServiceUnavailable("the event store cannot be written to");
+            return error;
+        }
+    }
+
+    private void Finish(List<PendingWrite> writes, Exception? error)
+    {
+        // The queue is shortened before requests complete, so that clients find room for the next.
+        int size = writes.Sum(write => write.QueueSize);
+        Interlocked.Add(ref queuedEvents, -size);
+        metrics.AddQueuedEvents(-size);
+        if (error is null)
+        {
+            writes.ForEach(write => write.Complete());
+            return;
         }
 
-        // The queue is shortened before requests complete, so that clients find room for the next.
-        int groupSize = group.Sum(write => write.QueueSize);
-        Interlocked.Add(ref queuedEvents, -groupSize);
-        metrics.AddQueuedEvents(-groupSize);
-        foreach (PendingWrite write in group)
-        {
-            if (problem is null)
-            {
-                write.Complete();
-            }
-            else
-            {
-                write.Fail(problem);
-            }
-        }
+        logger.LogError("writing events failed ({Writes} requests): {Failure}", writes.Count, error is ElboException ? error.Message : SafeExceptionFormatter.Format(error));
+        ProblemException problem = ProblemException.ServiceUnavailable("the event store cannot be written to");
+        writes.ForEach(write => write.Fail(problem));
     }
 }

@@ -1,5 +1,4 @@
-using System.Data.Common;
-using System.Globalization;
+using Elbo.Storage;
 
 namespace Elbo.Search;
 
@@ -41,53 +40,6 @@ internal static class StudySchema
         "ALTER TABLE point RENAME TO trial_metric",
     ];
 
-    /// <summary>The schema version of this program.</summary>
-    public static int CurrentVersion => Migrations.Length;
-
-    /// <summary>Upgrades a database to the current version.</summary>
-    /// <exception cref="ElboException">The database has a newer version.</exception>
-    public static void Migrate(StudyDatabase database)
-    {
-        using DbConnection connection = database.OpenConnection();
-        using DbTransaction transaction = database.BeginMigration(connection);
-        Execute(transaction, "CREATE TABLE IF NOT EXISTS elbo_schema (version INTEGER NOT NULL)");
-        int version = ReadVersion(transaction);
-        if (version > CurrentVersion)
-        {
-            throw new ElboException(
-                $"{database.DisplayName}: was created by a newer Elbo (schema {version}, this program supports {CurrentVersion}); use that version, or choose another store with --store");
-        }
-
-        foreach (string migration in Migrations.Skip(version))
-        {
-            Execute(transaction, migration);
-        }
-
-        if (version < CurrentVersion)
-        {
-            Execute(transaction, FormattableString.Invariant($"DELETE FROM elbo_schema; INSERT INTO elbo_schema (version) VALUES ({CurrentVersion})"));
-        }
-
-        transaction.Commit();
-    }
-
-    private static int ReadVersion(DbTransaction transaction)
-    {
-        using DbCommand command = CreateCommand(transaction, "SELECT COALESCE(MAX(version), 0) FROM elbo_schema");
-        return Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture);
-    }
-
-    private static void Execute(DbTransaction transaction, string sql)
-    {
-        using DbCommand command = CreateCommand(transaction, sql);
-        command.ExecuteNonQuery();
-    }
-
-    private static DbCommand CreateCommand(DbTransaction transaction, string sql)
-    {
-        DbCommand command = transaction.Connection!.CreateCommand();
-        command.Transaction = transaction;
-        command.CommandText = sql;
-        return command;
-    }
+    /// <summary>The tables of studies.</summary>
+    public static Schema Schema { get; } = new("elbo_schema", Migrations);
 }

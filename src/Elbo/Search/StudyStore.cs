@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Elbo.Options;
+using Elbo.Storage;
 
 namespace Elbo.Search;
 
@@ -12,10 +13,10 @@ namespace Elbo.Search;
 /// <remarks>All methods may be called from many threads and processes; each is one transaction.</remarks>
 public sealed class StudyStore : IDisposable
 {
-    private readonly StudyDatabase database;
+    private readonly Database database;
     private readonly StudyStoreOptions options;
 
-    private StudyStore(StudyDatabase database, StudyStoreOptions options)
+    private StudyStore(Database database, StudyStoreOptions options)
     {
         this.database = database;
         this.options = options;
@@ -36,7 +37,7 @@ public sealed class StudyStore : IDisposable
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(location);
         options ??= new StudyStoreOptions();
-        StudyDatabase database = StudyDatabase.Open(location, options.BusyTimeout);
+        Database database = DatabaseRegistry.Default.Open(location, new DatabaseOptions("--store", "a study store", options.BusyTimeout));
         if (!create && !database.Exists)
         {
             throw new ElboException($"{location}: no study store found; set the one created by 'elbo search' with --store");
@@ -44,7 +45,7 @@ public sealed class StudyStore : IDisposable
 
         try
         {
-            StudySchema.Migrate(database);
+            StudySchema.Schema.Migrate(database);
             return new StudyStore(database, options);
         }
         catch (DbException error) when (database.ToUserError(error) is { } explained)
@@ -216,7 +217,7 @@ public sealed class StudyStore : IDisposable
     {
         try
         {
-            using DbConnection connection = database.OpenConnection();
+            using DbConnection connection = database.Open();
             using DbTransaction transaction = writes ? connection.BeginTransaction() : database.BeginReadOnly(connection);
             T result = action(new StudySql(transaction));
             transaction.Commit();

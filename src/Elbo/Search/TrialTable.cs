@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Text.Json.Nodes;
+using Elbo.Storage;
 
 namespace Elbo.Search;
 
@@ -7,7 +8,7 @@ namespace Elbo.Search;
 /// <param name="sql">The transaction.</param>
 /// <param name="database">The database, whose clock counts for all workers.</param>
 /// <param name="leaseDuration">How long a worker keeps a trial without a heartbeat.</param>
-internal sealed class TrialTable(StudySql sql, StudyDatabase database, TimeSpan leaseDuration)
+internal sealed class TrialTable(StudySql sql, Database database, TimeSpan leaseDuration)
 {
     /// <summary>Locks the study's row, so that one worker at a time acquires or proposes a trial.</summary>
     public void Lock(string study) =>

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Elbo.Data.Readers;
 using Elbo.Search;
+using Elbo.Storage;
 
 namespace Elbo.Tests.Search;
 
@@ -252,17 +253,17 @@ public abstract class StudyStoreContract : IDisposable
     [Fact]
     public void A_store_with_a_newer_schema_is_an_error()
     {
-        using (StudyDatabase database = StudyDatabase.Open(Location, TimeSpan.FromSeconds(5)))
+        using (Database database = OpenDatabase())
         {
-            StudySchema.Migrate(database);
-            using System.Data.Common.DbConnection connection = database.OpenConnection();
+            StudySchema.Schema.Migrate(database);
+            using System.Data.Common.DbConnection connection = database.Open();
             using System.Data.Common.DbCommand command = connection.CreateCommand();
             command.CommandText = "UPDATE elbo_schema SET version = 1000";
             command.ExecuteNonQuery();
         }
 
         string message = Assert.Throws<ElboException>(() => Open(Long)).Message;
-        Assert.Contains($"was created by a newer Elbo (schema 1000, this program supports {StudySchema.CurrentVersion})", message, StringComparison.Ordinal);
+        Assert.Contains($"was created by a newer Elbo (schema 1000, this program supports 3)", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -270,9 +271,9 @@ public abstract class StudyStoreContract : IDisposable
     {
         StudyStore store = Begun(Long);
         Assert.True(store.Finish(Take(store)!, Done(0.5)));
-        using (StudyDatabase database = StudyDatabase.Open(Location, TimeSpan.FromSeconds(5)))
+        using (Database database = OpenDatabase())
         {
-            using System.Data.Common.DbConnection connection = database.OpenConnection();
+            using System.Data.Common.DbConnection connection = database.Open();
             using System.Data.Common.DbCommand command = connection.CreateCommand();
             command.CommandText = "ALTER TABLE trial DROP COLUMN ended_after; ALTER TABLE trial_metric RENAME TO point; UPDATE elbo_schema SET version = 1";
             command.ExecuteNonQuery();
@@ -308,6 +309,8 @@ public abstract class StudyStoreContract : IDisposable
         Assert.Equal(["options.latentSize"], summary.Parameters);
         Assert.Equal(2, summary.Best!.Number);
     }
+
+    private Database OpenDatabase() => DatabaseRegistry.Default.Open(Location, new DatabaseOptions("--store", "a study store", TimeSpan.FromSeconds(5)));
 
     /// <summary>Deletes the files of a test.</summary>
     protected virtual void Clean()

@@ -124,6 +124,8 @@ public sealed class BadRequestTests(ServerFixture shared) : IClassFixture<Server
     [InlineData("""{ "user": "u", "item": "i0", "time": "1969-12-31T00:00:00Z" }""", "from 1970")]
     [InlineData("""{ "user": "u", "item": "i0", "time": "2999-01-01T00:00:00Z" }""", "a day ahead")]
     [InlineData("""{ "user": "u", "item": "\ud800" }""", "")]
+    [InlineData("""{ "user": ".", "item": "i0" }""", "\"user\"")]
+    [InlineData("""{ "events": [{ "user": "..", "item": "i0" }] }""", "events[0].user")]
     [InlineData("""{ "events": [] }""", "from 1 to 1000")]
     [InlineData("""{ "events": [null] }""", "must not be null")]
     [InlineData("""{ "user": "u", "item": "i0", "events": [] }""", "cannot be combined")]

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Elbo.Server.Events;
 using Microsoft.Extensions.DependencyInjection;
@@ -65,6 +66,27 @@ public sealed class EventEndpointTests(ServerFixture shared) : IClassFixture<Ser
     }
 
     [Fact]
+    public async Task A_removed_event_file_makes_writes_fail_and_the_server_not_ready()
+    {
+        await using RunningServer broken = await RunningServer.StartAsync();
+        (await broken.PostAsync("/v1/events", """{ "user": "u", "item": "i0" }""")).Ok();
+        Assert.Equal(HttpStatusCode.OK, (await broken.GetAsync("/health/ready")).Status);
+        foreach (string file in Directory.GetFiles(Path.GetDirectoryName(broken.Bundle)!, "*.events.db*"))
+        {
+            File.Delete(file);
+        }
+
+        for (int i = 0; i < 3; i++)
+        {
+            (await broken.PostAsync("/v1/events", """{ "user": "u", "item": "i1" }""")).Problem(503);
+        }
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await broken.GetAsync("/health/ready")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await broken.GetAsync("/health/live")).Status);
+        (await broken.PostAsync("/v1/recommendations", """{ "history": ["i0"] }""")).Ok();
+    }
+
+    [Fact]
     public async Task Queued_writes_are_completed_before_the_server_stops()
     {
         string place;
@@ -77,7 +99,7 @@ public sealed class EventEndpointTests(ServerFixture shared) : IClassFixture<Ser
             await stopping.App.StopAsync(TestContext.Current.CancellationToken);
 
             Assert.Equal(500, (await Task.WhenAll(writes)).Sum());
-            await using EventStore store = new(EventDatabase.Open(place));
+            await using EventStore store = EventStoreContract.Open(place);
             Assert.Equal(500, (await store.GetHistoryAsync("u", 1000, TestContext.Current.CancellationToken)).Count);
         }
     }

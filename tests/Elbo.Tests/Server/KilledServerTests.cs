@@ -55,8 +55,7 @@ public sealed class KilledServerTests : IDisposable
         server.Dispose();
 
         Assert.Equal(Events, acknowledged.Count);
-        await using EventStore store = new(EventDatabase.Open(Path.ChangeExtension(Bundle, ".events.db")));
-        await store.OpenAsync();
+        await using EventStore store = EventStoreContract.Open(Path.ChangeExtension(Bundle, ".events.db"));
         foreach (IGrouping<string, string> person in acknowledged.GroupBy(one => one.User, one => one.Item))
         {
             IReadOnlyList<string> history = await store.GetHistoryAsync(person.Key, Events, Stop);

@@ -1,6 +1,5 @@
-using System.Data.Common;
 using Elbo.Server.Security;
-using Elbo.Server.Events;
+using Elbo.Storage;
 
 namespace Elbo.Tests.Server;
 
@@ -42,12 +41,7 @@ public class PrivacyTests
 
     private static async Task DropTableAsync(RunningServer server)
     {
-        EventDatabase database = EventDatabase.Open(Path.ChangeExtension(server.Bundle, ".events.db"));
-        await using (DbConnection connection = await database.ConnectForWritingAsync())
-        {
-            await using DbCommand command = connection.CreateCommand();
-            command.CommandText = "DROP TABLE event";
-            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-        }
+        using Database database = EventStoreContract.OpenDatabase(Path.ChangeExtension(server.Bundle, ".events.db"));
+        await EventStoreContract.ExecuteAsync(database, "DROP TABLE event");
     }
 }
