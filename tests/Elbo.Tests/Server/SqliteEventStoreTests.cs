@@ -53,7 +53,7 @@ public sealed class SqliteEventStoreTests : EventStoreContract, IDisposable
     public async Task A_deletion_is_not_acknowledged_while_a_reader_keeps_the_old_pages()
     {
         string location = NewLocation();
-        using Database database = OpenDatabase(location, TimeSpan.FromSeconds(1));
+        using SqliteDatabase database = OpenDatabase(location, TimeSpan.FromSeconds(1));
         EventStore store = new(database);
         store.Open();
         await StoreAsync(store, new UserEvent("a particular user", "x", 1));
@@ -109,7 +109,7 @@ public sealed class SqliteEventStoreTests : EventStoreContract, IDisposable
 
     protected override string RefuseItem(string item) => RefuseItemTrigger(item);
 
-    private static Database OpenDatabase(string location, TimeSpan timeout) => new SqliteDatabase(location, new DatabaseOptions("Elbo:EventStore", "an event store", timeout));
+    private static SqliteDatabase OpenDatabase(string location, TimeSpan timeout) => new(location, new DatabaseOptions("Elbo:EventStore", "an event store", timeout));
 
     private bool FilesContain(string text) => folder.GetFiles().Any(file =>
     {
