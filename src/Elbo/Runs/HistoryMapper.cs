@@ -28,21 +28,29 @@ public sealed class HistoryMapper
     /// <summary>Number of interactions with unknown items.</summary>
     public int UnknownInteractions { get; }
 
-    /// <summary>The histories of a block of users, in time order; some may be empty.</summary>
-    public InteractionMatrix MapRows(int firstRow, int rowCount) =>
-        InteractionMatrix.FromRows(Enumerable.Range(firstRow, rowCount).Select(MapRow), itemCount);
-
-    private List<int> MapRow(int row)
+    /// <summary>The histories of a block of users with their times, in time order; some may be empty.</summary>
+    public InteractionMatrix MapRows(int firstRow, int rowCount)
     {
-        List<int> known = [];
-        foreach (int item in interactions.Row(row))
+        List<int> offsets = [0];
+        List<int> items = [];
+        List<long> times = [];
+        for (int row = firstRow; row < firstRow + rowCount; row++)
         {
-            if (modelItems[item] >= 0)
+            for (int entry = interactions.Offsets[row]; entry < interactions.Offsets[row + 1]; entry++)
             {
-                known.Add(modelItems[item]);
+                if (modelItems[interactions.Items[entry]] is >= 0 and int item)
+                {
+                    items.Add(item);
+                    if (interactions.HasTimes)
+                    {
+                        times.Add(interactions.Times[entry]);
+                    }
+                }
             }
+
+            offsets.Add(items.Count);
         }
 
-        return known;
+        return new InteractionMatrix([.. offsets], [.. items], itemCount, interactions.HasTimes ? [.. times] : null);
     }
 }
