@@ -18,7 +18,7 @@ public sealed class SvaeTests() : ModelContract(
 
     protected override double FloorMargin => 0.05;
 
-    protected override TrainingOptions Training => base.Training with { Epochs = 30, LearningRate = 0.005 };
+    protected override TrainingOptions Training => base.Training with { Epochs = 15, LearningRate = 0.01 };
 
     // Golden/models.py, svae: one user at a time, GRU gates in PyTorch's order, the next 2 items with weight 1/2 each,
     // beta 0.5, all divided by the steps of a batch, 3 users * 9 interactions / 3 users = 9.

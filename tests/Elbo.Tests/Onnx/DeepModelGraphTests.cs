@@ -16,7 +16,9 @@ public class DeepModelGraphTests
     private const float Tolerance = 1e-4f;
     private static readonly Lazy<Split> Sample = new(() => SmallSyntheticSplit.Create(TargetSelection.Temporal));
 
-    public static TheoryData<string, ModelOptions> Models => new()
+    private static readonly Dictionary<ModelOptions, Model> TrainedModels = new(ReferenceEqualityComparer.Instance);
+
+    public static TheoryData<string, ModelOptions> Models { get; } = new()
     {
         { "mult-dae", new MultDaeOptions { HiddenSizes = [48, 32], LatentSize = 24 } },
         { "mult-vae", new MultVaeOptions { HiddenSizes = [48, 32], LatentSize = 24 } },
@@ -28,7 +30,7 @@ public class DeepModelGraphTests
     [MemberData(nameof(Models))]
     public void Scores_and_the_top_100_match_the_model(string name, ModelOptions options)
     {
-        using Model model = Trained(name, options);
+        Model model = Trained(name, options);
 
         AssertEqualRanking(model, Sample.Value.Test.FoldIn);
     }
@@ -40,7 +42,7 @@ public class DeepModelGraphTests
         int count = Sample.Value.Items.Count;
         int[] all = [.. Enumerable.Range(0, count)];
         new DeterministicRandom(5).Shuffle<int>(all);
-        using Model model = Trained(name, options);
+        Model model = Trained(name, options);
 
         AssertEqualRanking(model, InteractionMatrix.FromRows([[], all[..(count - Best)], all[..1], all, [.. all.Reverse().Take(count - 1)]], count));
     }
@@ -49,7 +51,7 @@ public class DeepModelGraphTests
     [MemberData(nameof(Models))]
     public void Smaller_weights_make_smaller_graphs(string name, ModelOptions options)
     {
-        using Model model = Trained(name, options);
+        Model model = Trained(name, options);
         int whole = GraphOutput.BuildGraph(model).Length;
 
         // Biases and scales stay float32, so a little more than a half and a quarter.
@@ -63,8 +65,7 @@ public class DeepModelGraphTests
         InteractionMatrix nobody = InteractionMatrix.FromRows([[], []], Sample.Value.Items.Count);
         foreach (TheoryDataRow<string, ModelOptions> row in Models)
         {
-            using Model model = Trained(row.Data.Item1, row.Data.Item2);
-            AssertEqualRanking(model, nobody);
+            AssertEqualRanking(Trained(row.Data.Item1, row.Data.Item2), nobody);
         }
     }
 
@@ -97,12 +98,18 @@ public class DeepModelGraphTests
         }
     }
 
+    /// <summary>A model trained once for all tests, which do not change it.</summary>
     private static Model Trained(string name, ModelOptions options)
     {
+        if (TrainedModels.TryGetValue(options, out Model? trained))
+        {
+            return trained;
+        }
+
         manual_seed(7);
         Model model = ModelRegistry.Find(name).Create(new ModelContext(Sample.Value.Items.Count), options);
         TrainingOptions training = new() { Epochs = 2, BatchSize = 20, LearningRate = 0.005, Patience = null };
         new Trainer(training, new() { Seed = 7 }).Train(model, Sample.Value.Train);
-        return model;
+        return TrainedModels[options] = model;
     }
 }
