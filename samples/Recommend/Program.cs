@@ -12,12 +12,12 @@ try
 {
     using Recommender recommender = Recommender.Load(args[0]);
     string[] history = [.. args[1..].Select(IdOf)];
-    RecommendationResult answer = recommender.Recommend(history, k: 10);
+    RecommendationResult result = recommender.Recommend(history, k: 10);
 
-    Console.WriteLine(answer.Source == RecommendationSource.Model
+    Console.WriteLine(result.Source == RecommendationSource.Model
         ? $"Because of {string.Join(", ", history.Select(id => Name(recommender.FindItem(id)!)))}:"
-        : "None of these is known, so what most people choose:");
-    foreach ((Item item, float score) in answer.Items)
+        : "None of these items is known. Popular items:");
+    foreach ((Item item, float score) in result.Items)
     {
         Console.WriteLine($"{score,8:0.000}  {Name(item)}");
     }
@@ -27,7 +27,7 @@ try
     string IdOf(string text) =>
         recommender.FindItem(text)?.Id
         ?? recommender.Items.FirstOrDefault(item => item.Title?.Contains(text, StringComparison.OrdinalIgnoreCase) == true)?.Id
-        ?? throw new ElboException($"'{text}' is no id and stands in no title of {args[0]}; try a shorter part of the title");
+        ?? throw new ElboException($"'{text}' matches no id or title in {args[0]}; try a shorter part of the title");
 }
 catch (ElboException error)
 {
@@ -35,4 +35,4 @@ catch (ElboException error)
     return 1;
 }
 
-static string Name(Item item) => item.Title ?? item.Id;
+static string Name(Item item) => item.DisplayName();

@@ -6,6 +6,9 @@ public static class Ids
     /// <summary>Maximum number of characters (UTF-16 code units).</summary>
     public const int MaxLength = 256;
 
+    /// <summary>The rule in words, for messages.</summary>
+    public const string Description = "1 to 256 characters, without control characters";
+
     /// <summary>True for a valid id: 1 to <see cref="MaxLength"/> characters, without control characters and unpaired surrogates.</summary>
     public static bool IsValid(string? id)
     {

@@ -1,13 +1,17 @@
 namespace Elbo;
 
-/// <summary>An item that a bundle ranks.</summary>
+/// <summary>An item: the one record of data, runs, bundles, recommender and server.</summary>
 /// <param name="Id">Its id in the data.</param>
-/// <param name="Title">Its title; null where none is known.</param>
-/// <param name="Categories">Its categories, such as genres; perhaps none.</param>
-/// <param name="InteractionCount">Training interactions with it.</param>
-public sealed record Item(string Id, string? Title, IReadOnlyList<string> Categories, int InteractionCount);
+/// <param name="Title">Its title; null if unknown.</param>
+/// <param name="Categories">Its categories, such as genres; may be empty.</param>
+/// <param name="InteractionCount">Number of training interactions with it; 0 before training.</param>
+public sealed record Item(string Id, string? Title, IReadOnlyList<string> Categories, int InteractionCount)
+{
+    /// <summary>The title, or the id where no title is known.</summary>
+    public string DisplayName() => Title ?? Id;
+}
 
-/// <summary>An item like another.</summary>
+/// <summary>An item similar to another.</summary>
 /// <param name="Item">The item.</param>
-/// <param name="Similarity">How alike the model holds them: the cosine of latent models, the weight between the two of others.</param>
+/// <param name="Similarity">The cosine of their vectors in a latent model, else the score that one gives the other.</param>
 public sealed record SimilarItem(Item Item, float Similarity);

@@ -1,11 +1,11 @@
 namespace Elbo;
 
-/// <summary>What a model's scores are.</summary>
+/// <summary>What the scores of a model mean, which determines the popularity discount.</summary>
 public enum ScoreKind
 {
-    /// <summary>Logits of a softmax over items: differences are logarithms of ratios of probabilities.</summary>
+    /// <summary>Logits of a softmax over items: the difference of two scores is the logarithm of the ratio of their probabilities.</summary>
     Logits,
 
-    /// <summary>Sums of weights, higher is better: ratios count.</summary>
+    /// <summary>Sums of weights, higher is better; their ratios are meaningful.</summary>
     Additive,
 }

@@ -13,17 +13,17 @@ public sealed class Recommender : IDisposable
     private readonly BatchRecommender batchRecommender;
     private readonly RequestBatcher batcher;
 
-    // One for the recommender itself, and one for each running call.
-    private readonly CountdownEvent activeCalls = new(1);
+    // One for the recommender itself, and one for each running call and each reference taken with TryAcquire.
+    private int referenceCount = 1;
     private int disposed;
 
     private Recommender(Bundle bundle, RecommenderOptions options, string path)
     {
         Manifest = bundle.Manifest;
         catalog = new ItemCatalog(bundle.Items);
-        similarItems = new SimilarItemLookup(bundle.SimilarItems, bundle.Similarities, bundle.Manifest.SimilarItemsPerItem);
+        similarItems = bundle.SimilarItems;
         scorer = new OnnxScorer(bundle.DetachModel(), bundle.Manifest, options.IntraOpThreads, path);
-        batchRecommender = new BatchRecommender(scorer, new Ranker(catalog, similarItems, bundle.Manifest.ScoreKind));
+        batchRecommender = new BatchRecommender(scorer, new Ranker(catalog, bundle.Manifest.ScoreKind, similarItems));
         batcher = new RequestBatcher(batchRecommender, options.MaxBatchSize, options.MaxConcurrentRuns);
     }
 
@@ -32,6 +32,9 @@ public sealed class Recommender : IDisposable
 
     /// <summary>The items, in the order of the model's scores.</summary>
     public IReadOnlyList<Item> Items => catalog.Items;
+
+    /// <summary>True once it is disposed and no call or reference uses it any more.</summary>
+    public bool IsReleased => Volatile.Read(ref referenceCount) == 0;
 
     /// <summary>Loads a bundle, validates all of it and runs its model once; the file is not needed afterwards.</summary>
     /// <param name="path">A file written by 'elbo export'.</param>
@@ -56,125 +59,152 @@ public sealed class Recommender : IDisposable
         return catalog.IndexOf(id) is >= 0 and int index ? catalog.Items[index] : null;
     }
 
-    /// <summary>Recommends items for one history.</summary>
-    /// <param name="history">
-    /// Ids of what the person chose, oldest first; an id more than once counts where it stands first, as in training; unknown ones are
-    /// reported. Of more than <see cref="BundleManifest.MaxHistory"/> the most recent are read, and none of them is recommended.
-    /// </param>
-    /// <param name="k">How many, at least 1; all that are left where there are fewer.</param>
-    /// <param name="options">What to keep to.</param>
-    /// <exception cref="ArgumentException">k, the diversity, the discount or the limit per category is out of its range, or an id is null.</exception>
-    /// <exception cref="ElboException">The bundle's model cannot be run.</exception>
-    /// <exception cref="ObjectDisposedException">The recommender is disposed of.</exception>
-    public RecommendationResult Recommend(IReadOnlyList<string> history, int k = 10, RecommendOptions? options = null) =>
-        Recommend([new RecommendRequest(history, k, options)])[0];
+    /// <summary>Recommends items for one history, with default options.</summary>
+    /// <param name="history">Item ids, oldest first; see <see cref="RecommendationRequest.History"/>.</param>
+    /// <param name="k">Number of recommendations, at least 1; all remaining items if there are fewer.</param>
+    /// <exception cref="ArgumentException">k is below 1, or an id is invalid.</exception>
+    /// <exception cref="ElboException">ONNX Runtime cannot run the model.</exception>
+    /// <exception cref="ObjectDisposedException">The recommender is disposed.</exception>
+    public RecommendationResult Recommend(IReadOnlyList<string> history, int k = 10)
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        return Recommend(new RecommendationRequest { History = history, K = k });
+    }
 
-    /// <summary>Recommends to many people in as few runs of the model as memory lets; answers stand in the order of the requests.</summary>
-    /// <exception cref="ArgumentException">As for one person.</exception>
-    public IReadOnlyList<RecommendationResult> Recommend(IReadOnlyList<RecommendRequest> requests)
+    /// <summary>Recommends items for one request.</summary>
+    /// <param name="request">
+    /// The request. The model uses the <see cref="BundleManifest.MaxHistory"/> most recent items of its history; none of the history is
+    /// recommended.
+    /// </param>
+    /// <exception cref="ArgumentException">The request is invalid.</exception>
+    /// <exception cref="ElboException">ONNX Runtime cannot run the model.</exception>
+    /// <exception cref="ObjectDisposedException">The recommender is disposed.</exception>
+    public RecommendationResult Recommend(RecommendationRequest request) => Recommend([request])[0];
+
+    /// <summary>Recommends items for several requests, in as few runs of the model as memory allows; results are in the order of the requests.</summary>
+    /// <inheritdoc cref="Recommend(RecommendationRequest)" path="/exception"/>
+    public IReadOnlyList<RecommendationResult> Recommend(IReadOnlyList<RecommendationRequest> requests)
     {
         ArgumentNullException.ThrowIfNull(requests);
         ResolvedRequest[] resolved = [.. requests.Select(Resolve)];
         RecommendationResult[] results = new RecommendationResult[resolved.Length];
-        WhileActive(() => batchRecommender.Recommend(resolved, (place, answer) => results[place] = answer));
+        WhileReferenced(() => batchRecommender.Recommend(resolved, (index, result) => results[index] = result));
         return results;
     }
 
-    /// <summary>Recommends to one person; requests that wait at the same time share a run of the model.</summary>
-    /// <exception cref="ArgumentException">As for one person.</exception>
-    public async Task<RecommendationResult> RecommendAsync(RecommendRequest request, CancellationToken cancellationToken = default)
+    /// <summary>Recommends items for one request; concurrent requests share runs of the model.</summary>
+    /// <inheritdoc cref="Recommend(RecommendationRequest)" path="/exception"/>
+    public async Task<RecommendationResult> RecommendAsync(RecommendationRequest request, CancellationToken cancellationToken = default)
     {
         ResolvedRequest resolved = Resolve(request);
-        Enter();
+        AcquireOrThrow();
         try
         {
             return await batcher.RecommendAsync(resolved, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            activeCalls.Signal();
+            Release();
         }
     }
 
-    /// <summary>Which items of the history moved some items most: each is left out once and the items are scored again.</summary>
-    /// <param name="history">As for <see cref="Recommend(IReadOnlyList{string}, int, RecommendOptions?)"/>; its 100 most recent items are tried.</param>
-    /// <param name="items">Ids of the items to explain, outside of the history.</param>
-    /// <param name="maxReasons">The most reasons for each.</param>
-    /// <exception cref="ArgumentException">An item is unknown, or in the history.</exception>
-    public IReadOnlyList<Explanation> Explain(IReadOnlyList<string> history, IReadOnlyList<string> items, int maxReasons = 3)
+    /// <summary>Explains the scores of items by leaving out one history item at a time and scoring again.</summary>
+    /// <param name="request">The history, as for <see cref="Recommend(RecommendationRequest)"/>; its 100 most recent items are considered.</param>
+    /// <param name="items">Ids of the items to explain, none of them in the history.</param>
+    /// <param name="maxReasons">Maximum number of reasons per item.</param>
+    /// <exception cref="ArgumentException">The request is invalid, or an item is unknown or in the history.</exception>
+    public IReadOnlyList<Explanation> Explain(RecommendationRequest request, IReadOnlyList<string> items, int maxReasons = 3)
     {
-        ArgumentNullException.ThrowIfNull(history);
         ArgumentNullException.ThrowIfNull(items);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxReasons, 1);
-        ResolvedRequest resolved = ResolvedRequest.Resolve(history, 1, null, catalog, Manifest.MaxHistory);
-        int[] itemIndices = [.. items.Select(RequireIndex)];
-        if (itemIndices.FirstOrDefault(resolved.HistoryItems.Contains, -1) is >= 0 and int ownItem)
+        ResolvedRequest resolved = Resolve(request);
+        int[] indices = [.. items.Select(RequireIndex)];
+        int known = Array.FindIndex(indices, index => resolved.History.Items.Span.Contains(index));
+        if (known >= 0)
         {
-            throw new ArgumentException($"item '{catalog.Items[ownItem].Id}' is in the history, so it is not recommended", nameof(items));
+            throw new ArgumentException($"item '{items[known]}' is in the history, so it is not recommended", nameof(items));
         }
 
         IReadOnlyList<Explanation> explanations = [];
-        WhileActive(() => explanations = new LeaveOneOutExplainer(scorer, catalog, Manifest.ScoreKind).Explain(resolved.ModelInput.ToArray(), itemIndices, maxReasons));
+        WhileReferenced(() => explanations = new LeaveOneOutExplainer(scorer, catalog, Manifest.ScoreKind).Explain(resolved.ModelInput, indices, maxReasons));
         return explanations;
     }
 
-    /// <summary>The items most like one, most alike first; none where the model keeps none.</summary>
+    /// <summary>The most similar items of an item, most similar first; none if the bundle stores none.</summary>
+    /// <param name="id">The item.</param>
+    /// <param name="k">Maximum number of items.</param>
     /// <exception cref="ArgumentException">The item is unknown, or k is below 1.</exception>
     public IReadOnlyList<SimilarItem> GetSimilarItems(string id, int k = 10)
     {
         ArgumentNullException.ThrowIfNull(id);
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
-        int index = RequireIndex(id);
+        int item = RequireIndex(id);
+        ReadOnlySpan<int> indices = similarItems.GetItems(item);
+        ReadOnlySpan<float> similarities = similarItems.GetSimilarities(item);
         List<SimilarItem> found = [];
-        WhileActive(() =>
+        for (int rank = 0; rank < Math.Min(k, indices.Length) && indices[rank] >= 0; rank++)
         {
-            ReadOnlySpan<int> indices = similarItems.GetItems(index);
-            ReadOnlySpan<float> similarities = similarItems.GetSimilarities(index);
-            for (int rank = 0; rank < Math.Min(k, indices.Length) && indices[rank] >= 0; rank++)
-            {
-                found.Add(new SimilarItem(catalog.Items[indices[rank]], similarities[rank]));
-            }
-        });
+            found.Add(new SimilarItem(catalog.Items[indices[rank]], similarities[rank]));
+        }
+
         return found;
     }
 
-    /// <summary>Frees the model once requests under way are answered.</summary>
-    public void Dispose()
+    /// <summary>Takes a reference that keeps the recommender usable until <see cref="Release"/>, even if it is disposed meanwhile.</summary>
+    /// <returns>False if it is released already.</returns>
+    public bool TryAcquire()
     {
-        if (Interlocked.Exchange(ref disposed, 1) == 1)
+        for (int count = Volatile.Read(ref referenceCount); count > 0;)
         {
-            return;
+            int actual = Interlocked.CompareExchange(ref referenceCount, count + 1, count);
+            if (actual == count)
+            {
+                return true;
+            }
+
+            count = actual;
         }
 
-        activeCalls.Signal();
-        activeCalls.Wait();
-        batcher.Dispose();
-        scorer.Dispose();
-        activeCalls.Dispose();
+        return false;
     }
 
-    private ResolvedRequest Resolve(RecommendRequest request)
+    /// <summary>Gives back a reference of <see cref="TryAcquire"/>; the last one frees a disposed recommender's model.</summary>
+    public void Release()
     {
-        ArgumentNullException.ThrowIfNull(request);
-        return ResolvedRequest.Resolve(request.History, request.K, request.Options, catalog, Manifest.MaxHistory);
+        if (Interlocked.Decrement(ref referenceCount) == 0)
+        {
+            batcher.Dispose();
+            scorer.Dispose();
+        }
     }
+
+    /// <summary>Frees the model, as soon as running calls and references of <see cref="TryAcquire"/> have ended.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref disposed, 1) == 0)
+        {
+            Release();
+        }
+    }
+
+    private ResolvedRequest Resolve(RecommendationRequest request) => ResolvedRequest.Resolve(request, catalog, Manifest.MaxHistory);
 
     private int RequireIndex(string id) => catalog.IndexOf(id) is >= 0 and int index
         ? index
         : throw new ArgumentException($"item '{id}' is not known to the model", nameof(id));
 
-    private void WhileActive(Action action)
+    private void WhileReferenced(Action action)
     {
-        Enter();
+        AcquireOrThrow();
         try
         {
             action();
         }
         finally
         {
-            activeCalls.Signal();
+            Release();
         }
     }
 
-    private void Enter() => ObjectDisposedException.ThrowIf(disposed == 1 || !activeCalls.TryAddCount(), this);
+    private void AcquireOrThrow() => ObjectDisposedException.ThrowIf(!TryAcquire(), this);
 }

@@ -16,7 +16,7 @@ namespace Elbo.Server;
 [JsonSerializable(typeof(EventsRequest))]
 [JsonSerializable(typeof(StoreEventsResponse))]
 [JsonSerializable(typeof(DeleteUserResponse))]
-[JsonSerializable(typeof(ItemResponse))]
+[JsonSerializable(typeof(Item))]
 [JsonSerializable(typeof(ItemsResponse))]
 [JsonSerializable(typeof(SimilarItemsResponse))]
 [JsonSerializable(typeof(ModelResponse))]

@@ -38,7 +38,7 @@ internal static class DemoCommand
         output.WriteLine(title);
         foreach (DemoItem item in items)
         {
-            output.WriteLine($"  {(item.IsHit ? "+" : " ")} {item.Title} ({string.Join(", ", item.Genres)})");
+            output.WriteLine($"  {(item.IsHit ? "+" : " ")} {item.Title} ({string.Join(", ", item.Categories)})");
         }
     }
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Elbo.Data;
 using Elbo.Models;
-using Elbo.Ranking;
 using Elbo.Runs;
 
 namespace Elbo.Cli.Commands;
@@ -41,17 +40,20 @@ internal static class RecommendCommand
             folder.RequireCheckpoint();
             RunContext context = run.Context(parsed, folder, console);
             string? userId = parsed.GetValue(user);
-            int[] history = userId is null
-                ? [.. new TitleSearch(folder.Vocabulary, folder.Details).RequireAll(parsed.GetValue(items)!).Distinct()]
+            InteractionMatrix history = userId is null
+                ? InteractionMatrix.FromRows([[.. new TitleSearch(folder.Vocabulary, folder.ItemsById).RequireAll(parsed.GetValue(items)!).Distinct()]], folder.Items.Count)
                 : FindHistory(userId, run.LoadData(parsed, folder, context, console), folder);
-            RankedRecommendations found = Recommend(folder, userId, history, parsed.GetValue(k), context);
-            RecommendationsPrinter.Write(found, parsed.GetValue(json), console);
+            using Model model = folder.LoadModel(context);
+            RecommendationResult result = new ModelRecommender(model, folder.Items, folder.Recipe.Preprocessing.MaxUserInteractions)
+                .Recommend(history, row: 0, parsed.GetValue(k));
+            IReadOnlyList<Item> shownHistory = [.. history.Items.ToArray().Select(item => folder.Items[item])];
+            RecommendationsPrinter.Write(new RunRecommendations(folder, userId, shownHistory, result), parsed.GetValue(json), console);
             return Application.Success;
         });
         return command;
     }
 
-    private static int[] FindHistory(string userId, InteractionDataset data, RunFolder run)
+    private static InteractionMatrix FindHistory(string userId, InteractionDataset data, RunFolder run)
     {
         if (!data.Users.TryGetIndex(userId.Trim(), out int row))
         {
@@ -59,18 +61,6 @@ internal static class RecommendCommand
                 $"'{userId}' is not a user of '{data.Name}' after preprocessing; its {data.Users.Count} users go from {data.Users[0]} to {data.Users[data.Users.Count - 1]}, and users with too few or too many interactions were dropped");
         }
 
-        InteractionMatrix known = new HistoryMapper(run.Vocabulary, data).MapRows(row, 1);
-        return known.Items.ToArray();
-    }
-
-    // Equal scores carry no information, for example a linear model's for an empty history: then popularity decides.
-    private static RankedRecommendations Recommend(RunFolder run, string? userId, int[] history, int k, RunContext context)
-    {
-        using Model model = run.LoadModel(context);
-        float[] scores = new float[model.ItemCount];
-        model.Score(InteractionMatrix.FromRows([history], model.ItemCount), 0, 1, scores);
-        bool allEqual = scores.All(score => score == scores[0]);
-        float[] rankingScores = allEqual ? [.. run.Items.Select(item => (float)item.Count)] : [.. scores];
-        return new RankedRecommendations(run, userId, history, [.. TopItems.SelectUnseen(rankingScores, history, k).Select(item => (item, scores[item]))], allEqual);
+        return new HistoryMapper(run.Vocabulary, data).MapRows(row, 1);
     }
 }

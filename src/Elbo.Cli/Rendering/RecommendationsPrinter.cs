@@ -12,7 +12,7 @@ internal static class RecommendationsPrinter
     /// <summary>The number of history items shown.</summary>
     private const int MaxShownHistory = 10;
 
-    public static void Write(RankedRecommendations found, bool json, ConsoleContext console)
+    public static void Write(RunRecommendations found, bool json, ConsoleContext console)
     {
         if (json)
         {
@@ -22,16 +22,14 @@ internal static class RecommendationsPrinter
 
         WriteHistory(found, console.Out);
         Table table = new Table().Border(TableBorder.Rounded);
-        table.AddColumn(new TableColumn("rank").RightAligned()).AddColumns("title", "genres", "id").AddColumn(new TableColumn("score").RightAligned());
-        for (int rank = 0; rank < found.Ranked.Count; rank++)
+        table.AddColumn(new TableColumn("rank").RightAligned()).AddColumns("title", "categories", "id").AddColumn(new TableColumn("score").RightAligned());
+        foreach ((int index, (Item item, float score)) in found.Result.Items.Index())
         {
-            (int index, float score) = found.Ranked[rank];
-            RunItem item = found.Run.Items[index];
             string[] cells =
             [
-                (rank + 1).ToString(CultureInfo.InvariantCulture),
-                item.Title ?? item.Id,
-                string.Join(", ", item.Genres),
+                (index + 1).ToString(CultureInfo.InvariantCulture),
+                item.DisplayName(),
+                string.Join(", ", item.Categories),
                 item.Id,
                 score.ToString("F3", CultureInfo.InvariantCulture),
             ];
@@ -39,9 +37,9 @@ internal static class RecommendationsPrinter
         }
 
         console.AnsiOut.Write(table);
-        if (found.AllScoresEqual)
+        if (IsByPopularity(found))
         {
-            console.Out.WriteLine($"{found.Run.Recipe.Model.Name} gives all items the same score, so the most popular ones come first");
+            console.Out.WriteLine("the most popular items in training, since the history is empty");
         }
 
         if (found.Run.Record.Synthetic)
@@ -50,7 +48,7 @@ internal static class RecommendationsPrinter
         }
     }
 
-    private static void WriteHistory(RankedRecommendations found, TextWriter output)
+    private static void WriteHistory(RunRecommendations found, TextWriter output)
     {
         int count = found.History.Count;
         string who = found.UserId is null ? "history" : $"history of user {found.UserId}";
@@ -63,39 +61,38 @@ internal static class RecommendationsPrinter
 
         string cut = count > MaxShownHistory ? FormattableString.Invariant($", the last {MaxShownHistory} of {count}") : "";
         output.WriteLine($"{who}, oldest first{cut}:");
-        foreach (int index in found.History.Skip(count - MaxShownHistory))
+        foreach (Item item in found.History.Skip(count - MaxShownHistory))
         {
-            RunItem item = found.Run.Items[index];
             output.WriteLine(item.Title is null ? $"  {item.Id}" : $"  {item.Title} (id {item.Id})");
         }
     }
 
-    private static string ToJson(RankedRecommendations found) => JsonSerializer.Serialize(
+    private static string ToJson(RunRecommendations found) => JsonSerializer.Serialize(
         new
         {
             run = found.Run.Path,
             model = found.Run.Recipe.Model.Name,
             synthetic = found.Run.Record.Synthetic,
             user = found.UserId,
-            byPopularity = found.AllScoresEqual,
-            history = found.History.Select(item => new { found.Run.Items[item].Id, found.Run.Items[item].Title }),
-            recommendations = found.Ranked.Select((pair, index) => new
+            byPopularity = IsByPopularity(found),
+            history = found.History.Select(item => new { item.Id, item.Title }),
+            recommendations = found.Result.Items.Select((recommended, index) => new
             {
                 rank = index + 1,
-                found.Run.Items[pair.Item].Id,
-                found.Run.Items[pair.Item].Title,
-                found.Run.Items[pair.Item].Genres,
-                pair.Score,
+                recommended.Item.Id,
+                recommended.Item.Title,
+                recommended.Item.Categories,
+                recommended.Score,
             }),
         },
         JsonFormat.Document);
+
+    private static bool IsByPopularity(RunRecommendations found) => found.Result.Source == RecommendationSource.Popularity;
 }
 
 /// <summary>Recommendations of a run's model for a history.</summary>
 /// <param name="Run">The run.</param>
 /// <param name="UserId">The user in the data; null for a history given as items.</param>
 /// <param name="History">The items of the history, oldest first.</param>
-/// <param name="Ranked">Recommended items with their scores, best first.</param>
-/// <param name="AllScoresEqual">True if all scores are equal, so that popularity decided.</param>
-internal sealed record RankedRecommendations(
-    RunFolder Run, string? UserId, IReadOnlyList<int> History, IReadOnlyList<(int Item, float Score)> Ranked, bool AllScoresEqual);
+/// <param name="Result">The recommended items.</param>
+internal sealed record RunRecommendations(RunFolder Run, string? UserId, IReadOnlyList<Item> History, RecommendationResult Result);

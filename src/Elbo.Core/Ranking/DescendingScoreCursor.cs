@@ -2,9 +2,9 @@ using System.Buffers;
 
 namespace Elbo.Ranking;
 
-/// <summary>Items by falling score, found in blocks that grow as more are asked for; of equal scores the lower index first.</summary>
-/// <param name="scores">One score per item; those of items found become minus infinity. Masked items (minus infinity) and NaN never come.</param>
-/// <param name="firstBlockSize">How many the first block holds.</param>
+/// <summary>Iterates over items by descending score, selected in blocks of growing size; ties go to the lower index.</summary>
+/// <param name="scores">One score per item; scores of selected items become minus infinity. Items scored minus infinity or NaN are skipped.</param>
+/// <param name="firstBlockSize">Size of the first block.</param>
 internal ref struct DescendingScoreCursor(Span<float> scores, int firstBlockSize)
 {
     private readonly Span<float> scores = scores;
@@ -15,7 +15,7 @@ internal ref struct DescendingScoreCursor(Span<float> scores, int firstBlockSize
     private int next;
     private bool mayHaveMore = true;
 
-    /// <summary>The scores of the first and the last item of the first block; false where there is none.</summary>
+    /// <summary>The scores of the first and last item of the first block; false if there is none.</summary>
     public bool TryGetBlockBounds(out float highest, out float lowest)
     {
         bool has = TryPeek(out _, out highest);
@@ -23,7 +23,7 @@ internal ref struct DescendingScoreCursor(Span<float> scores, int firstBlockSize
         return has;
     }
 
-    /// <summary>The next item without taking it; false where none is left.</summary>
+    /// <summary>The next item, without advancing; false if none is left.</summary>
     public bool TryPeek(out int item, out float score)
     {
         if (next == count && mayHaveMore)
@@ -37,7 +37,7 @@ internal ref struct DescendingScoreCursor(Span<float> scores, int firstBlockSize
         return has;
     }
 
-    /// <summary>The next item; false where none is left.</summary>
+    /// <summary>The next item; false if none is left.</summary>
     public bool TryNext(out int item, out float score)
     {
         bool has = TryPeek(out item, out score);
@@ -45,7 +45,7 @@ internal ref struct DescendingScoreCursor(Span<float> scores, int firstBlockSize
         return has;
     }
 
-    /// <summary>Gives the memory of blocks back.</summary>
+    /// <summary>Returns pooled memory.</summary>
     public readonly void Dispose()
     {
         ArrayPool<int>.Shared.Return(block);

@@ -1,62 +1,60 @@
 namespace Elbo.Ranking;
 
-/// <summary>The items by column, id and category, with what is known of their popularity.</summary>
-internal sealed class ItemCatalog
+/// <summary>The ranked items by index, id and category.</summary>
+public sealed class ItemCatalog
 {
     private readonly Dictionary<string, int> indices;
     private readonly Dictionary<string, int> categoryIndices = new(StringComparer.OrdinalIgnoreCase);
     private readonly int[][] itemCategories;
     private readonly int[][] categoryItems;
 
-    public ItemCatalog(Item[] items)
+    /// <summary>A catalog of items in the order of a model's scores.</summary>
+    /// <exception cref="ArgumentException">Two items have the same id.</exception>
+    public ItemCatalog(IReadOnlyList<Item> items)
     {
+        ArgumentNullException.ThrowIfNull(items);
         Items = items;
-        indices = new Dictionary<string, int>(items.Length, StringComparer.Ordinal);
-        itemCategories = new int[items.Length][];
-        for (int item = 0; item < items.Length; item++)
+        indices = new Dictionary<string, int>(items.Count, StringComparer.Ordinal);
+        itemCategories = new int[items.Count][];
+        for (int index = 0; index < items.Count; index++)
         {
-            indices.Add(items[item].Id, item);
-            itemCategories[item] = [.. items[item].Categories.Select(AddCategory).Distinct()];
+            indices.Add(items[index].Id, index);
+            itemCategories[index] = [.. items[index].Categories.Select(AddCategory).Distinct()];
         }
 
         categoryItems = GroupByCategory();
-        double total = items.Sum(item => (double)item.InteractionCount);
-        Popularity = [.. items.Select(item => (float)(item.InteractionCount / Math.Max(total, 1)))];
-
-        // One more interaction with each item, so that one nobody chose has a logarithm too.
-        LogPopularity = [.. items.Select(item => (float)Math.Log((item.InteractionCount + 1) / (total + items.Length)))];
+        Popularity = new ItemPopularity([.. items.Select(item => item.InteractionCount)]);
     }
 
-    public Item[] Items { get; }
+    /// <summary>The items, in the order of the model's scores.</summary>
+    public IReadOnlyList<Item> Items { get; }
 
-    public int Count => Items.Length;
+    /// <summary>Number of items.</summary>
+    public int Count => Items.Count;
 
-    /// <summary>Each item's share of all interactions.</summary>
-    public float[] Popularity { get; }
+    /// <summary>Popularity of the items.</summary>
+    public ItemPopularity Popularity { get; }
 
-    /// <summary>The logarithms of the shares, smoothed.</summary>
-    public float[] LogPopularity { get; }
+    /// <summary>Number of categories; names that differ only in case are one category.</summary>
+    internal int CategoryCount => categoryIndices.Count;
 
-    /// <summary>How many categories there are; those that differ in case alone are one.</summary>
-    public int CategoryCount => categoryIndices.Count;
-
-    /// <summary>The column of an id; -1 where it is not known.</summary>
+    /// <summary>The index of an id; -1 if it is unknown.</summary>
     public int IndexOf(string id) => indices.GetValueOrDefault(id, -1);
 
-    /// <summary>The number of a category, compared without case; -1 where no item has it.</summary>
-    public int CategoryIndexOf(string name) => categoryIndices.GetValueOrDefault(name, -1);
+    /// <summary>The index of a category, compared without case; -1 if no item has it.</summary>
+    internal int CategoryIndexOf(string name) => categoryIndices.GetValueOrDefault(name, -1);
 
-    /// <summary>The numbers of an item's categories, each once.</summary>
-    public ReadOnlySpan<int> CategoriesOfItem(int item) => itemCategories[item];
+    /// <summary>The distinct categories of an item, by index.</summary>
+    internal ReadOnlySpan<int> CategoriesOfItem(int item) => itemCategories[item];
 
-    /// <summary>The columns of a category's items.</summary>
-    public ReadOnlySpan<int> ItemsInCategory(int category) => categoryItems[category];
+    /// <summary>The items of a category.</summary>
+    internal ReadOnlySpan<int> ItemsInCategory(int category) => categoryItems[category];
 
-    private int AddCategory(string category)
+    private int AddCategory(string name)
     {
-        if (!categoryIndices.TryGetValue(category, out int index))
+        if (!categoryIndices.TryGetValue(name, out int index))
         {
-            categoryIndices.Add(category, index = categoryIndices.Count);
+            categoryIndices.Add(name, index = categoryIndices.Count);
         }
 
         return index;
@@ -73,6 +71,6 @@ internal sealed class ItemCatalog
             }
         }
 
-        return [.. groups.Select(list => list.ToArray())];
+        return [.. groups.Select(group => group.ToArray())];
     }
 }

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Elbo.Ranking;
 
-/// <summary>A set of items, one bit for each, in memory that is used again.</summary>
+/// <summary>A set of items, one bit each, in pooled memory.</summary>
 internal readonly ref struct ItemSet : IDisposable
 {
     private readonly ulong[] bits;
@@ -13,7 +13,7 @@ internal readonly ref struct ItemSet : IDisposable
         Array.Clear(bits);
     }
 
-    /// <summary>Adds an item; false where it was in already.</summary>
+    /// <summary>Adds an item; false if the set contained it.</summary>
     public bool Add(int item)
     {
         ulong bit = 1UL << (item & 63);
@@ -31,7 +31,7 @@ internal readonly ref struct ItemSet : IDisposable
         }
     }
 
-    /// <summary>True where the item is in.</summary>
+    /// <summary>True if the set contains the item.</summary>
     public bool Contains(int item) => (bits[item >> 6] & (1UL << (item & 63))) != 0;
 
     public void Dispose() => ArrayPool<ulong>.Shared.Return(bits);

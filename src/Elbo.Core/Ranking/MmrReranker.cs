@@ -1,12 +1,12 @@
 namespace Elbo.Ranking;
 
 /// <summary>
-/// Chooses one item after another by maximal marginal relevance (Carbonell and Goldstein 1998, The use of MMR), with a limit for each
-/// category. Two items are as alike as the greater of what either's list of similar items says, at least 0.
+/// Ranks by maximal marginal relevance (Carbonell and Goldstein 1998, The use of MMR), with a limit per category. The similarity of two items
+/// is the greater of those that either stores for the other, at least 0.
 /// </summary>
 /// <remarks>
-/// An item's value only falls while others are chosen, so the value it had when last looked at bounds the one it has: the best of
-/// these bounds is brought up to date until it stays the best (lazy greedy search, Minoux 1978), and few items are ever looked at.
+/// The value of an item only decreases while others are chosen, so its last computed value is an upper bound. The best bound is recomputed
+/// until it remains the best (lazy greedy search, Minoux 1978); few items are ever evaluated.
 /// </remarks>
 internal sealed class MmrReranker(ItemCatalog catalog, SimilarItemLookup similarItems, ResolvedRequest request)
 {
@@ -16,7 +16,7 @@ internal sealed class MmrReranker(ItemCatalog catalog, SimilarItemLookup similar
     private readonly Dictionary<int, float> similarityToChosen = [];
     private readonly PriorityQueue<Candidate, UpperBound> candidates = new();
 
-    /// <summary>Chooses among items that come by falling score.</summary>
+    /// <summary>Ranks items from a cursor.</summary>
     public List<Recommendation> Rerank(ref DescendingScoreCursor cursor)
     {
         List<Recommendation> ranking = [];
@@ -60,7 +60,7 @@ internal sealed class MmrReranker(ItemCatalog catalog, SimilarItemLookup similar
         return ranking;
     }
 
-    // Of equal values the higher score goes first, and what has not come yet has a lower one.
+    // Ties go to the higher score, and items still in the cursor score lower.
     private bool CanBeatBest(float relevance) =>
         !candidates.TryPeek(out _, out UpperBound best) || (1 - diversity) * relevance > best.Value;
 
@@ -112,7 +112,7 @@ internal sealed class MmrReranker(ItemCatalog catalog, SimilarItemLookup similar
         return greatest;
     }
 
-    /// <summary>Brings scores to 0..1.</summary>
+    /// <summary>Scales scores to 0..1.</summary>
     private readonly record struct RelevanceScale(float Lowest, float Highest)
     {
         public float Normalize(float score) => Highest > Lowest ? (score - Lowest) / (Highest - Lowest) : 1;
@@ -120,7 +120,7 @@ internal sealed class MmrReranker(ItemCatalog catalog, SimilarItemLookup similar
 
     private readonly record struct Candidate(int Item, int Rank, float Score, float Relevance);
 
-    /// <summary>Sorts by falling value, then by falling score.</summary>
+    /// <summary>Orders by descending value, then by descending score.</summary>
     private readonly record struct UpperBound(float Value, int Rank) : IComparable<UpperBound>
     {
         public int CompareTo(UpperBound other) => Value == other.Value ? Rank.CompareTo(other.Rank) : other.Value.CompareTo(Value);

@@ -1,44 +1,111 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 
 namespace Elbo.Ranking;
 
-/// <summary>From scores to a ranking that keeps to a caller's wishes.</summary>
-internal sealed class Ranker(ItemCatalog catalog, SimilarItemLookup similarItems, ScoreKind kind)
+/// <summary>
+/// From scores to a ranking. Everything that ranks uses it: recommender and server, evaluation, reports and command line. A history
+/// without known items is ranked by popularity, whatever the model's scores.
+/// </summary>
+public sealed class Ranker
 {
-    // Relevance goes from 1 to 0 over the best so many items, for most of a catalogue is never in question.
+    // Relevance is scaled over this many of the best items, since most of a catalog is never considered.
     private const int MinCandidates = 200;
     private const int CandidatesPerResult = 10;
 
-    /// <summary>Ranks by the model's scores.</summary>
-    /// <param name="request">What is asked.</param>
+    private readonly ItemPopularity popularity;
+    private readonly ScoreKind scoreKind;
+    private readonly ItemCatalog? catalog;
+    private readonly SimilarItemLookup similarItems;
+
+    /// <summary>A ranker of a catalog.</summary>
+    /// <param name="catalog">The items.</param>
+    /// <param name="scoreKind">What scores mean.</param>
+    /// <param name="similarItems">Similarities for diversity; default none.</param>
+    public Ranker(ItemCatalog catalog, ScoreKind scoreKind, SimilarItemLookup? similarItems = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        this.catalog = catalog;
+        this.scoreKind = scoreKind;
+        this.similarItems = similarItems ?? SimilarItemLookup.None;
+        popularity = catalog.Popularity;
+    }
+
+    /// <summary>A ranker of items by index alone, for <see cref="RankUnseen"/>.</summary>
+    public Ranker(ItemPopularity popularity)
+    {
+        ArgumentNullException.ThrowIfNull(popularity);
+        this.popularity = popularity;
+        similarItems = SimilarItemLookup.None;
+    }
+
+    /// <summary>Ranks the items outside a history by score alone.</summary>
+    /// <param name="history">Items not to rank; if empty, popularity replaces the scores.</param>
     /// <param name="scores">One score per item; overwritten.</param>
-    public RecommendationResult RankByScores(ResolvedRequest request, Span<float> scores)
+    /// <param name="ranked">Receives the items, best first; ties go to the lower index.</param>
+    /// <returns>Number of ranked items, fewer than requested if no more are left.</returns>
+    public int RankUnseen(ReadOnlySpan<int> history, Span<float> scores, Span<int> ranked)
     {
-        Discount(scores, request.Constraints.PopularityDiscount);
-        return new RecommendationResult(Rank(request, scores), RecommendationSource.Model, request.UnknownItemIds, request.ModelInput.Length);
+        Prepare(history, scores);
+        return TopItems.Select(scores, ranked);
     }
 
-    /// <summary>Ranks by popularity. It is not discounted: nothing would be left to rank by.</summary>
-    /// <param name="request">What is asked.</param>
-    /// <param name="scores">Room for one score per item.</param>
-    public RecommendationResult RankByPopularity(ResolvedRequest request, Span<float> scores)
+    /// <summary>Ranks for a request.</summary>
+    /// <param name="request">The request, resolved against this ranker's catalog.</param>
+    /// <param name="scores">The model's scores for <see cref="ResolvedRequest.ModelInput"/>, one per item; overwritten, and not read where the history is empty.</param>
+    /// <exception cref="InvalidOperationException">The ranker has no catalog.</exception>
+    public RecommendationResult Rank(ResolvedRequest request, Span<float> scores)
     {
-        catalog.Popularity.CopyTo(scores);
-        return new RecommendationResult(Rank(request, scores), RecommendationSource.Popularity, request.UnknownItemIds, 0);
-    }
-
-    private List<Recommendation> Rank(ResolvedRequest request, Span<float> scores)
-    {
+        ArgumentNullException.ThrowIfNull(request);
+        ItemCatalog items = catalog ?? throw new InvalidOperationException("this ranker has no catalog");
         RankingConstraints constraints = request.Constraints;
-        Mask(scores, request.HistoryItems);
+        RecommendationSource source = Prepare(request.History.Items.Span, scores);
+        if (source == RecommendationSource.Model)
+        {
+            Discount(scores, constraints.PopularityDiscount);
+        }
+
         Mask(scores, constraints.Excluded);
         MaskNonCandidates(scores, constraints.Candidates);
-        MaskOtherCategories(scores, constraints.Categories);
-        int candidates = constraints.IsTopKOnly ? request.K : (int)Math.Min(Math.Max(MinCandidates, (long)request.K * CandidatesPerResult), catalog.Count);
-        DescendingScoreCursor cursor = new(scores, candidates);
+        MaskOtherCategories(scores, constraints.Categories, items);
+        return new RecommendationResult(
+            constraints.IsTopKOnly ? TakeBest(request.K, scores, items) : Rerank(request, scores, items),
+            source,
+            request.UnknownItemIds,
+            request.ModelInput.Length);
+    }
+
+    private RecommendationSource Prepare(ReadOnlySpan<int> history, Span<float> scores)
+    {
+        if (history.IsEmpty)
+        {
+            popularity.Shares.CopyTo(scores);
+            return RecommendationSource.Popularity;
+        }
+
+        Mask(scores, history);
+        return RecommendationSource.Model;
+    }
+
+    private static Recommendation[] TakeBest(int k, ReadOnlySpan<float> scores, ItemCatalog items)
+    {
+        int[] best = ArrayPool<int>.Shared.Rent(k);
+        Recommendation[] ranking = new Recommendation[TopItems.Select(scores, best.AsSpan(0, k))];
+        for (int rank = 0; rank < ranking.Length; rank++)
+        {
+            ranking[rank] = new Recommendation(items.Items[best[rank]], scores[best[rank]]);
+        }
+
+        ArrayPool<int>.Shared.Return(best);
+        return ranking;
+    }
+
+    private List<Recommendation> Rerank(ResolvedRequest request, Span<float> scores, ItemCatalog items)
+    {
+        DescendingScoreCursor cursor = new(scores, (int)Math.Min(Math.Max(MinCandidates, (long)request.K * CandidatesPerResult), items.Count));
         try
         {
-            return constraints.IsTopKOnly ? TakeBest(ref cursor, request.K) : new MmrReranker(catalog, similarItems, request).Rerank(ref cursor);
+            return new MmrReranker(items, similarItems, request).Rerank(ref cursor);
         }
         finally
         {
@@ -46,18 +113,6 @@ internal sealed class Ranker(ItemCatalog catalog, SimilarItemLookup similarItems
         }
     }
 
-    private List<Recommendation> TakeBest(ref DescendingScoreCursor cursor, int k)
-    {
-        List<Recommendation> best = [];
-        while (best.Count < k && cursor.TryNext(out int item, out float score))
-        {
-            best.Add(new Recommendation(catalog.Items[item], score));
-        }
-
-        return best;
-    }
-
-    /// <summary>Logits less so many times the logarithm of the share; sums of weights divided by the share to that power.</summary>
     private void Discount(Span<float> scores, float discount)
     {
         if (discount == 0)
@@ -65,16 +120,16 @@ internal sealed class Ranker(ItemCatalog catalog, SimilarItemLookup similarItems
             return;
         }
 
-        if (kind == ScoreKind.Logits)
+        if (scoreKind == ScoreKind.Logits)
         {
-            TensorPrimitives.MultiplyAdd(catalog.LogPopularity, -discount, scores, scores);
+            TensorPrimitives.MultiplyAdd(popularity.LogShares, -discount, scores, scores);
             return;
         }
 
-        // Below 0 a division would put popular items in front: there it is a product.
+        // Dividing a negative score would move popular items up, so negative scores are multiplied.
         for (int item = 0; item < scores.Length; item++)
         {
-            float power = MathF.Exp(discount * catalog.LogPopularity[item]);
+            float power = MathF.Exp(discount * popularity.LogShares[item]);
             scores[item] = scores[item] > 0 ? scores[item] / power : scores[item] * power;
         }
     }
@@ -91,7 +146,7 @@ internal sealed class Ranker(ItemCatalog catalog, SimilarItemLookup similarItems
         MaskAllBut(kept, scores);
     }
 
-    private void MaskOtherCategories(Span<float> scores, int[]? categories)
+    private static void MaskOtherCategories(Span<float> scores, int[]? categories, ItemCatalog items)
     {
         if (categories is null)
         {
@@ -101,13 +156,13 @@ internal sealed class Ranker(ItemCatalog catalog, SimilarItemLookup similarItems
         using ItemSet kept = new(scores.Length);
         foreach (int category in categories)
         {
-            kept.Add(catalog.ItemsInCategory(category));
+            kept.Add(items.ItemsInCategory(category));
         }
 
         MaskAllBut(kept, scores);
     }
 
-    private static void Mask(Span<float> scores, int[] items)
+    private static void Mask(Span<float> scores, ReadOnlySpan<int> items)
     {
         foreach (int item in items)
         {

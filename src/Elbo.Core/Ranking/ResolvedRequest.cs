@@ -2,56 +2,71 @@ using System.Buffers;
 
 namespace Elbo.Ranking;
 
-/// <summary>A request in the model's numbers, checked.</summary>
-/// <param name="HistoryItems">Known items of the history, oldest first, each once; none of them is recommended.</param>
-/// <param name="ModelInput">Those that the model reads: the most recent.</param>
-/// <param name="UnknownItemIds">Ids that the model does not know, each once, at most 100.</param>
-/// <param name="K">How many to recommend, at most the number of items.</param>
-/// <param name="Constraints">What to keep to.</param>
-internal sealed record ResolvedRequest(int[] HistoryItems, ReadOnlyMemory<int> ModelInput, IReadOnlyList<string> UnknownItemIds, int K, RankingConstraints Constraints)
+/// <summary>A valid request with ids resolved to catalog indices; it keeps nothing of the caller's.</summary>
+/// <param name="History">Known items of the history, oldest first, each at its first event; none of them is recommended.</param>
+/// <param name="ModelInput">The most recent part of the history, which the model uses.</param>
+/// <param name="UnknownItemIds">Distinct unknown ids, at most 100.</param>
+/// <param name="K">Number of recommendations, at most the number of items.</param>
+/// <param name="Constraints">Filters and reranking.</param>
+public sealed record ResolvedRequest(
+    History History, History ModelInput, IReadOnlyList<string> UnknownItemIds, int K, RankingConstraints Constraints)
 {
     private const int MaxReportedUnknownItems = 100;
 
-    /// <summary>Reads a request; an id that stands more than once counts where it stands first, as in the preparation of data.</summary>
-    /// <exception cref="ArgumentException">A value is out of its range or an id is null.</exception>
-    public static ResolvedRequest Resolve(IReadOnlyList<string> history, int k, RecommendOptions? options, ItemCatalog catalog, int maxHistory)
+    /// <summary>Validates a request and resolves its ids.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="catalog">The items.</param>
+    /// <param name="maxHistory">Number of most recent items that the model uses.</param>
+    /// <exception cref="ArgumentException">A property is invalid.</exception>
+    public static ResolvedRequest Resolve(RecommendationRequest request, ItemCatalog catalog, int maxHistory)
     {
-        ArgumentNullException.ThrowIfNull(history);
-        ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
-        RankingConstraints constraints = RankingConstraints.Resolve(options, catalog);
-        int[] known = ArrayPool<int>.Shared.Rent(Math.Min(history.Count, catalog.Count) + 1);
-        try
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(catalog);
+        if (request.Validate() is { Count: > 0 } errors)
         {
-            int count = ResolveHistory(history, catalog, known, out IReadOnlyList<string> unknownIds);
-            int[] historyItems = known.AsSpan(0, count).ToArray();
-            return new ResolvedRequest(historyItems, historyItems.AsMemory(Math.Max(0, count - maxHistory)), unknownIds, Math.Min(k, catalog.Count), constraints);
+            throw new ArgumentException(string.Join("; ", errors.Select(error => $"{error.Property}: expected {error.Expected}")), nameof(request));
         }
-        finally
-        {
-            ArrayPool<int>.Shared.Return(known);
-        }
+
+        History history = ResolveHistory(request, catalog, out IReadOnlyList<string> unknownIds);
+        return new ResolvedRequest(
+            history, history.TakeLast(maxHistory), unknownIds, Math.Min(request.K, catalog.Count), RankingConstraints.Resolve(request, catalog));
     }
 
-    private static int ResolveHistory(IReadOnlyList<string> history, ItemCatalog catalog, int[] known, out IReadOnlyList<string> unknownIds)
+    private static History ResolveHistory(RecommendationRequest request, ItemCatalog catalog, out IReadOnlyList<string> unknownIds)
     {
+        IReadOnlyList<string> ids = request.History ?? [];
+        int[]? order = SortByTime(request.Times);
+        int[] items = ArrayPool<int>.Shared.Rent(Math.Min(ids.Count, catalog.Count) + 1);
+        long[] times = request.Times is null ? [] : new long[ids.Count];
         using ItemSet seen = new(catalog.Count);
         HashSet<string>? unknownSet = null;
         int count = 0;
-        for (int position = 0; position < history.Count; position++)
+        for (int i = 0; i < ids.Count; i++)
         {
-            string id = history[position] ?? throw new ArgumentException($"id {position} of the history is null", nameof(history));
-            int item = catalog.IndexOf(id);
+            int position = order is null ? i : order[i];
+            int item = catalog.IndexOf(ids[position]);
             if (item < 0 && (unknownSet is null || unknownSet.Count < MaxReportedUnknownItems))
             {
-                (unknownSet ??= new HashSet<string>(StringComparer.Ordinal)).Add(id);
+                (unknownSet ??= new HashSet<string>(StringComparer.Ordinal)).Add(ids[position]);
             }
             else if (item >= 0 && seen.Add(item))
             {
-                known[count++] = item;
+                if (request.Times is not null)
+                {
+                    times[count] = request.Times[position];
+                }
+
+                items[count++] = item;
             }
         }
 
         unknownIds = unknownSet is null ? [] : [.. unknownSet];
-        return count;
+        History history = new(items.AsSpan(0, count).ToArray(), times.AsMemory(0, Math.Min(count, times.Length)));
+        ArrayPool<int>.Shared.Return(items);
+        return history;
     }
+
+    /// <summary>Positions by ascending time; equal times keep their order. Null where times are unknown.</summary>
+    private static int[]? SortByTime(IReadOnlyList<long>? times) =>
+        times is null ? null : [.. Enumerable.Range(0, times.Count).OrderBy(position => times[position])];
 }

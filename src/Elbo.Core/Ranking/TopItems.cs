@@ -5,17 +5,17 @@ namespace Elbo.Ranking;
 
 /// <summary>Finds the items with the highest scores without sorting all of them.</summary>
 /// <remarks>
-/// One pass keeps a bar, the k-th best score so far, and passes over whole vectors of scores that stay below it; what
-/// clears the bar is collected, and now and then only the best k of the collection are kept and the bar is raised.
+/// One pass keeps a threshold, the k-th best score so far, and skips whole vectors of scores that do not exceed it. Scores above it are
+/// collected; when the buffer is full, only the best k are kept and the threshold rises.
 /// </remarks>
-public static class TopItems
+internal static class TopItems
 {
     private const int Headroom = 256;
 
-    /// <summary>Writes the indices of the highest scores, best first; of equal scores the lower index comes first.</summary>
-    /// <param name="scores">One score per item. Items scored minus infinity (masked) or NaN are never chosen.</param>
+    /// <summary>Writes the indices of the highest scores, best first; ties go to the lower index.</summary>
+    /// <param name="scores">One score per item. Items scored minus infinity (masked) or NaN are never selected.</param>
     /// <param name="items">Receives the indices; its length is k.</param>
-    /// <returns>How many were written: k, or fewer where fewer items can be chosen.</returns>
+    /// <returns>Number of items written: k, or fewer if fewer can be selected.</returns>
     public static int Select(ReadOnlySpan<float> scores, Span<int> items)
     {
         int k = Math.Min(items.Length, scores.Length);
@@ -44,25 +44,10 @@ public static class TopItems
         }
     }
 
-    /// <summary>The items with the highest scores among those a person has not seen, best first.</summary>
-    /// <param name="scores">One score per item; those of seen items become minus infinity.</param>
-    /// <param name="seen">What the person has seen.</param>
-    /// <param name="count">At most how many.</param>
-    public static int[] SelectUnseen(Span<float> scores, ReadOnlySpan<int> seen, int count)
-    {
-        foreach (int item in seen)
-        {
-            scores[item] = float.NegativeInfinity;
-        }
-
-        int[] best = new int[Math.Min(count, scores.Length)];
-        return best[..Select(scores, best)];
-    }
-
     /// <summary>Collects keys among which the best <paramref name="k"/> are, and returns their number.</summary>
     private static int Collect(ReadOnlySpan<float> scores, int k, Span<ulong> keys)
     {
-        // Items come in rising order, so one that merely equals the bar loses to those that set it.
+        // Indices ascend, so an item that equals the threshold loses to those that set it.
         float threshold = float.NegativeInfinity;
         int count = 0;
         int next = 0;
@@ -96,7 +81,7 @@ public static class TopItems
         return count;
     }
 
-    /// <summary>A number that sorts ascending by falling score, then by rising item.</summary>
+    /// <summary>A key that sorts by descending score, then by ascending item.</summary>
     private static ulong SortKey(float score, int item)
     {
         // Adding zero turns -0 into +0. Flipping the sign bit, or all bits of a negative number, makes float bits

@@ -22,11 +22,11 @@ internal sealed class BundleArchiveReader
 
     private static readonly string[] KnownNames = [BundleFormat.Manifest, BundleFormat.Model, BundleFormat.Items, BundleFormat.SimilarItems];
 
-    private readonly MappedFile file;
+    private readonly BundleFileReader file;
     private readonly string path;
     private readonly Dictionary<string, ArchiveEntry> entries = new(StringComparer.Ordinal);
 
-    private BundleArchiveReader(MappedFile file, string path)
+    private BundleArchiveReader(BundleFileReader file, string path)
     {
         this.file = file;
         this.path = path;
@@ -34,7 +34,7 @@ internal sealed class BundleArchiveReader
 
     /// <summary>The entries by name, including the manifest.</summary>
     /// <exception cref="ElboException">The file is not a zip file, not a bundle, or corrupted.</exception>
-    public static IReadOnlyDictionary<string, ArchiveEntry> Read(MappedFile file, string path)
+    public static IReadOnlyDictionary<string, ArchiveEntry> Read(BundleFileReader file, string path)
     {
         BundleArchiveReader zip = new(file, path);
         zip.ReadDirectory();
@@ -69,18 +69,18 @@ internal sealed class BundleArchiveReader
 
     private (long Directory, int Count) ReadEnd()
     {
-        if (file.Length < sizeof(uint) || U32(file.Bytes(0, sizeof(uint)), 0) is not (LocalHeaderSignature or EndSignature))
+        if (file.Length < sizeof(uint) || U32(file.Read(0, sizeof(uint)), 0) is not (LocalHeaderSignature or EndSignature))
         {
             throw BundleErrors.NotABundle(path, "it does not start like a zip file");
         }
 
-        if (file.Length < EndRecordSize || U32(file.Bytes(file.Length - EndRecordSize, EndRecordSize), 0) != EndSignature)
+        if (file.Length < EndRecordSize || U32(file.Read(file.Length - EndRecordSize, EndRecordSize), 0) != EndSignature)
         {
             throw BundleErrors.Corrupted(path, "it does not end with a zip directory; it may be truncated");
         }
 
         // Disk numbers, entries on this disk and in total, size and offset of the directory, length of the comment.
-        ReadOnlySpan<byte> end = file.Bytes(file.Length - EndRecordSize, EndRecordSize);
+        ReadOnlySpan<byte> end = file.Read(file.Length - EndRecordSize, EndRecordSize);
         int count = U16(end, 10);
         if (count > KnownNames.Length)
         {
@@ -164,7 +164,7 @@ internal sealed class BundleArchiveReader
     }
 
     private ReadOnlySpan<byte> Bytes(long offset, int length) =>
-        offset <= file.Length - length ? file.Bytes(offset, length) : throw BundleErrors.Corrupted(path, $"{length} bytes at {offset} extend beyond its end");
+        offset <= file.Length - length ? file.Read(offset, length) : throw BundleErrors.Corrupted(path, $"{length} bytes at {offset} extend beyond its end");
 
     private static int U16(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadUInt16LittleEndian(bytes[offset..]);
 

@@ -30,6 +30,12 @@ public static class BundleFormat
         /// <summary>Input, int64 [1]: number of recommendations, from 1 to the number of items.</summary>
         public const string K = "k";
 
+        /// <summary>
+        /// Input, int64 [batch, length], only in graphs of models that use times (the manifest's usesTimes): the time of each item, in the unit
+        /// of the training data; 0 if unknown.
+        /// </summary>
+        public const string Times = "times";
+
         /// <summary>Output, float32 [batch, items]: scores, minus infinity for items of the history and excluded ones.</summary>
         public const string Scores = "scores";
 
@@ -38,5 +44,8 @@ public static class BundleFormat
 
         /// <summary>Output, int64 [batch, k]: the best items; ties go to the lower index.</summary>
         public const string TopItems = "top_items";
+
+        /// <summary>The names of the inputs, in their order.</summary>
+        internal static string[] Inputs(bool usesTimes) => usesTimes ? [Items, Lengths, Excluded, K, Times] : [Items, Lengths, Excluded, K];
     }
 }

@@ -29,6 +29,9 @@ public sealed record BundleManifest
     /// <summary>Number of most recent history items the model uses, from 1 to <see cref="MaxHistoryLimit"/>; the limit that the training data was preprocessed with.</summary>
     public required int MaxHistory { get; init; }
 
+    /// <summary>True if the graph has the input <see cref="BundleFormat.Graph.Times"/>; default false.</summary>
+    public bool UsesTimes { get; init; }
+
     /// <summary>Similar items stored for each item; 0 for a model without item similarities.</summary>
     public required int SimilarItemsPerItem { get; init; }
 

@@ -13,7 +13,7 @@ internal static class ManifestReader
 
     /// <summary>Reads the manifest and compares its entries with those of the zip file.</summary>
     /// <exception cref="ElboException">It has another format version, or is invalid.</exception>
-    public static BundleManifest Read(MappedFile file, IReadOnlyDictionary<string, ArchiveEntry> entries, string path)
+    public static BundleManifest Read(BundleFileReader file, IReadOnlyDictionary<string, ArchiveEntry> entries, string path)
     {
         ArchiveEntry entry = entries[BundleFormat.Manifest];
         if (entry.Length > MaxBytes)
@@ -21,7 +21,7 @@ internal static class ManifestReader
             throw Invalid(path, $"has {entry.Length} bytes, more than the {MaxBytes} allowed");
         }
 
-        ReadOnlySpan<byte> json = file.Bytes(entry.Offset, entry.Length);
+        byte[] json = file.Read(entry.Offset, entry.Length);
         if (Crc32.HashToUInt32(json) != entry.Crc)
         {
             throw Invalid(path, "does not match its checksum");

@@ -35,9 +35,10 @@ internal sealed class OnnxGraphValidator
     /// <summary>Validates a graph.</summary>
     /// <param name="graph">The bytes of model.onnx.</param>
     /// <param name="itemCount">Number of items in the manifest.</param>
+    /// <param name="usesTimes">True where the manifest says that the graph takes times.</param>
     /// <param name="path">Path of the bundle, for errors.</param>
     /// <exception cref="ElboException">It is not a graph, uses something that Elbo does not write, or has other inputs and outputs than a bundle.</exception>
-    public static void Validate(ReadOnlySpan<byte> graph, int itemCount, string path)
+    public static void Validate(ReadOnlySpan<byte> graph, int itemCount, bool usesTimes, string path)
     {
         OnnxGraphValidator validator = new(itemCount, path);
         validator.ReadModel(new ProtobufReader(graph, path));
@@ -45,7 +46,8 @@ internal sealed class OnnxGraphValidator
             $"int64 {BundleFormat.Graph.Items}[*, *]",
             $"int64 {BundleFormat.Graph.Lengths}[*]",
             $"int64 {BundleFormat.Graph.Excluded}[*, *]",
-            $"int64 {BundleFormat.Graph.K}[1]"]);
+            $"int64 {BundleFormat.Graph.K}[1]",
+            .. usesTimes ? [$"int64 {BundleFormat.Graph.Times}[*, *]"] : (string[])[]]);
         validator.CheckValues("outputs", validator.outputs, [
             $"float32 {BundleFormat.Graph.Scores}[*, {itemCount}]",
             $"float32 {BundleFormat.Graph.TopScores}[*, *]",

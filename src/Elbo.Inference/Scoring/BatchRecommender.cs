@@ -1,5 +1,4 @@
 using System.Buffers;
-
 using Elbo.Ranking;
 
 namespace Elbo.Inference.Scoring;
@@ -47,14 +46,14 @@ internal sealed class BatchRecommender(OnnxScorer scorer, Ranker ranker)
 
     private void RecommendByModel(IReadOnlyList<ResolvedRequest> requests, ArraySegment<int> indices, Action<int, RecommendationResult> onResult) => scorer.Score(
         [.. indices.Select(index => requests[index].ModelInput)],
-        (row, scores) => onResult(indices[row], ranker.RankByScores(requests[indices[row]], scores)));
+        (row, scores) => onResult(indices[row], ranker.Rank(requests[indices[row]], scores)));
 
     private void RecommendByPopularity(IReadOnlyList<ResolvedRequest> requests, ArraySegment<int> indices, Action<int, RecommendationResult> onResult)
     {
         float[] scores = ArrayPool<float>.Shared.Rent(scorer.ItemCount);
         foreach (int index in indices)
         {
-            onResult(index, ranker.RankByPopularity(requests[index], scores.AsSpan(0, scorer.ItemCount)));
+            onResult(index, ranker.Rank(requests[index], scores.AsSpan(0, scorer.ItemCount)));
         }
 
         ArrayPool<float>.Shared.Return(scores);

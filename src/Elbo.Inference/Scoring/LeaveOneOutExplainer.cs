@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-
 using Elbo.Ranking;
 
 namespace Elbo.Inference.Scoring;
@@ -13,7 +12,7 @@ internal sealed class LeaveOneOutExplainer(OnnxScorer scorer, ItemCatalog catalo
     /// <param name="history">Items that the model uses, oldest first.</param>
     /// <param name="items">Items to explain, none of them in the history.</param>
     /// <param name="maxReasons">Maximum number of reasons per item.</param>
-    public IReadOnlyList<Explanation> Explain(int[] history, int[] items, int maxReasons)
+    public IReadOnlyList<Explanation> Explain(History history, int[] items, int maxReasons)
     {
         int explained = Math.Min(history.Length, MaxExplainedHistory);
         float[] fullScores = new float[items.Length];
@@ -32,9 +31,9 @@ internal sealed class LeaveOneOutExplainer(OnnxScorer scorer, ItemCatalog catalo
 
         foreach (int[] run in positions.Chunk(perRun))
         {
-            scorer.Score([.. run.Select(position => Without(history, position))], (row, scores) =>
+            scorer.Score([.. run.Select(position => history.Without(position))], (row, scores) =>
             {
-                float[] without = ScoresOf(scores, items, history[run[row]]);
+                float[] without = ScoresOf(scores, items, history.Items.Span[run[row]]);
                 for (int i = 0; i < items.Length; i++)
                 {
                     effects[run[row] - positions[0], i] = fullScores[i] - without[i];
@@ -44,10 +43,8 @@ internal sealed class LeaveOneOutExplainer(OnnxScorer scorer, ItemCatalog catalo
 
         return [.. items.Select((item, i) => new Explanation(
             catalog.Items[item],
-            [.. positions.Select((position, n) => new Reason(catalog.Items[history[position]], effects[n, i])).OrderByDescending(reason => reason.Effect).Take(maxReasons)]))];
+            [.. positions.Select((position, n) => new Reason(catalog.Items[history.Items.Span[position]], effects[n, i])).OrderByDescending(reason => reason.Effect).Take(maxReasons)]))];
     }
-
-    private static ReadOnlyMemory<int> Without(int[] history, int position) => (int[])[.. history[..position], .. history[(position + 1)..]];
 
     /// <summary>Scores of some items; for logits, log probabilities over the items outside the whole history.</summary>
     private float[] ScoresOf(Span<float> scores, int[] items, int? leftOut)

@@ -16,7 +16,6 @@ internal sealed class OnnxScorer : IDisposable
     // ItemKnn looks up this many neighbors for each item it scores.
     private const int KnnNeighborCount = 128;
 
-    private static readonly string[] Inputs = [BundleFormat.Graph.Items, BundleFormat.Graph.Lengths, BundleFormat.Graph.Excluded, BundleFormat.Graph.K];
     private static readonly string[] Outputs = [BundleFormat.Graph.Scores];
 
     private readonly string path;
@@ -24,6 +23,8 @@ internal sealed class OnnxScorer : IDisposable
     private readonly RunOptions runOptions = new();
     private readonly OrtValue kOfOne = OrtValue.CreateTensorValueFromMemory(new long[] { 1 }, [1]);
     private readonly long gatheredPerItem;
+    private readonly string[] inputs;
+    private readonly bool usesTimes;
 
     /// <summary>Loads the graph and runs it once.</summary>
     /// <exception cref="ElboException">ONNX Runtime cannot load or run it.</exception>
@@ -31,13 +32,15 @@ internal sealed class OnnxScorer : IDisposable
     {
         this.path = path;
         ItemCount = manifest.ItemCount;
+        usesTimes = manifest.UsesTimes;
+        inputs = BundleFormat.Graph.Inputs(usesTimes);
         bool isAdditive = manifest.ScoreKind == ScoreKind.Additive;
         gatheredPerItem = isAdditive ? manifest.ItemCount : LatentRowWidth;
         MaxBatchSize = (int)Math.Max(1, MaxGatheredNumbers / ((long)manifest.ItemCount * (isAdditive ? KnnNeighborCount : 1)));
         session = WrapErrors("load", () => Open(model, threads));
         try
         {
-            Score([new int[1]], (_, _) => { });
+            Score([new History(new int[1])], (_, _) => { });
         }
         catch
         {
@@ -58,21 +61,21 @@ internal sealed class OnnxScorer : IDisposable
     /// <param name="histories">Item indices, oldest first, each once.</param>
     /// <param name="onScores">Called with each row and its scores, one per item, which it may overwrite; they are valid during the call only.</param>
     /// <exception cref="ElboException">ONNX Runtime cannot run the graph.</exception>
-    public void Score(IReadOnlyList<ReadOnlyMemory<int>> histories, Action<int, Span<float>> onScores)
+    public void Score(IReadOnlyList<History> histories, Action<int, Span<float>> onScores)
     {
         int rows = histories.Count;
         int length = 1;
-        foreach (ReadOnlyMemory<int> history in histories)
+        foreach (History history in histories)
         {
             length = Math.Max(length, history.Length);
         }
 
-        // The lengths, then one row per history.
-        long[] buffer = ArrayPool<long>.Shared.Rent(rows * (length + 1));
+        // The lengths, then one row of items per history, then one row of times if the model uses them.
+        long[] buffer = ArrayPool<long>.Shared.Rent(rows * (1 + (usesTimes ? 2 * length : length)));
         float[] scores = ArrayPool<float>.Shared.Rent(rows * ItemCount);
         try
         {
-            FillInputs(histories, length, buffer);
+            FillInputs(histories, length, buffer, usesTimes);
             WrapErrors("run", () => Run(rows, length, buffer, scores));
             for (int row = 0; row < rows; row++)
             {
@@ -99,7 +102,8 @@ internal sealed class OnnxScorer : IDisposable
         using OrtValue items = CreateValue(buffer.AsMemory(rows, rows * length), [rows, length]);
         using OrtValue excluded = OrtValue.CreateTensorValueFromMemory(Array.Empty<long>(), [rows, 0]);
         using OrtValue output = CreateValue(scores.AsMemory(0, rows * ItemCount), [rows, ItemCount]);
-        session.Run(runOptions, Inputs, [items, lengths, excluded, kOfOne], Outputs, [output]);
+        using OrtValue? times = usesTimes ? CreateValue(buffer.AsMemory(rows * (1 + length), rows * length), [rows, length]) : null;
+        session.Run(runOptions, inputs, times is null ? [items, lengths, excluded, kOfOne] : [items, lengths, excluded, kOfOne, times], Outputs, [output]);
         return true;
     }
 
@@ -140,19 +144,27 @@ internal sealed class OnnxScorer : IDisposable
         }
     }
 
-    private static void FillInputs(IReadOnlyList<ReadOnlyMemory<int>> histories, int length, long[] buffer)
+    private static void FillInputs(IReadOnlyList<History> histories, int length, long[] buffer, bool usesTimes)
     {
-        for (int row = 0; row < histories.Count; row++)
+        int rows = histories.Count;
+        for (int row = 0; row < rows; row++)
         {
-            ReadOnlySpan<int> history = histories[row].Span;
-            buffer[row] = history.Length;
-            Span<long> rowItems = buffer.AsSpan(histories.Count + (row * length), length);
-            for (int position = 0; position < history.Length; position++)
+            ReadOnlySpan<int> items = histories[row].Items.Span;
+            buffer[row] = items.Length;
+            Span<long> rowItems = buffer.AsSpan(rows + (row * length), length);
+            for (int position = 0; position < items.Length; position++)
             {
-                rowItems[position] = history[position];
+                rowItems[position] = items[position];
             }
 
-            rowItems[history.Length..].Clear();
+            rowItems[items.Length..].Clear();
+            if (usesTimes)
+            {
+                // 0 where times are unknown.
+                Span<long> rowTimes = buffer.AsSpan((rows * (1 + length)) + (row * length), length);
+                rowTimes.Clear();
+                histories[row].Times.Span.CopyTo(rowTimes);
+            }
         }
     }
 }

@@ -52,8 +52,8 @@ internal record EventRequest
     /// <summary>Adds an error for each invalid property.</summary>
     public void Check(ValidationErrors errors, string path, DateTimeOffset now)
     {
-        errors.Require(RequestLimits.IsValidUserId(User), path + "user", $"an id of 1 to {RequestLimits.MaxIdLength} characters, without control characters, and not \".\" or \"..\"");
-        errors.Require(RequestLimits.IsValidId(Item), path + "item", $"an id of 1 to {RequestLimits.MaxIdLength} characters, without control characters");
+        errors.Require(RequestLimits.IsValidUserId(User), path + "user", $"an id of {Ids.Description}, and not \".\" or \"..\"");
+        errors.Require(Ids.IsValid(Item), path + "item", $"an id of {Ids.Description}");
         errors.Require(Time is null || (Time >= DateTimeOffset.UnixEpoch && Time <= now + MaxClockSkew), path + "time", "from 1970 to a day ahead");
     }
 

@@ -25,13 +25,13 @@ internal static class ItemEndpoints
         errors.Require(limit is >= 1 and <= RequestLimits.MaxSearchResults, "limit", $"from 1 to {RequestLimits.MaxSearchResults}");
         errors.ThrowIfAny();
         using ModelLease lease = models.Acquire();
-        return TypedResults.Ok(new ItemsResponse([.. lease.Model.Items.Search(query, limit).Select(ItemResponse.From)]));
+        return TypedResults.Ok(new ItemsResponse(lease.Model.Items.Search(query, limit)));
     }
 
-    private static Ok<ItemResponse> Get(ModelProvider models, HttpContext context, string id)
+    private static Ok<Item> Get(ModelProvider models, HttpContext context, string id)
     {
         using ModelLease lease = models.Acquire();
-        return TypedResults.Ok(ItemResponse.From(FindItem(lease.Model, context, id)));
+        return TypedResults.Ok(FindItem(lease.Model, context, id));
     }
 
     private static Ok<SimilarItemsResponse> GetSimilar(ModelProvider models, HttpContext context, string id, int k = 10)

@@ -4,11 +4,10 @@ using Elbo.Server.Options;
 
 namespace Elbo.Server.Models;
 
-/// <summary>A bundle that is loaded. It is reference counted, and disposed by the last user to release it.</summary>
+/// <summary>A loaded bundle; its recommender counts references, and is freed by the last one to be released.</summary>
 internal sealed class LoadedModel
 {
     private const int WarmUpHistoryLength = 20;
-    private int referenceCount = 1;
 
     private LoadedModel(Recommender recommender, FileStamp stamp, DateTimeOffset loadedAt)
     {
@@ -27,9 +26,6 @@ internal sealed class LoadedModel
 
     /// <summary>When it was loaded.</summary>
     public DateTimeOffset LoadedAt { get; }
-
-    /// <summary>True once the last user has released it.</summary>
-    public bool IsDisposed => Volatile.Read(ref referenceCount) == 0;
 
     /// <summary>Opens and validates a bundle, and runs it once so that no request meets a cold model.</summary>
     /// <exception cref="ElboException">The bundle cannot be served.</exception>
@@ -50,36 +46,10 @@ internal sealed class LoadedModel
         }
     }
 
-    /// <summary>Adds a reference; false if the model is already disposed.</summary>
-    public bool TryAcquire()
-    {
-        for (int count = Volatile.Read(ref referenceCount); count > 0;)
-        {
-            int actual = Interlocked.CompareExchange(ref referenceCount, count + 1, count);
-            if (actual == count)
-            {
-                return true;
-            }
-
-            count = actual;
-        }
-
-        return false;
-    }
-
-    /// <summary>Removes a reference, and disposes the model with the last one.</summary>
-    public void Release()
-    {
-        if (Interlocked.Decrement(ref referenceCount) == 0)
-        {
-            Recommender.Dispose();
-        }
-    }
-
     private static async Task WarmUpAsync(Recommender recommender, string bundle, CancellationToken cancellationToken)
     {
         string[] history = [.. recommender.Items.Take(Math.Min(WarmUpHistoryLength, recommender.Items.Count - 1)).Select(item => item.Id)];
-        RecommendationResult result = await recommender.RecommendAsync(new RecommendRequest(history, 10), cancellationToken).ConfigureAwait(false);
+        RecommendationResult result = await recommender.RecommendAsync(new RecommendationRequest { History = history }, cancellationToken).ConfigureAwait(false);
         if (result.Items.Count == 0 || result.Items.Any(item => !float.IsFinite(item.Score)))
         {
             throw new ElboException($"{bundle}: the model returns no items or scores that are not finite; export the run again");
@@ -92,5 +62,5 @@ internal readonly struct ModelLease(LoadedModel model) : IDisposable
 {
     public LoadedModel Model => model;
 
-    public void Dispose() => model.Release();
+    public void Dispose() => model.Recommender.Release();
 }

@@ -26,7 +26,7 @@ internal sealed partial class ModelProvider(ServerOptions options, ServerMetrics
         while (true)
         {
             LoadedModel model = Volatile.Read(ref current) ?? throw new ObjectDisposedException(nameof(ModelProvider));
-            if (model.TryAcquire())
+            if (model.Recommender.TryAcquire())
             {
                 return new ModelLease(model);
             }
@@ -58,7 +58,7 @@ internal sealed partial class ModelProvider(ServerOptions options, ServerMetrics
 
     public void Dispose()
     {
-        Interlocked.Exchange(ref current, null)?.Release();
+        Interlocked.Exchange(ref current, null)?.Recommender.Dispose();
         loading.Dispose();
     }
 
@@ -72,7 +72,7 @@ internal sealed partial class ModelProvider(ServerOptions options, ServerMetrics
         if (previous is not null)
         {
             Reloads++;
-            previous.Release();
+            previous.Recommender.Dispose();
         }
     }
 

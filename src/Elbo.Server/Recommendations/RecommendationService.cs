@@ -42,7 +42,7 @@ internal sealed class RecommendationService(ModelProvider models, ServerOptions 
         RecommendationResult result;
         using (await Histories.EnterAsync(client, cancellationToken).ConfigureAwait(false))
         {
-            result = await recommender.RecommendAsync(request.ToRequest(), cancellationToken).ConfigureAwait(false);
+            result = await recommender.RecommendAsync(request, cancellationToken).ConfigureAwait(false);
         }
 
         metrics.RecordRecommendation(result.Source);
@@ -58,7 +58,7 @@ internal sealed class RecommendationService(ModelProvider models, ServerOptions 
 
         using (await explanations.EnterAsync(client, cancellationToken).ConfigureAwait(false))
         {
-            return recommender.Explain(request.History!, [.. result.Items.Select(item => item.Item.Id)], request.MaxReasons);
+            return recommender.Explain(request, [.. result.Items.Select(item => item.Item.Id)], request.MaxReasons);
         }
     }
 }

@@ -36,7 +36,7 @@ internal static class UserEndpoints
     {
         string user = RouteIdDecoder.Decode(context, id);
         ValidationErrors errors = new();
-        errors.Require(RequestLimits.IsValidUserId(user), "id", $"1 to {RequestLimits.MaxIdLength} characters, without control characters");
+        errors.Require(RequestLimits.IsValidUserId(user), "id", Ids.Description);
         errors.ThrowIfAny();
         return user;
     }

@@ -25,10 +25,9 @@ public static class BundleExporter
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
         using Model model = run.LoadModel(context);
-        byte[] graph = RankingGraph.Build(model.ItemCount, options.WeightPrecision, model.BuildScoringGraph).ToBytes();
+        byte[] graph = RankingGraph.Build(model.ItemCount, options.WeightPrecision, model.BuildScoringGraph, model.UsesTimes).ToBytes();
         SimilarItemIndex similarItems = SimilarItemIndex.Compute(model, options.SimilarItemsPerItem, progress, context.CancellationToken);
-        IEnumerable<Item> items = run.Items.Select(item => new Item(item.Id, item.Title, item.Genres, item.Count));
-        return BundleWriter.Write(path, CreateManifest(run, model, options, context), graph, items, similarItems);
+        return BundleWriter.Write(path, CreateManifest(run, model, options, context), graph, run.Items, similarItems);
     }
 
     private static BundleManifest CreateManifest(RunFolder run, Model model, BundleOptions options, RunContext context) => new()
@@ -38,6 +37,7 @@ public static class BundleExporter
         ScoreKind = model.ScoreKind,
         ItemCount = model.ItemCount,
         MaxHistory = Math.Min(run.Recipe.Preprocessing.MaxUserInteractions ?? options.MaxHistory, BundleManifest.MaxHistoryLimit),
+        UsesTimes = model.UsesTimes,
         SimilarItemsPerItem = 0,
         WeightPrecision = JsonNamingPolicy.CamelCase.ConvertName(options.WeightPrecision.ToString()),
         Data = new TrainingDataInfo(Path.GetFileName(run.Record.Data), run.Record.DataFingerprint, run.Record.Synthetic),

@@ -43,8 +43,8 @@ public static class DatasetExporter
         {
             foreach (string id in data.Items.Ids)
             {
-                ItemMetadata? known = data.Metadata.GetValueOrDefault(id);
-                string? genres = known is null ? null : string.Join('|', known.Genres);
+                Item? known = data.Metadata.GetValueOrDefault(id);
+                string? genres = known is null ? null : string.Join('|', known.Categories);
                 appender.CreateRow().AppendValue(id).AppendValue(known?.Title).AppendValue(genres).EndRow();
             }
         });

@@ -12,7 +12,7 @@ public sealed class InteractionDataset
         Vocabulary users,
         Vocabulary items,
         InteractionMatrix interactions,
-        IReadOnlyDictionary<string, ItemMetadata>? metadata = null,
+        IReadOnlyDictionary<string, Item>? metadata = null,
         bool isSynthetic = false)
     {
         if (users.Count != interactions.RowCount || items.Count != interactions.ItemCount)
@@ -25,7 +25,7 @@ public sealed class InteractionDataset
         Users = users;
         Items = items;
         Interactions = interactions;
-        Metadata = metadata ?? new Dictionary<string, ItemMetadata>();
+        Metadata = metadata ?? new Dictionary<string, Item>();
         IsSynthetic = isSynthetic;
         fingerprint = new Lazy<string>(() => DataFingerprint.Compute(this));
     }
@@ -42,8 +42,8 @@ public sealed class InteractionDataset
     /// <summary>Histories in time order, with times if the data has them; users x items.</summary>
     public InteractionMatrix Interactions { get; }
 
-    /// <summary>Titles and genres by item id; may lack items.</summary>
-    public IReadOnlyDictionary<string, ItemMetadata> Metadata { get; }
+    /// <summary>Titles and categories by item id; may lack items.</summary>
+    public IReadOnlyDictionary<string, Item> Metadata { get; }
 
     /// <summary>True for generated interactions; every output then says so.</summary>
     public bool IsSynthetic { get; }
@@ -54,8 +54,3 @@ public sealed class InteractionDataset
     /// <summary>SHA-256 over the vocabularies and the matrix with its times: equal for equal prepared data.</summary>
     public string Fingerprint => fingerprint.Value;
 }
-
-/// <summary>What is known about an item besides its id.</summary>
-/// <param name="Title">Its title.</param>
-/// <param name="Genres">Its genres or categories, possibly none.</param>
-public sealed record ItemMetadata(string Title, IReadOnlyList<string> Genres);

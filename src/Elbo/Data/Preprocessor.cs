@@ -13,7 +13,7 @@ namespace Elbo.Data;
 internal sealed partial class Preprocessor(DuckDbDatabase database, InteractionLog log, PreprocessingOptions options, RunContext context)
 {
     /// <exception cref="ElboException">A filter leaves nothing.</exception>
-    public InteractionDataset Run(string name, Func<Vocabulary, IReadOnlyDictionary<string, ItemMetadata>> metadata)
+    public InteractionDataset Run(string name, Func<Vocabulary, IReadOnlyDictionary<string, Item>> metadata)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MinItemInteractions, 1, "options.MinItemInteractions");
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MinUserInteractions, 1, "options.MinUserInteractions");

@@ -9,12 +9,12 @@ public sealed class TitleSearch
     private const int MaxSuggestions = 5;
     private static readonly JaroWinkler Similarity = new();
     private readonly Vocabulary items;
-    private readonly IReadOnlyDictionary<string, ItemMetadata> metadata;
+    private readonly IReadOnlyDictionary<string, Item> metadata;
     private readonly NormalizedTitle[] titles;
     private readonly ILookup<string, int>[] lookups;
 
     /// <summary>A search over the items of a vocabulary; an item without a title is found by its id.</summary>
-    public TitleSearch(Vocabulary items, IReadOnlyDictionary<string, ItemMetadata> metadata)
+    public TitleSearch(Vocabulary items, IReadOnlyDictionary<string, Item> metadata)
     {
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(metadata);
@@ -96,7 +96,7 @@ public sealed class TitleSearch
             .Take(MaxSuggestions),
     ];
 
-    private string TitleOf(int item) => metadata.TryGetValue(items[item], out ItemMetadata? itemMetadata) ? itemMetadata.Title : items[item];
+    private string TitleOf(int item) => metadata.TryGetValue(items[item], out Item? known) ? known.DisplayName() : items[item];
 }
 
 /// <summary>The result of a search for an item.</summary>

@@ -1,6 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Text.Json.Serialization;
-using Elbo.Data;
 
 namespace Elbo.Evaluation;
 
@@ -17,8 +15,4 @@ public sealed record EvaluationOptions
     /// </summary>
     [Range(1, int.MaxValue)]
     public int? BlockSize { get; init; }
-
-    /// <summary>Training histories, required by novelty; default none.</summary>
-    [JsonIgnore]
-    public InteractionMatrix? TrainingData { get; init; }
 }

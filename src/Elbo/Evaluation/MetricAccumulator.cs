@@ -11,10 +11,12 @@ internal sealed class MetricAccumulator
     private readonly double[][] values;
     private readonly ICatalogMetric[] catalogMetrics;
     private readonly int[][] recommendedCounts;
+    private readonly Ranker ranker;
     private readonly int maxLength;
 
-    public MetricAccumulator(IMetric[] metrics, int itemCount, int rowCount)
+    public MetricAccumulator(IMetric[] metrics, Ranker ranker, int itemCount, int rowCount)
     {
+        this.ranker = ranker;
         userMetrics = [.. metrics.OfType<IRankingMetric>()];
         values = [.. userMetrics.Select(_ => new double[rowCount])];
         catalogMetrics = [.. metrics.OfType<ICatalogMetric>()];
@@ -22,8 +24,8 @@ internal sealed class MetricAccumulator
         maxLength = Math.Min(itemCount, metrics.Max(metric => metric.CutOff));
     }
 
-    /// <summary>Ranks one user's items by scores in which the fold-in items are masked.</summary>
-    public void Add(int row, ReadOnlySpan<float> scores, ReadOnlySpan<int> targets)
+    /// <summary>Ranks the items outside one user's fold-in and adds the metrics of the ranking; the scores are overwritten.</summary>
+    public void Add(int row, ReadOnlySpan<int> foldIn, Span<float> scores, ReadOnlySpan<int> targets)
     {
         int[] rentedItems = ArrayPool<int>.Shared.Rent(maxLength);
         bool[] rentedHits = ArrayPool<bool>.Shared.Rent(maxLength);
@@ -31,7 +33,7 @@ internal sealed class MetricAccumulator
         Array.Sort(sortedTargets);
 
         Span<int> items = rentedItems.AsSpan(0, maxLength);
-        items = items[..TopItems.Select(scores, items)];
+        items = items[..ranker.RankUnseen(foldIn, scores, items)];
         Span<bool> hits = rentedHits.AsSpan(0, items.Length);
         for (int rank = 0; rank < items.Length; rank++)
         {

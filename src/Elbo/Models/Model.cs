@@ -35,6 +35,9 @@ public abstract class Model : IDisposable
     /// <summary>False for a model that gives every user the same scores; default true.</summary>
     public virtual bool IsPersonalized => true;
 
+    /// <summary>True for a model whose scores depend on the times of a history, which its graph then takes too; default false.</summary>
+    public virtual bool UsesTimes => false;
+
     /// <summary>The kind of scores that it returns.</summary>
     public abstract ScoreKind ScoreKind { get; }
 

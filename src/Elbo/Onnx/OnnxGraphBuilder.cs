@@ -110,4 +110,5 @@ public readonly record struct OnnxValue(string Name);
 /// <param name="Items">int64 [batch, length]: item indices, oldest first; padded with the item count.</param>
 /// <param name="Lengths">int64 [batch]: how many items each row has.</param>
 /// <param name="ItemCount">Number of items.</param>
-public sealed record OnnxHistoryInputs(OnnxValue Items, OnnxValue Lengths, int ItemCount);
+/// <param name="Times">int64 [batch, length]: the time of each item, 0 if unknown; null for a model that does not use times.</param>
+public sealed record OnnxHistoryInputs(OnnxValue Items, OnnxValue Lengths, int ItemCount, OnnxValue? Times = null);

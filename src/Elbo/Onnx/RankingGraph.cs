@@ -9,7 +9,9 @@ public static class RankingGraph
     /// <param name="itemCount">Number of items.</param>
     /// <param name="precision">Precision of large weights.</param>
     /// <param name="buildScores">Scores histories, batch x items.</param>
-    public static OnnxGraphBuilder Build(int itemCount, WeightPrecision precision, Func<OnnxGraphBuilder, OnnxHistoryInputs, OnnxValue> buildScores)
+    /// <param name="usesTimes">True to give the graph the input of times.</param>
+    public static OnnxGraphBuilder Build(
+        int itemCount, WeightPrecision precision, Func<OnnxGraphBuilder, OnnxHistoryInputs, OnnxValue> buildScores, bool usesTimes = false)
     {
         ArgumentNullException.ThrowIfNull(buildScores);
         OnnxGraphBuilder graph = new(precision);
@@ -17,11 +19,12 @@ public static class RankingGraph
         OnnxValue lengths = graph.Input(BundleFormat.Graph.Lengths, OnnxType.Int64, "batch");
         OnnxValue excluded = graph.Input(BundleFormat.Graph.Excluded, OnnxType.Int64, "batch", "excluded_length");
         OnnxValue k = graph.Input(BundleFormat.Graph.K, OnnxType.Int64, "1");
+        OnnxValue? times = usesTimes ? graph.Input(BundleFormat.Graph.Times, OnnxType.Int64, "batch", "length") : null;
         OnnxValue padding = graph.Int64Constant([(long)itemCount]);
         OnnxValue positions = graph.Range(graph.Gather(graph.Shape(items), graph.Int64Constant([1L])));
         OnnxValue seen = graph.Where(graph.Less(positions, graph.Unsqueeze(lengths, 1)), items, padding);
         OnnxValue excludedItems = graph.Where(graph.Less(excluded, graph.Int64Constant([0L])), padding, excluded);
-        OnnxValue scores = buildScores(graph, new OnnxHistoryInputs(seen, lengths, itemCount));
+        OnnxValue scores = buildScores(graph, new OnnxHistoryInputs(seen, lengths, itemCount, times));
         OnnxValue masked = MaskScores(graph, scores, itemCount, seen, excludedItems);
         (OnnxValue values, OnnxValue indices) = graph.TopK(masked, k);
         string itemAxis = FormattableString.Invariant($"{itemCount}");

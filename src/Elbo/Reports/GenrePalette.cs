@@ -1,5 +1,3 @@
-using Elbo.Runs;
-
 namespace Elbo.Reports;
 
 /// <summary>The most common genres of a run's items, each of which gets a color.</summary>
@@ -8,25 +6,25 @@ internal sealed class GenrePalette
     /// <summary>The number of colors that are distinguishable with any color vision.</summary>
     private const int ColorCount = 7;
 
-    private readonly IReadOnlyList<RunItem> items;
+    private readonly IReadOnlyList<Item> items;
     private readonly Dictionary<string, int> indices;
 
     /// <summary>Fraction of training interactions with each genre.</summary>
     private readonly double[] shares;
 
-    public GenrePalette(IReadOnlyList<RunItem> items)
+    public GenrePalette(IReadOnlyList<Item> items)
     {
         this.items = items;
         Names = [.. items
-            .SelectMany(item => item.Genres.Distinct())
+            .SelectMany(item => item.Categories.Distinct())
             .GroupBy(genre => genre)
             .OrderByDescending(genre => genre.Count())
             .ThenBy(genre => genre.Key, StringComparer.Ordinal)
             .Take(ColorCount)
             .Select(genre => genre.Key)];
         indices = Names.Select((name, index) => (name, index)).ToDictionary(pair => pair.name, pair => pair.index);
-        double all = Math.Max(1, items.Sum(item => (long)item.Count));
-        shares = [.. Names.Select(name => items.Where(item => item.Genres.Contains(name)).Sum(item => (long)item.Count) / all)];
+        double all = Math.Max(1, items.Sum(item => (long)item.InteractionCount));
+        shares = [.. Names.Select(name => items.Where(item => item.Categories.Contains(name)).Sum(item => (long)item.InteractionCount) / all)];
     }
 
     /// <summary>Genres, most common first.</summary>
@@ -41,7 +39,7 @@ internal sealed class GenrePalette
         int[] counts = new int[Names.Count];
         foreach (int item in history)
         {
-            foreach (int genre in Indices(items[item].Genres))
+            foreach (int genre in Indices(items[item].Categories))
             {
                 counts[genre]++;
             }

@@ -23,7 +23,7 @@ public sealed record LatentMap(
         ArgumentNullException.ThrowIfNull(model);
         (float[] values, int size) = model.ItemVectors();
         GenrePalette genres = new(run.Items);
-        return Create(values, size, genres, points, [.. run.Items.Select(item => (item.Title ?? item.Id, genres.FindRarest(item.Genres), item.Count))]);
+        return Create(values, size, genres, points, [.. run.Items.Select(item => (item.Title ?? item.Id, genres.FindRarest(item.Categories), item.InteractionCount))]);
     }
 
     /// <summary>Test users by the mean of their posterior; each gets the colored genre that is most over-represented in the history.</summary>

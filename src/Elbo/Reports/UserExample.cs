@@ -1,7 +1,6 @@
 using Elbo.Data;
 using Elbo.Data.Splits;
 using Elbo.Models;
-using Elbo.Ranking;
 using Elbo.Runs;
 
 namespace Elbo.Reports;
@@ -36,28 +35,29 @@ public sealed record UserExample(
         ArgumentNullException.ThrowIfNull(options);
         int[] rows = test.RowsWithTargets();
         new DeterministicRandom(Seed).Shuffle<int>(rows);
-        return [.. rows.Take(options.ExampleUsers).Select(row => Create(run, model, users[test.Users[row]], test, row, options.RecommendationsPerUser))];
+        ModelRecommender recommender = new(model, run.Items, run.Recipe.Preprocessing.MaxUserInteractions);
+        return [.. rows.Take(options.ExampleUsers).Select(row => Create(run, recommender, users[test.Users[row]], test, row, options.RecommendationsPerUser))];
     }
 
-    private static UserExample Create(RunFolder run, Model model, string user, HeldOutSet test, int row, int recommended)
+    private static UserExample Create(RunFolder run, ModelRecommender recommender, string user, HeldOutSet test, int row, int recommended)
     {
-        float[] scores = new float[model.ItemCount];
-        model.Score(test.FoldIn, row, 1, scores);
-        int[] history = test.FoldIn.Row(row).ToArray();
-        HashSet<int> targets = [.. test.Targets.Row(row)];
+        Item[] history = ItemsOf(test.FoldIn);
+        HashSet<string> targets = [.. ItemsOf(test.Targets).Select(item => item.Id)];
         return new UserExample(
             user,
             history.Length,
-            [.. history.TakeLast(ShownHistoryItems).Select(item => Item(run.Items[item], isHit: false))],
-            [.. TopItems.SelectUnseen(scores, history, recommended).Select(item => Item(run.Items[item], targets.Contains(item)))],
+            [.. history.TakeLast(ShownHistoryItems).Select(item => Describe(item, isHit: false))],
+            [.. recommender.Recommend(test.FoldIn, row, recommended).Items.Select(found => Describe(found.Item, targets.Contains(found.Item.Id)))],
             targets.Count);
+
+        Item[] ItemsOf(InteractionMatrix histories) => [.. histories.Row(row).ToArray().Select(item => run.Items[item])];
     }
 
-    private static ReportItem Item(RunItem item, bool isHit) => new(item.Title ?? item.Id, item.Genres, isHit);
+    private static ReportItem Describe(Item item, bool isHit) => new(item.DisplayName(), item.Categories, isHit);
 }
 
-/// <summary>An item with its title and genres.</summary>
+/// <summary>An item with its title and categories.</summary>
 /// <param name="Title">Its title, or its id if it has none.</param>
-/// <param name="Genres">Its genres; may be empty.</param>
+/// <param name="Categories">Its categories; may be empty.</param>
 /// <param name="IsHit">True if it is a recommendation that the user chose later.</param>
-public sealed record ReportItem(string Title, IReadOnlyList<string> Genres, bool IsHit = false);
+public sealed record ReportItem(string Title, IReadOnlyList<string> Categories, bool IsHit = false);

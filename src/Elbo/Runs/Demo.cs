@@ -2,7 +2,6 @@ using Elbo.Data;
 using Elbo.Data.Splits;
 using Elbo.Data.Synthetic;
 using Elbo.Models;
-using Elbo.Ranking;
 
 namespace Elbo.Runs;
 
@@ -53,25 +52,17 @@ public sealed class Demo(RunContext context)
         }
 
         HeldOutSet test = job.Split.Test;
-        float[] scores = new float[model.ItemCount];
-        model.Score(test.FoldIn, 0, 1, scores);
-        int[] items = test.FoldIn.Row(0).ToArray();
-        HashSet<int> targets = [.. test.Targets.Row(0)];
-        history.AddRange(items.TakeLast(ShownItems).Select(Describe));
-        recommended.AddRange(TopItems.SelectUnseen(scores, items, ShownItems).Select(Describe));
+        Item[] items = job.ItemsWithCounts();
+        HashSet<string> targets = [.. test.Targets.Row(0).ToArray().Select(item => items[item].Id)];
+        history.AddRange(test.FoldIn.Row(0).ToArray().TakeLast(ShownItems).Select(item => Describe(items[item])));
+        recommended.AddRange(new ModelRecommender(model, items).Recommend(test.FoldIn, 0, ShownItems).Items.Select(found => Describe(found.Item)));
 
-        DemoItem Describe(int item)
-        {
-            string id = job.Split.Items[item];
-            return Data.Metadata.TryGetValue(id, out ItemMetadata? metadata)
-                ? new DemoItem(metadata.Title, metadata.Genres, targets.Contains(item))
-                : new DemoItem(id, [], targets.Contains(item));
-        }
+        DemoItem Describe(Item item) => new(item.DisplayName(), item.Categories, targets.Contains(item.Id));
     }
 }
 
 /// <summary>An item of the demo.</summary>
 /// <param name="Title">Its title.</param>
-/// <param name="Genres">Its genres.</param>
+/// <param name="Categories">Its categories.</param>
 /// <param name="IsHit">True if the user chose it later.</param>
-public sealed record DemoItem(string Title, IReadOnlyList<string> Genres, bool IsHit);
+public sealed record DemoItem(string Title, IReadOnlyList<string> Categories, bool IsHit);

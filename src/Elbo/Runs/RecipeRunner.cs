@@ -47,6 +47,6 @@ public static class RecipeRunner
     {
         ArgumentNullException.ThrowIfNull(split);
         ArgumentNullException.ThrowIfNull(context);
-        return Evaluator.Evaluate(model, heldOut, new EvaluationOptions { Metrics = metrics, TrainingData = split.Train }, context.CancellationToken);
+        return Evaluator.Evaluate(model, heldOut, new EvaluationOptions { Metrics = metrics }, split.Train, context.CancellationToken);
     }
 }

@@ -22,16 +22,14 @@ public sealed class RunFolder
     private const string RecipeFile = "recipe.json";
     private const string ItemsFile = "items.json";
     private const string UsersFile = "test-users.json";
-    private RunFolder(string path, RunRecord record, Recipe recipe, IReadOnlyList<RunItem> items)
+    private RunFolder(string path, RunRecord record, Recipe recipe, IReadOnlyList<Item> items)
     {
         Path = path;
         Record = record;
         Recipe = recipe;
         Items = items;
         Vocabulary = new Vocabulary(items.Select(item => item.Id));
-        Details = items
-            .Where(item => item.Title is not null)
-            .ToDictionary(item => item.Id, item => new ItemMetadata(item.Title!, item.Genres));
+        ItemsById = items.ToDictionary(item => item.Id);
     }
 
     /// <summary>The folder's path.</summary>
@@ -47,13 +45,13 @@ public sealed class RunFolder
     public Recipe Recipe { get; private set; }
 
     /// <summary>The model's items in column order.</summary>
-    public IReadOnlyList<RunItem> Items { get; }
+    public IReadOnlyList<Item> Items { get; }
 
     /// <summary>The items' ids in column order.</summary>
     public Vocabulary Vocabulary { get; }
 
-    /// <summary>Titles and genres by item id, of the items that have a title.</summary>
-    public IReadOnlyDictionary<string, ItemMetadata> Details { get; }
+    /// <summary>The items by id.</summary>
+    public IReadOnlyDictionary<string, Item> ItemsById { get; }
 
     /// <summary>The run's data, without items file, threads and temporary folder: titles are in the run folder, and the training machine's settings may not fit this one.</summary>
     public DataSource Source => new(Record.Data, Record.ReadOptions with
@@ -98,7 +96,7 @@ public sealed class RunFolder
 
     /// <summary>Creates a new run. The record is written last, so a folder with a record is complete.</summary>
     /// <exception cref="ElboException">The folder already contains a run, or cannot be written.</exception>
-    public static RunFolder Create(string path, RunRecord record, Recipe recipe, IReadOnlyList<RunItem> items)
+    public static RunFolder Create(string path, RunRecord record, Recipe recipe, IReadOnlyList<Item> items)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         if (Exists(path))
@@ -120,7 +118,7 @@ public sealed class RunFolder
         (RunRecord record, Recipe recipe) = Peek(path);
         try
         {
-            RunItem[] items = JsonSerializer.Deserialize<RunItem[]>(ReadText(path, ItemsFile), JsonFormat.Line) ?? [];
+            Item[] items = JsonSerializer.Deserialize<Item[]>(ReadText(path, ItemsFile), JsonFormat.Line) ?? [];
             if (items.Length == 0 || items.Contains(null))
             {
                 throw new JsonException("an item is missing");

@@ -76,13 +76,6 @@ public sealed record RunOutcome(
     int TestUsers,
     int SkippedUsers);
 
-/// <summary>An item in a run folder (items.json), in the model's column order.</summary>
-/// <param name="Id">The item's id in the data.</param>
-/// <param name="Title">The title; null if unknown.</param>
-/// <param name="Genres">The genres; may be empty.</param>
-/// <param name="Count">Number of training interactions with the item.</param>
-public sealed record RunItem(string Id, string? Title, IReadOnlyList<string> Genres, int Count);
-
 /// <summary>Metrics of each test user, for paired comparisons (test-users.json).</summary>
 /// <param name="Users">User ids.</param>
 /// <param name="Metrics">For each metric one value per user, in the order of <paramref name="Users"/>.</param>

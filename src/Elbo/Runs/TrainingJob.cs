@@ -142,13 +142,18 @@ public sealed record TrainingJob(Recipe Recipe, InteractionDataset Data, Split S
             test.SkippedUsers);
     }
 
+    /// <summary>The items of the training data, in the model's column order, with their training interactions.</summary>
+    internal Item[] ItemsWithCounts()
+    {
+        int[] counts = Split.Train.ItemFrequencies();
+        return [.. Split.Items.Ids.Select((id, index) =>
+            (Data.Metadata.GetValueOrDefault(id) ?? new Item(id, null, [], 0)) with { InteractionCount = counts[index] })];
+    }
+
     private RunFolder CreateFolder(string path, DataSource source, string commandLine)
     {
         ArgumentNullException.ThrowIfNull(source);
-        int[] counts = Split.Train.ItemFrequencies();
-        RunItem[] items = [.. Split.Items.Ids.Select((id, index) => Data.Metadata.TryGetValue(id, out ItemMetadata? details)
-            ? new RunItem(id, details.Title, details.Genres, counts[index])
-            : new RunItem(id, null, [], counts[index]))];
+        Item[] items = ItemsWithCounts();
         RunRecord record = new()
         {
             Recipe = Recipe.Name,

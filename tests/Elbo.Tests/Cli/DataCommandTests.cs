@@ -115,6 +115,6 @@ public sealed class DataCommandTests : IDisposable
         Assert.Equal(expected.Interactions.Times, actual.Interactions.Times);
         string id = expected.Items[0];
         Assert.Equal(expected.Metadata[id].Title, actual.Metadata[id].Title);
-        Assert.Equal(expected.Metadata[id].Genres, actual.Metadata[id].Genres);
+        Assert.Equal(expected.Metadata[id].Categories, actual.Metadata[id].Categories);
     }
 }

@@ -48,7 +48,7 @@ public class ExportCommandTests(TrainedRuns runs)
             .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<Item>(line, BundleJson.Line)!)];
 
         Assert.Equal(
-            RunFolder.Open(runs.Vae).Items.Select(item => (item.Id, item.Title, string.Join('|', item.Genres), item.Count)),
+            RunFolder.Open(runs.Vae).Items.Select(item => (item.Id, item.Title, string.Join('|', item.Categories), item.InteractionCount)),
             items.Select(item => (item.Id, item.Title, string.Join('|', item.Categories), item.InteractionCount)));
     }
 

@@ -19,7 +19,7 @@ public class TitleSearchTests
 
     private static readonly TitleSearch Search = new(
         new Vocabulary(Films.Select(film => film.Id).Append("untitled")),
-        Films.ToDictionary(film => film.Id, film => new ItemMetadata(film.Title, [])));
+        Films.ToDictionary(film => film.Id, film => new Item(film.Id, film.Title, [], 0)));
 
     [Theory]
     [InlineData("2571", "2571")]

@@ -13,10 +13,11 @@ public class EvaluatorTests
     private static readonly EvaluationOptions AllMetrics = new()
     {
         Metrics = [.. MetricRegistry.Names.Select(name => $"{name}@3"), "ndcg@1", "recall@100"],
-        TrainingData = InteractionMatrix.FromRows([[.. Enumerable.Range(0, Items)], [0, 1, 2], [2, 4]], Items),
     };
 
     private const int Items = 12;
+
+    private static readonly InteractionMatrix Train = InteractionMatrix.FromRows([[.. Enumerable.Range(0, Items)], [0, 1, 2], [2, 4]], Items);
 
     /// <summary>Users with disjoint fold-in and targets, some without targets.</summary>
     private static readonly Gen<HeldOutSet> AnySet =
@@ -34,7 +35,7 @@ public class EvaluatorTests
     [Fact]
     public void Metrics_equal_those_of_a_full_sort() => AnySet.Sample(set =>
     {
-        EvaluationResult result = Evaluator.Evaluate(Hashing, set, AllMetrics, TestContext.Current.CancellationToken);
+        EvaluationResult result = Evaluator.Evaluate(Hashing, set, AllMetrics, Train, TestContext.Current.CancellationToken);
 
         int[] rows = [.. Enumerable.Range(0, set.Users.Count).Where(row => set.Targets.RowLength(row) > 0)];
         Assert.Equal(rows.Select(row => set.Users[row]), result.Users);
@@ -57,7 +58,7 @@ public class EvaluatorTests
             Enumerable.Range(0, set.Users.Count).Select(row => Enumerable.Range(0, Items).Except(set.FoldIn.Row(row).ToArray()).ToArray()), Items);
 
         EvaluationResult result = Evaluator.Evaluate(
-            likesTheSeen, set with { Targets = unseen }, new() { Metrics = ["precision@5", "recall@100"] }, TestContext.Current.CancellationToken);
+            likesTheSeen, set with { Targets = unseen }, new() { Metrics = ["precision@5", "recall@100"] }, Train, TestContext.Current.CancellationToken);
 
         Assert.All(result.GetUserMetric("precision@5").Values, value => Assert.Equal(1, value));
         Assert.All(result.GetUserMetric("recall@100").Values, value => Assert.Equal(1, value));
@@ -66,9 +67,9 @@ public class EvaluatorTests
     [Fact]
     public void A_block_of_one_equals_a_block_of_many() => Gen.Select(AnySet, Gen.Int[1, 5]).Sample((set, blockSize) =>
     {
-        EvaluationResult many = Evaluator.Evaluate(Hashing, set, AllMetrics, TestContext.Current.CancellationToken);
+        EvaluationResult many = Evaluator.Evaluate(Hashing, set, AllMetrics, Train, TestContext.Current.CancellationToken);
         EvaluationResult few = Evaluator.Evaluate(
-            Hashing, set, AllMetrics with { BlockSize = blockSize }, TestContext.Current.CancellationToken);
+            Hashing, set, AllMetrics with { BlockSize = blockSize }, Train, TestContext.Current.CancellationToken);
 
         Assert.Equal(many.UserMetrics.Select(values => values.Values), few.UserMetrics.Select(values => values.Values));
         Assert.Equal(many.CatalogMetrics, few.CatalogMetrics);
@@ -109,7 +110,7 @@ public class EvaluatorTests
         FakeModel model = new(40, (row, _) => [.. scores[(40 * row)..(40 * (row + 1))].Select(score => (float)score)]);
 
         EvaluationResult result = Evaluator.Evaluate(
-            model, set, new() { Metrics = ["ndcg@10", "capped-recall@10", "recall@10"] }, TestContext.Current.CancellationToken);
+            model, set, new() { Metrics = ["ndcg@10", "capped-recall@10", "recall@10"] }, cancellationToken: TestContext.Current.CancellationToken);
 
         AssertClose([0.14126697285982898, 0.29178833734520576, 0.5758212165993783, 0.4977962688668736, 0.2200917662980802, 0.47338717040861206], result.GetUserMetric("ndcg@10"));
         AssertClose([0.3333333333333333, 0.3333333333333333, 0.5555555555555556, 0.5, 0.1, 0.4], result.GetUserMetric("capped-recall@10"));
@@ -125,7 +126,7 @@ public class EvaluatorTests
         InteractionMatrix train = InteractionMatrix.FromRows([[0, 1, 2, 3], [0]], 4);
 
         EvaluationResult result = Evaluator.Evaluate(
-            model, set, new() { Metrics = ["recall@2", "coverage@2", "novelty@2", "gini@2"], TrainingData = train }, TestContext.Current.CancellationToken);
+            model, set, new() { Metrics = ["recall@2", "coverage@2", "novelty@2", "gini@2"] }, train, TestContext.Current.CancellationToken);
 
         Assert.Equal([1, 0.5, 0], result.GetUserMetric("recall@2").Values);
         Assert.Equal(0.5, result["recall@2"], Tolerance);
@@ -156,6 +157,22 @@ public class EvaluatorTests
         Assert.Throws<ElboException>(() => Evaluate(Hashing, SetOf([([0], [])]), "ndcg@2"));
 
     [Fact]
+    public void An_empty_fold_in_is_ranked_by_training_counts_whatever_the_model_scores()
+    {
+        FakeModel model = new(4, (_, _) => [4, 3, 2, 1]);
+        InteractionMatrix train = InteractionMatrix.FromRows([[3, 2], [3, 2], [3]], 4);
+
+        EvaluationResult result = Evaluator.Evaluate(
+            model, SetOf([([], [3]), ([], [2]), ([3], [0])], 4), new() { Metrics = ["recall@1"] }, train, TestContext.Current.CancellationToken);
+
+        Assert.Equal([1, 0, 1], result.GetUserMetric("recall@1").Values);
+    }
+
+    [Fact]
+    public void An_empty_fold_in_without_training_histories_is_an_error() =>
+        Assert.Contains("user row 100", Assert.Throws<ElboException>(() => Evaluate(Hashing, SetOf([([], [1])]), "ndcg@2")).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void Novelty_without_training_histories_is_an_error() =>
         Assert.Throws<ElboException>(() => Evaluate(Hashing, SetOf([([0], [1])]), "novelty@2"));
 
@@ -165,10 +182,10 @@ public class EvaluatorTests
 
     [Fact]
     public void It_can_be_cancelled() => Assert.Throws<OperationCanceledException>(
-        () => Evaluator.Evaluate(Hashing, SetOf([([0], [1])]), new(), new CancellationToken(canceled: true)));
+        () => Evaluator.Evaluate(Hashing, SetOf([([0], [1])]), new(), cancellationToken: new CancellationToken(canceled: true)));
 
     private static EvaluationResult Evaluate(Model model, HeldOutSet set, string metric) =>
-        Evaluator.Evaluate(model, set, new() { Metrics = [metric] }, TestContext.Current.CancellationToken);
+        Evaluator.Evaluate(model, set, new() { Metrics = [metric] }, cancellationToken: TestContext.Current.CancellationToken);
 
     private static HeldOutSet SetOf((int[] FoldIn, int[] Targets)[] rows, int itemCount = Items) => new(
         [.. Enumerable.Range(100, rows.Length)],
@@ -179,9 +196,12 @@ public class EvaluatorTests
     {
         int[] history = set.FoldIn.Row(row).ToArray();
         int[] targets = set.Targets.Row(row).ToArray();
+
+        // An empty history is ranked by popularity.
+        int[] frequencies = Train.ItemFrequencies();
         return [.. Enumerable.Range(0, Items)
             .Except(history)
-            .OrderByDescending(item => (history.Sum() + 3) * (item + 5) % 7)
+            .OrderByDescending(item => history.Length == 0 ? frequencies[item] : (history.Sum() + 3) * (item + 5) % 7)
             .ThenBy(item => item)
             .Take(cutOff)
             .Select(targets.Contains)];

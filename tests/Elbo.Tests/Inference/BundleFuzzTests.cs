@@ -102,8 +102,8 @@ public sealed class BundleFuzzTests : IDisposable
             JsonSerializer.Serialize(BundleBuilder.Manifest, BundleJson.Options),
             JsonSerializer.Serialize(bundle.Manifest with { Entries = [] }, BundleJson.Options));
         Assert.Equal(BundleBuilder.ItemLines(BundleBuilder.Items), BundleBuilder.ItemLines(bundle.Items));
-        Assert.Equal(BundleBuilder.SimilarItems, bundle.SimilarItems.ToArray());
-        Assert.Equal(BundleBuilder.Similarities, bundle.Similarities.ToArray());
+        Assert.Equal(BundleBuilder.SimilarItems, bundle.SimilarItems.Items.ToArray());
+        Assert.Equal(BundleBuilder.Similarities, bundle.SimilarItems.Similarities.ToArray());
         Assert.Equal(BundleBuilder.Graph, bundle.DetachModel());
     }
 

@@ -26,8 +26,8 @@ public sealed class BundleReaderTests : IDisposable
         Assert.Equal(ScoreKind.Additive, bundle.Manifest.ScoreKind);
         Assert.Equal(0.25, bundle.Manifest.Metrics["ndcg@100"]);
         Assert.Equal(BundleBuilder.ItemLines(BundleBuilder.Items), BundleBuilder.ItemLines(bundle.Items));
-        Assert.Equal(BundleBuilder.SimilarItems, bundle.SimilarItems.ToArray());
-        Assert.Equal(BundleBuilder.Similarities, bundle.Similarities.ToArray());
+        Assert.Equal(BundleBuilder.SimilarItems, bundle.SimilarItems.Items.ToArray());
+        Assert.Equal(BundleBuilder.Similarities, bundle.SimilarItems.Similarities.ToArray());
         using InferenceSession session = new(bundle.DetachModel());
         Assert.Equal(4, session.InputMetadata.Count);
         Assert.Throws<InvalidOperationException>(bundle.DetachModel);
@@ -40,8 +40,8 @@ public sealed class BundleReaderTests : IDisposable
         using Bundle bundle = Bundle.Open(path, BundleBuilder.MaxBytes);
 
         Assert.Equal(4, bundle.Items.Length);
-        Assert.Equal(0, bundle.SimilarItems.Length);
-        Assert.Equal(0, bundle.Similarities.Length);
+        Assert.Equal(0, bundle.SimilarItems.Items.Length);
+        Assert.Equal(0, bundle.SimilarItems.Similarities.Length);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class BundleReaderTests : IDisposable
         using Bundle bundle = Bundle.Open(path, BundleBuilder.MaxBytes);
         File.WriteAllText(path, "something else");
 
-        Assert.Equal(BundleBuilder.SimilarItems, bundle.SimilarItems.ToArray());
+        Assert.Equal(BundleBuilder.SimilarItems, bundle.SimilarItems.Items.ToArray());
         Assert.Equal(BundleBuilder.Graph, bundle.DetachModel());
     }
 
@@ -219,7 +219,7 @@ public sealed class BundleReaderTests : IDisposable
     public void An_entry_with_the_wrong_hash_is_refused(int entry, string name)
     {
         BundleBuilder.Repack(path, entries => entries[entry].Bytes[^2] ^= 1);
-        AssertRefused($"{name} does not have the hash that the manifest names");
+        AssertRefused($"{name} does not have the hash that the manifest lists");
     }
 
     [Fact]
@@ -308,7 +308,7 @@ public sealed class BundleReaderTests : IDisposable
     public void Similar_items_out_of_range_are_refused(int index)
     {
         BundleBuilder.Write(path, similarItems: BundleBuilder.SimilarItemBytes([.. BundleBuilder.SimilarItems[..7], index], BundleBuilder.Similarities));
-        AssertRefused("similar-items.bin names an item outside of 0 to 3");
+        AssertRefused("similar-items.bin has an item outside 0 to 3");
     }
 
     [Theory]

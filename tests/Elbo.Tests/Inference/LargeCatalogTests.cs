@@ -15,18 +15,18 @@ public sealed class LargeCatalogTests : IDisposable
     public void A_request_allocates_little_whatever_the_number_of_items()
     {
         using Recommender recommender = Open();
-        RecommendOptions options = new() { Exclude = ["i7"], Categories = ["even"], MaxPerCategory = 5, Diversity = 0.3, PopularityDiscount = 0.1 };
-        string[] history = [.. Enumerable.Range(0, 50).Select(item => $"i{item * 3}")];
+        RecommendationRequest request = new() { History = [.. Enumerable.Range(0, 50).Select(item => $"i{item * 3}")], Exclude = ["i7"], Categories = ["even"], MaxPerCategory = 5, Diversity = 0.3, PopularityDiscount = 0.1 };
+        IReadOnlyList<string> history = request.History!;
         for (int i = 0; i < 50; i++)
         {
-            recommender.Recommend(history, 10, options);
+            recommender.Recommend(request);
             recommender.Recommend(history, 10);
         }
 
         // An array of scores would take 200,000 bytes.
         Assert.InRange(AllocatedBytesPerCall(() => recommender.Recommend(history, 10)), 1, 6_000);
-        Assert.InRange(AllocatedBytesPerCall(() => recommender.Recommend(history, 10, options)), 1, 60_000);
-        Assert.InRange(AllocatedBytesPerCall(() => recommender.Recommend([], int.MaxValue, new RecommendOptions { Candidates = ["i1", "i2"] })), 1, 6_000);
+        Assert.InRange(AllocatedBytesPerCall(() => recommender.Recommend(request)), 1, 60_000);
+        Assert.InRange(AllocatedBytesPerCall(() => recommender.Recommend(new RecommendationRequest { K = int.MaxValue, Candidates = ["i1", "i2"] })), 1, 6_000);
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class LargeCatalogTests : IDisposable
     {
         using Recommender recommender = Open();
 
-        IReadOnlyList<Recommendation> all = recommender.Recommend(["i0"], int.MaxValue, new RecommendOptions { Diversity = 0.5 }).Items;
+        IReadOnlyList<Recommendation> all = recommender.Recommend(new RecommendationRequest { History = ["i0"], K = int.MaxValue, Diversity = 0.5 }).Items;
 
         Assert.Equal(Items - 1, all.Count);
         Assert.Equal(Items - 1, all.Select(item => item.Item.Id).Distinct().Count());

@@ -24,11 +24,12 @@ public class RankerTests
         test =>
         {
             ItemCatalog items = new(test.Items);
-            ResolvedRequest query = ResolvedRequest.Resolve([.. test.History.Select(Id)], test.K, test.Options, items, maxHistory: 2);
+            RecommendationRequest request = test.Options with { History = [.. test.History.Select(Id)], K = test.K };
 
-            RecommendationResult answer = new Ranker(items, test.SimilarItems, ScoreKind.Logits).RankByScores(query, [.. test.Scores]);
+            RecommendationResult result = new Ranker(items, ScoreKind.Logits, test.SimilarItems).Rank(ResolvedRequest.Resolve(request, items, maxHistory: 2), [.. test.Scores]);
 
-            Assert.Equal(test.RankByDefinition(items), answer.Items.Select(item => item.Item.Id));
+            Assert.Equal(test.RankByDefinition(items), result.Items.Select(item => item.Item.Id));
+            Assert.Equal(test.History.Length == 0 ? RecommendationSource.Popularity : RecommendationSource.Model, result.Source);
         },
         iter: 20_000,
         threads: 1);
@@ -37,48 +38,66 @@ public class RankerTests
     public void Diversity_moves_a_similar_item_down()
     {
         // Relevance 1, 0.9, 0.5, 0; similarity of a and b 0.8: 0.5 * 0.9 - 0.5 * 0.8 is below 0.5 * 0.5.
-        ItemCatalog items = new([.. "abcd".Select(letter => new Item($"{letter}", null, [], 1))]);
-        SimilarItemLookup similar = new((int[])[1, -1, -1, -1], (float[])[0.8f, 0, 0, 0], 1);
-        RecommendOptions options = new() { Diversity = 0.5 };
+        ItemCatalog items = new([.. "abcds".Select(letter => new Item($"{letter}", null, [], 1))]);
+        SimilarItemLookup similar = new((int[])[1, -1, -1, -1, -1], (float[])[0.8f, 0, 0, 0, 0], 1);
+        ResolvedRequest request = ResolvedRequest.Resolve(new() { History = ["s"], K = 3, Diversity = 0.5 }, items, 10);
 
-        RecommendationResult answer = new Ranker(items, similar, ScoreKind.Logits).RankByScores(ResolvedRequest.Resolve([], 3, options, items, 10), [10f, 9f, 5f, 0f]);
+        RecommendationResult result = new Ranker(items, ScoreKind.Logits, similar).Rank(request, [10f, 9f, 5f, 0f, 7f]);
 
-        Assert.Equal(["a", "c", "b"], answer.Items.Select(item => item.Item.Id));
-        Assert.Equal([10f, 5f, 9f], answer.Items.Select(item => item.Score));
+        Assert.Equal(["a", "c", "b"], result.Items.Select(item => item.Item.Id));
+        Assert.Equal([10f, 5f, 9f], result.Items.Select(item => item.Score));
     }
 
     [Fact]
     public void The_discount_divides_positive_additive_scores_and_multiplies_negative_ones()
     {
-        // Smoothed popularity: 8/10 and 2/10. With discount 1: 4 / 0.8 = 5, 2 / 0.2 = 10.
-        ItemCatalog items = new([new Item("popular", null, [], 7), new Item("rare", null, [], 1)]);
-        Ranker ranker = new(items, new SimilarItemLookup(default, default, 0), ScoreKind.Additive);
-        ResolvedRequest query = ResolvedRequest.Resolve([], 2, new RecommendOptions { PopularityDiscount = 1 }, items, 10);
+        // Smoothed popularity of 7, 1 and 2 interactions: 8/13, 2/13 and 3/13. With discount 1: 4 / (8/13) = 6.5, 2 / (2/13) = 13.
+        ItemCatalog items = new([new Item("popular", null, [], 7), new Item("rare", null, [], 1), new Item("seen", null, [], 2)]);
+        Ranker ranker = new(items, ScoreKind.Additive);
+        ResolvedRequest request = ResolvedRequest.Resolve(new() { History = ["seen"], K = 2, PopularityDiscount = 1 }, items, 10);
 
-        IReadOnlyList<Recommendation> above = ranker.RankByScores(query, [4f, 2f]).Items;
-        IReadOnlyList<Recommendation> below = ranker.RankByScores(query, [-4f, -2f]).Items;
+        IReadOnlyList<Recommendation> positive = ranker.Rank(request, [4f, 2f, 1f]).Items;
+        IReadOnlyList<Recommendation> negative = ranker.Rank(request, [-4f, -2f, -1f]).Items;
 
-        Assert.Equal(["rare", "popular"], above.Select(item => item.Item.Id));
-        Assert.Equal([10f, 5f], above.Select(item => item.Score), (one, other) => Math.Abs(one - other) < 1e-4);
-        Assert.Equal([-0.4f, -3.2f], below.Select(item => item.Score), (one, other) => Math.Abs(one - other) < 1e-4);
+        Assert.Equal(["rare", "popular"], positive.Select(item => item.Item.Id));
+        Assert.Equal([13f, 6.5f], positive.Select(item => item.Score), (one, other) => Math.Abs(one - other) < 1e-4);
+        Assert.Equal([-4f / 13, -32f / 13], negative.Select(item => item.Score), (one, other) => Math.Abs(one - other) < 1e-4);
     }
 
     [Fact]
     public void The_popularity_ranking_obeys_all_options_but_the_discount()
     {
         ItemCatalog items = new([new Item("a", null, ["x"], 1), new Item("b", null, ["x"], 6), new Item("c", null, ["y"], 3)]);
-        Ranker ranker = new(items, new SimilarItemLookup(default, default, 0), ScoreKind.Logits);
+        Ranker ranker = new(items, ScoreKind.Logits);
 
-        Assert.Equal(["b", "c", "a"], Ids(new RecommendOptions { PopularityDiscount = 1 }));
-        Assert.Equal(["b", "c"], Ids(new RecommendOptions { MaxPerCategory = 1 }));
-        Assert.Equal(["b", "a"], Ids(new RecommendOptions { Categories = ["X", "none"] }));
-        Assert.Equal(["c"], Ids(new RecommendOptions { Candidates = ["c", "b", "none"], Exclude = ["b"] }));
+        Assert.Equal(["b", "c", "a"], Ids(new() { PopularityDiscount = 1 }));
+        Assert.Equal(["b", "c"], Ids(new() { MaxPerCategory = 1 }));
+        Assert.Equal(["b", "a"], Ids(new() { Categories = ["X", "none"] }));
+        Assert.Equal(["c"], Ids(new() { Candidates = ["c", "b", "none"], Exclude = ["b"] }));
 
-        IEnumerable<string> Ids(RecommendOptions options) =>
-            ranker.RankByPopularity(ResolvedRequest.Resolve([], 5, options, items, 10), new float[3]).Items.Select(item => item.Item.Id);
+        IEnumerable<string> Ids(RecommendationRequest request) =>
+            ranker.Rank(ResolvedRequest.Resolve(request, items, 10), new float[3]).Items.Select(item => item.Item.Id);
     }
 
-    private static Gen<RecommendOptions> AnyOptions(int count)
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void Ranking_unseen_items_equals_ranking_a_request(int historyLength)
+    {
+        ItemCatalog items = new([.. Enumerable.Range(0, 9).Select(item => new Item(Id(item), null, [], item % 4))]);
+        float[] scores = [5, 1, 4, 4, 9, 2, 6, 5, 3];
+        int[] history = [.. Enumerable.Range(4, historyLength)];
+        int[] ranked = new int[5];
+
+        int count = new Ranker(items.Popularity).RankUnseen(history, [.. scores], ranked);
+
+        RecommendationRequest request = new() { History = [.. history.Select(Id)], K = 5 };
+        Assert.Equal(
+            new Ranker(items, ScoreKind.Logits).Rank(ResolvedRequest.Resolve(request, items, 10), [.. scores]).Items.Select(item => item.Item.Id),
+            ranked[..count].Select(Id));
+    }
+
+    private static Gen<RecommendationRequest> AnyOptions(int count)
     {
         Gen<string[]> ids = Gen.Int[0, count].Select(Id).Array[0, 8];
         return Gen.Select(
@@ -88,7 +107,7 @@ public class RankerTests
             Gen.OneOf(Gen.Const(0), Gen.Int[1, 3]),
             Gen.OneOf(Gen.Const(0.0), Gen.Const(0.25), Gen.Const(0.5), Gen.Const(1.0)),
             Gen.OneOf(Gen.Const(0.0), Gen.Const(0.5)),
-            (exclude, allow, categories, most, diversity, discount) => new RecommendOptions
+            (exclude, allow, categories, most, diversity, discount) => new RecommendationRequest
             {
                 Exclude = exclude,
                 Candidates = allow,
@@ -103,7 +122,7 @@ public class RankerTests
 
     private static string Id(int column) => $"i{column}";
 
-    private sealed record RankingCase(float[] Scores, int[][] Categories, int[] SimilarIndices, int[] Counts, int[] History, RecommendOptions Options, int K)
+    private sealed record RankingCase(float[] Scores, int[][] Categories, int[] SimilarIndices, int[] Counts, int[] History, RecommendationRequest Options, int K)
     {
         public Item[] Items => [.. Scores.Select((_, column) => new Item(Id(column), null, [.. Categories[column].Select(name => Names[name])], Counts[column]))];
 
@@ -115,14 +134,16 @@ public class RankerTests
 
         public List<string> RankByDefinition(ItemCatalog items)
         {
-            float discount = (float)Options.PopularityDiscount;
+            bool isByPopularity = History.Length == 0;
+            float discount = isByPopularity ? 0 : (float)Options.PopularityDiscount;
+            float[] scores = isByPopularity ? items.Popularity.Shares : Scores;
             Dictionary<int, float> open = [];
             for (int column = 0; column < Scores.Length; column++)
             {
                 if (!History.Contains(column) && PassesFilters(items.Items[column]))
                 {
                     // One rounding, as in the fast implementation.
-                    open[column] = discount == 0 ? Scores[column] : MathF.FusedMultiplyAdd(items.LogPopularity[column], -discount, Scores[column]);
+                    open[column] = discount == 0 ? scores[column] : MathF.FusedMultiplyAdd(items.Popularity.LogShares[column], -discount, scores[column]);
                 }
             }
 
@@ -130,7 +151,7 @@ public class RankerTests
         }
 
         private bool PassesFilters(Item item) =>
-            !Options.Exclude.Contains(item.Id)
+            !Options.Exclude!.Contains(item.Id)
             && Options.Candidates?.Contains(item.Id) != false
             && Options.Categories?.Intersect(item.Categories, StringComparer.OrdinalIgnoreCase).Any() != false;
 

@@ -17,14 +17,14 @@ public class RecommenderTests
         using Recommender recommender = Recommender.Load(bundle.Path);
         float[] scores = bundle.Scores(3, 1, 8);
 
-        RecommendationResult answer = recommender.Recommend(["i3", "i1", "i8"], 5);
+        RecommendationResult result = recommender.Recommend(["i3", "i1", "i8"], 5);
 
         int[] expected = [.. Enumerable.Range(0, scores.Length).Except([3, 1, 8]).OrderByDescending(column => scores[column]).Take(5)];
-        Assert.Equal(5, answer.Items.Count);
-        Assert.All(answer.Items.Zip(expected), pair => Assert.Equal(scores[pair.Second], pair.First.Score, 1e-4f));
-        Assert.All(answer.Items, item => Assert.Equal(scores[int.Parse(item.Item.Id[1..], null)], item.Score, 1e-4f));
-        Assert.Equal((RecommendationSource.Model, 3), (answer.Source, answer.UsedItemCount));
-        Assert.Empty(answer.UnknownItemIds);
+        Assert.Equal(5, result.Items.Count);
+        Assert.All(result.Items.Zip(expected), pair => Assert.Equal(scores[pair.Second], pair.First.Score, 1e-4f));
+        Assert.All(result.Items, item => Assert.Equal(scores[int.Parse(item.Item.Id[1..], null)], item.Score, 1e-4f));
+        Assert.Equal((RecommendationSource.Model, 3), (result.Source, result.UsedItemCount));
+        Assert.Empty(result.UnknownItemIds);
     }
 
     [Fact]
@@ -43,23 +43,23 @@ public class RecommenderTests
     }
 
     [Fact]
-    public void Without_a_known_item_popularity_answers_and_says_so()
+    public void A_history_without_known_items_is_ranked_by_popularity()
     {
         using TrainedBundle bundle = new();
         using Recommender recommender = Recommender.Load(bundle.Path);
         double total = bundle.Items.Sum(item => item.InteractionCount);
         string[] popular = [.. bundle.Items.OrderByDescending(item => item.InteractionCount).Take(3).Select(item => item.Id)];
 
-        foreach (string[] history in (string[][])[[], ["nobody knows this"]])
+        foreach (string[] history in (string[][])[[], ["unknown"]])
         {
-            RecommendationResult answer = recommender.Recommend(history, 3);
+            RecommendationResult result = recommender.Recommend(history, 3);
 
-            Assert.Equal((RecommendationSource.Popularity, 0), (answer.Source, answer.UsedItemCount));
-            Assert.Equal(popular, answer.Items.Select(item => item.Item.Id));
-            Assert.Equal((float)(answer.Items[0].Item.InteractionCount / total), answer.Items[0].Score, 1e-6f);
+            Assert.Equal((RecommendationSource.Popularity, 0), (result.Source, result.UsedItemCount));
+            Assert.Equal(popular, result.Items.Select(item => item.Item.Id));
+            Assert.Equal((float)(result.Items[0].Item.InteractionCount / total), result.Items[0].Score, 1e-6f);
         }
 
-        Assert.DoesNotContain(popular[0], recommender.Recommend([], 3, new RecommendOptions { Exclude = [popular[0]] }).Items.Select(item => item.Item.Id));
+        Assert.DoesNotContain(popular[0], recommender.Recommend(new RecommendationRequest { K = 3, Exclude = [popular[0]] }).Items.Select(item => item.Item.Id));
     }
 
     [Fact]
@@ -80,10 +80,10 @@ public class RecommenderTests
         using TrainedBundle bundle = new("svae", maxHistory: 2);
         using Recommender recommender = Recommender.Load(bundle.Path);
 
-        RecommendationResult answer = recommender.Recommend(["i5", "i3", "i1", "i8"], 3);
+        RecommendationResult result = recommender.Recommend(["i5", "i3", "i1", "i8"], 3);
 
-        Assert.Equal(2, answer.UsedItemCount);
-        Assert.Equal(recommender.Recommend(["i1", "i8"], 3).Items, answer.Items);
+        Assert.Equal(2, result.UsedItemCount);
+        Assert.Equal(recommender.Recommend(["i1", "i8"], 3).Items, result.Items);
         Assert.Equal(
             [.. bundle.Items.Select(item => item.Id).Except(["i5", "i3", "i1", "i8"]).Order(StringComparer.Ordinal)],
             recommender.Recommend(["i5", "i3", "i1", "i8"], int.MaxValue).Items.Select(item => item.Item.Id).Order(StringComparer.Ordinal));
@@ -94,16 +94,16 @@ public class RecommenderTests
     {
         using TrainedBundle bundle = new();
         using Recommender recommender = Recommender.Load(bundle.Path);
-        Task<RecommendationResult>[] answers =
+        Task<RecommendationResult>[] results =
         [
             .. Enumerable.Range(0, 50).Select(n => recommender.RecommendAsync(
-                new RecommendRequest(n == 20 ? [null!] : ["i1"], n == 30 ? 0 : 3), TestContext.Current.CancellationToken)),
+                new RecommendationRequest { History = n == 20 ? [null!] : ["i1"], K = n == 30 ? 0 : 3 }, TestContext.Current.CancellationToken)),
         ];
 
-        await Task.WhenAll(answers).ContinueWith(_ => { }, TestContext.Current.CancellationToken, TaskContinuationOptions.None, TaskScheduler.Default);
+        await Task.WhenAll(results).ContinueWith(_ => { }, TestContext.Current.CancellationToken, TaskContinuationOptions.None, TaskScheduler.Default);
 
-        Assert.All(answers.Index(), answer => Assert.Equal(answer.Index is 20 or 30, answer.Item.IsFaulted));
-        Assert.IsAssignableFrom<ArgumentException>(answers[20].Exception!.InnerException);
+        Assert.All(results.Index(), result => Assert.Equal(result.Index is 20 or 30, result.Item.IsFaulted));
+        Assert.IsAssignableFrom<ArgumentException>(results[20].Exception!.InnerException);
     }
 
     [Fact]
@@ -113,9 +113,9 @@ public class RecommenderTests
         using Recommender recommender = Recommender.Load(bundle.Path);
 
         Assert.Equal(bundle.Items.Length - 2, recommender.Recommend(["i0", "i1"], int.MaxValue).Items.Count);
-        Assert.Equal(bundle.Items.Length - 2, recommender.Recommend(["i0", "i1"], int.MaxValue, new RecommendOptions { MaxPerCategory = 1_000 }).Items.Count);
+        Assert.Equal(bundle.Items.Length - 2, recommender.Recommend(new RecommendationRequest { History = ["i0", "i1"], K = int.MaxValue, MaxPerCategory = 1_000 }).Items.Count);
         Assert.Empty(recommender.Recommend([.. bundle.Items.Select(item => item.Id)], 5).Items);
-        Assert.Empty(recommender.Recommend(["i0"], 5, new RecommendOptions { Candidates = [] }).Items);
+        Assert.Empty(recommender.Recommend(new RecommendationRequest { History = ["i0"], K = 5, Candidates = [] }).Items);
     }
 
     [Fact]
@@ -123,14 +123,17 @@ public class RecommenderTests
     {
         using TrainedBundle bundle = new("mult-vae");
         using Recommender recommender = Recommender.Load(bundle.Path);
-        RecommendRequest[] requests = [.. Enumerable.Range(0, 60).Select(n => new RecommendRequest(
-            [.. Enumerable.Range(0, n % 9).Select(place => $"i{(n + (place * place)) % bundle.Items.Length}")],
-            1 + (n % 7),
-            n % 3 == 0 ? new RecommendOptions { PopularityDiscount = 0.5, MaxPerCategory = 2 } : null))];
+        RecommendationRequest[] requests = [.. Enumerable.Range(0, 60).Select(n => new RecommendationRequest
+        {
+            History = [.. Enumerable.Range(0, n % 9).Select(place => $"i{(n + (place * place)) % bundle.Items.Length}")],
+            K = 1 + (n % 7),
+            PopularityDiscount = n % 3 == 0 ? 0.5 : 0,
+            MaxPerCategory = n % 3 == 0 ? 2 : null,
+        })];
 
         IReadOnlyList<RecommendationResult> together = recommender.Recommend(requests);
 
-        Assert.All(requests.Zip(together), pair => AssertSameResult(recommender.Recommend(pair.First.History, pair.First.K, pair.First.Options), pair.Second));
+        Assert.All(requests.Zip(together), pair => AssertSameResult(recommender.Recommend(pair.First), pair.Second));
     }
 
     [Fact]
@@ -138,11 +141,11 @@ public class RecommenderTests
     {
         using TrainedBundle bundle = new("mult-vae");
         using Recommender recommender = Recommender.Load(bundle.Path, new RecommenderOptions { MaxBatchSize = 8, MaxConcurrentRuns = 2 });
-        RecommendRequest[] requests = [.. Enumerable.Range(0, 400).Select(n => new RecommendRequest([$"i{n % bundle.Items.Length}", $"i{n * 7 % bundle.Items.Length}"], 3))];
+        RecommendationRequest[] requests = [.. Enumerable.Range(0, 400).Select(n => new RecommendationRequest { History = [$"i{n % bundle.Items.Length}", $"i{n * 7 % bundle.Items.Length}"], K = 3 })];
 
-        RecommendationResult[] answers = await Task.WhenAll(requests.Select(request => Task.Run(() => recommender.RecommendAsync(request, TestContext.Current.CancellationToken))));
+        RecommendationResult[] results = await Task.WhenAll(requests.Select(request => Task.Run(() => recommender.RecommendAsync(request, TestContext.Current.CancellationToken))));
 
-        Assert.All(requests.Zip(answers), pair => AssertSameResult(recommender.Recommend(pair.First.History, 3), pair.Second));
+        Assert.All(requests.Zip(results), pair => AssertSameResult(recommender.Recommend(pair.First), pair.Second));
     }
 
     [Fact]
@@ -151,8 +154,8 @@ public class RecommenderTests
         using TrainedBundle bundle = new();
         using Recommender recommender = Recommender.Load(bundle.Path);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => recommender.RecommendAsync(new RecommendRequest(["i1"], 3), new CancellationToken(canceled: true)));
-        Assert.Equal(3, (await recommender.RecommendAsync(new RecommendRequest(["i1"], 3), TestContext.Current.CancellationToken)).Items.Count);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => recommender.RecommendAsync(new RecommendationRequest { History = ["i1"], K = 3 }, new CancellationToken(canceled: true)));
+        Assert.Equal(3, (await recommender.RecommendAsync(new RecommendationRequest { History = ["i1"], K = 3 }, TestContext.Current.CancellationToken)).Items.Count);
     }
 
     [Fact]
@@ -160,14 +163,14 @@ public class RecommenderTests
     {
         using TrainedBundle bundle = new("mult-vae");
         Recommender recommender = Recommender.Load(bundle.Path);
-        Task<RecommendationResult>[] under = [.. Enumerable.Range(0, 200).Select(_ => recommender.RecommendAsync(new RecommendRequest(["i1"], 3), TestContext.Current.CancellationToken))];
+        Task<RecommendationResult>[] running = [.. Enumerable.Range(0, 200).Select(_ => recommender.RecommendAsync(new RecommendationRequest { History = ["i1"], K = 3 }, TestContext.Current.CancellationToken))];
 
         recommender.Dispose();
         recommender.Dispose();
 
-        Assert.All(await Task.WhenAll(under), answer => Assert.Equal(3, answer.Items.Count));
+        Assert.All(await Task.WhenAll(running), result => Assert.Equal(3, result.Items.Count));
         Assert.Throws<ObjectDisposedException>(() => recommender.Recommend(["i1"]));
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => recommender.RecommendAsync(new RecommendRequest(["i1"], 3), TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => recommender.RecommendAsync(new RecommendationRequest { History = ["i1"], K = 3 }, TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -176,15 +179,20 @@ public class RecommenderTests
         using TrainedBundle bundle = new();
         using Recommender recommender = Recommender.Load(bundle.Path);
 
-        Assert.Throws<ArgumentOutOfRangeException>(() => recommender.Recommend(["i1"], 0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => recommender.Recommend(["i1"], 3, new RecommendOptions { Diversity = 1.1 }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => recommender.Recommend(["i1"], 3, new RecommendOptions { PopularityDiscount = double.NaN }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => recommender.Recommend(["i1"], 3, new RecommendOptions { MaxPerCategory = 0 }));
-        Assert.Throws<ArgumentException>(() => recommender.Recommend(["i1", null!], 3));
+        AssertRefused("K", new() { History = ["i1"], K = 0 });
+        AssertRefused("Diversity", new() { History = ["i1"], Diversity = 1.1 });
+        AssertRefused("PopularityDiscount", new() { History = ["i1"], PopularityDiscount = double.NaN });
+        AssertRefused("MaxPerCategory", new() { History = ["i1"], MaxPerCategory = 0 });
+        AssertRefused("History", new() { History = ["i1", null!] });
+        AssertRefused("Exclude", new() { History = ["i1"], Exclude = [""] });
+        AssertRefused("Times", new() { History = ["i1"], Times = [1, 2] });
         Assert.Throws<ArgumentOutOfRangeException>(() => Recommender.Load(bundle.Path, new RecommenderOptions { IntraOpThreads = 0 }));
         Assert.Contains("'i999'", Assert.Throws<ArgumentException>(() => recommender.GetSimilarItems("i999")).Message, StringComparison.Ordinal);
         Assert.Null(recommender.FindItem("i999"));
         Assert.Equal(bundle.Items[4].Title, recommender.FindItem("i4")!.Title);
+
+        void AssertRefused(string property, RecommendationRequest request) =>
+            Assert.StartsWith($"{property}: expected ", Assert.Throws<ArgumentException>(() => recommender.Recommend(request)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -194,16 +202,16 @@ public class RecommenderTests
         using Recommender recommender = Recommender.Load(bundle.Path);
         float[] all = bundle.Scores(3, 1, 8);
 
-        Explanation why = Assert.Single(recommender.Explain(["i3", "unknown", "i1", "i8"], ["i5"], maxReasons: 3));
+        Explanation explanation = Assert.Single(recommender.Explain(new() { History = ["i3", "unknown", "i1", "i8"] }, ["i5"], maxReasons: 3));
 
-        Assert.Equal("i5", why.Item.Id);
-        Dictionary<string, float> effects = why.Reasons.ToDictionary(reason => reason.Item.Id, reason => reason.Effect);
+        Assert.Equal("i5", explanation.Item.Id);
+        Dictionary<string, float> effects = explanation.Reasons.ToDictionary(reason => reason.Item.Id, reason => reason.Effect);
         Assert.Equal(all[5] - bundle.Scores(1, 8)[5], effects["i3"], 1e-4f);
         Assert.Equal(all[5] - bundle.Scores(3, 8)[5], effects["i1"], 1e-4f);
         Assert.Equal(all[5] - bundle.Scores(3, 1)[5], effects["i8"], 1e-4f);
-        Assert.Equal(why.Reasons.OrderByDescending(reason => reason.Effect), why.Reasons);
-        Assert.Throws<ArgumentException>(() => recommender.Explain(["i3"], ["i3"]));
-        Assert.Empty(Assert.Single(recommender.Explain([], ["i3"])).Reasons);
+        Assert.Equal(explanation.Reasons.OrderByDescending(reason => reason.Effect), explanation.Reasons);
+        Assert.Throws<ArgumentException>(() => recommender.Explain(new() { History = ["i3"] }, ["i3"]));
+        Assert.Empty(Assert.Single(recommender.Explain(new() { History = [] }, ["i3"])).Reasons);
     }
 
     [Fact]
@@ -213,7 +221,7 @@ public class RecommenderTests
         using Recommender recommender = Recommender.Load(bundle.Path);
         int[] others = [.. Enumerable.Range(0, bundle.Items.Length).Except([3, 1])];
 
-        Reason reason = Assert.Single(Assert.Single(recommender.Explain(["i3", "i1"], ["i5"], maxReasons: 1)).Reasons);
+        Reason reason = Assert.Single(Assert.Single(recommender.Explain(new() { History = ["i3", "i1"] }, ["i5"], maxReasons: 1)).Reasons);
 
         int leftOut = int.Parse(reason.Item.Id[1..], null);
         Assert.Equal(LogProbability(bundle.Scores(3, 1)) - LogProbability(bundle.Scores(leftOut == 3 ? 1 : 3)), reason.Effect, 1e-3f);

@@ -245,7 +245,7 @@ public abstract class ModelContract(string name, ModelOptions options)
     }
 
     private static double Ndcg(Model model, HeldOutSet set) =>
-        Evaluator.Evaluate(model, set, new() { Metrics = [Metric] }, TestContext.Current.CancellationToken)[Metric];
+        Evaluator.Evaluate(model, set, new() { Metrics = [Metric] }, cancellationToken: TestContext.Current.CancellationToken)[Metric];
 
     private protected static float[] Scores(Model model, InteractionMatrix histories)
     {

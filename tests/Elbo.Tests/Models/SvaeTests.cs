@@ -68,7 +68,7 @@ public sealed class SvaeTests() : ModelContract(
             manual_seed(7);
             using Svae model = new(new(split.Items.Count), options);
             new Trainer(Training, new() { Seed = 7 }).Train(model, split.Train);
-            return Evaluator.Evaluate(model, split.Test, new() { Metrics = ["ndcg@20"] }, TestContext.Current.CancellationToken)["ndcg@20"];
+            return Evaluator.Evaluate(model, split.Test, new() { Metrics = ["ndcg@20"] }, cancellationToken: TestContext.Current.CancellationToken)["ndcg@20"];
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed record GraphOutput(float[] Scores, float[] TopScores, long[] Top
     /// <summary>Validates a graph as for a bundle and runs it on histories.</summary>
     public static GraphOutput Run(byte[] graph, InteractionMatrix histories, int k, long[][]? excluded = null)
     {
-        OnnxGraphValidator.Validate(graph, histories.ItemCount, "a model's graph");
+        OnnxGraphValidator.Validate(graph, histories.ItemCount, usesTimes: false, "a model's graph");
         return Run(graph, GraphInput.Create(histories, k, excluded));
     }
 

@@ -1,5 +1,4 @@
 using Elbo.Reports;
-using Elbo.Runs;
 
 namespace Elbo.Tests.Reports;
 
@@ -7,10 +6,10 @@ public class GenrePaletteTests
 {
     private static readonly GenrePalette Films = new(
     [
-        new RunItem("1", "A", ["Drama"], 60),
-        new RunItem("2", "B", ["Drama", "War"], 20),
-        new RunItem("3", "C", ["Drama", "Comedy"], 10),
-        new RunItem("4", "D", ["Comedy"], 10),
+        new Item("1", "A", ["Drama"], 60),
+        new Item("2", "B", ["Drama", "War"], 20),
+        new Item("3", "C", ["Drama", "Comedy"], 10),
+        new Item("4", "D", ["Comedy"], 10),
     ]);
 
     [Fact]
@@ -36,7 +35,7 @@ public class GenrePaletteTests
     [Fact]
     public void There_are_as_many_genres_as_colors()
     {
-        GenrePalette many = new([.. Enumerable.Range(0, 12).Select(genre => new RunItem($"{genre}", null, [$"genre {genre:00}"], 1))]);
+        GenrePalette many = new([.. Enumerable.Range(0, 12).Select(genre => new Item($"{genre}", null, [$"genre {genre:00}"], 1))]);
         Assert.Equal(Enumerable.Range(0, 7).Select(genre => $"genre {genre:00}"), many.Names);
         Assert.Null(many.FindRarest(["genre 11"]));
     }

@@ -28,8 +28,8 @@ public class ReloadTests
         await enough.CancelAsync();
         Assert.All(await Task.WhenAll(clients), answers => Assert.True(answers > 0));
         Assert.Equal(11, models.Append(GetModel(current)).Distinct().Count());
-        Assert.All(models, model => Assert.True(model.IsDisposed));
-        Assert.False(GetModel(current).IsDisposed);
+        Assert.All(models, model => Assert.True(model.Recommender.IsReleased));
+        Assert.False(GetModel(current).Recommender.IsReleased);
         Assert.Equal(10, (await server.GetAsync("/v1/model")).Ok().GetProperty("reloads").GetInt32());
     }
 
@@ -80,10 +80,10 @@ public class ReloadTests
 
         await current.LoadAsync(Stop);
 
-        Assert.False(lease.Model.IsDisposed);
+        Assert.False(lease.Model.Recommender.IsReleased);
         lease.Dispose();
-        Assert.True(lease.Model.IsDisposed);
-        Assert.False(lease.Model.TryAcquire());
+        Assert.True(lease.Model.Recommender.IsReleased);
+        Assert.False(lease.Model.Recommender.TryAcquire());
     }
 
     [Fact]

@@ -44,6 +44,6 @@ public sealed class DataLoader(HttpClient http, string? cacheFolder = null)
             files.Name,
             items => (readOptions.ItemsFile ?? files.Items) is string path
                 ? ItemMetadataReader.Read(database, path, readOptions, log.ItemIdType, items)
-                : new Dictionary<string, ItemMetadata>());
+                : new Dictionary<string, Item>());
     }
 }

@@ -14,7 +14,7 @@ internal static class ItemMetadataReader
     ];
 
     /// <summary>Metadata of the items of the file that are in <paramref name="items"/>.</summary>
-    public static Dictionary<string, ItemMetadata> Read(
+    public static Dictionary<string, Item> Read(
         DuckDbDatabase database, string path, ReadOptions options, IdType idType, Vocabulary items)
     {
         if (!File.Exists(path))
@@ -26,7 +26,7 @@ internal static class ItemMetadataReader
         TableColumn id = ColumnResolver.Require(file, options.ItemsIdColumn, ColumnResolver.ItemNames, "--items-id-column");
         TableColumn title = ColumnResolver.Require(file, options.ItemsTitleColumn, ColumnResolver.TitleNames, "--items-title-column");
         TableColumn? genres = ColumnResolver.FindOrDefault(file, options.ItemsGenresColumn, ColumnResolver.GenreNames, "--items-genres-column");
-        Dictionary<string, ItemMetadata> metadata = [];
+        Dictionary<string, Item> metadata = [];
         database.Read(
             $"SELECT trim({id.TextExpression}), coalesce({title.TextExpression}, ''), coalesce({genres?.TextExpression ?? "''"}, '') FROM {file.ReadExpression} WHERE {id.TextExpression} IS NOT NULL",
             row =>
@@ -34,7 +34,7 @@ internal static class ItemMetadataReader
                 string key = CanonicalId(row.GetString(0), idType);
                 if (items.TryGetIndex(key, out _))
                 {
-                    metadata.TryAdd(key, new ItemMetadata(row.GetString(1).Trim(), ParseGenres(row.GetString(2))));
+                    metadata.TryAdd(key, new Item(key, row.GetString(1).Trim(), ParseGenres(row.GetString(2)), InteractionCount: 0));
                 }
             });
         return metadata;

@@ -36,7 +36,7 @@ internal sealed class SyntheticCatalog
             for (int part = 0; part < length; part++)
             {
                 SeriesOf.Add(series);
-                Metadata.Add(new ItemMetadata(SyntheticTitles.Create(series, part), [GenreNames[group / StyleCount]]));
+                Metadata.Add(new Item(SyntheticDataset.FormatId(Metadata.Count), SyntheticTitles.Create(series, part), [GenreNames[group / StyleCount]], InteractionCount: 0));
             }
 
             item += length;
@@ -71,7 +71,7 @@ internal sealed class SyntheticCatalog
     public List<int> FirstItems { get; } = [];
 
     /// <summary>Title and genre of each item.</summary>
-    public List<ItemMetadata> Metadata { get; } = [];
+    public List<Item> Metadata { get; } = [];
 
     /// <summary>Draws a series of a genre and style, popular ones more often.</summary>
     public int DrawSeries(int genre, int style, DeterministicRandom random)

@@ -102,7 +102,7 @@ public static class SyntheticDataset
         int[] columns = new int[catalog.SeriesOf.Count];
         Array.Fill(columns, -1);
         List<string> ids = [];
-        Dictionary<string, ItemMetadata> metadata = [];
+        Dictionary<string, Item> metadata = [];
         int[] entries = new int[items.Count];
         for (int entry = 0; entry < entries.Length; entry++)
         {
@@ -122,5 +122,5 @@ public static class SyntheticDataset
         return new InteractionDataset("sample", users, new Vocabulary(ids), interactions, metadata, isSynthetic: true);
     }
 
-    private static string FormatId(int index) => (index + 1).ToString(CultureInfo.InvariantCulture);
+    internal static string FormatId(int index) => (index + 1).ToString(CultureInfo.InvariantCulture);
 }

@@ -24,7 +24,7 @@ internal static class UserExamplesSection
 
         """);
 
-    private static Html Name(ReportItem item) => item.Genres.Count == 0
+    private static Html Name(ReportItem item) => item.Categories.Count == 0
         ? Html.Format($"{item.Title}")
-        : Html.Format($"{item.Title} <small>{string.Join(", ", item.Genres)}</small>");
+        : Html.Format($"{item.Title} <small>{string.Join(", ", item.Categories)}</small>");
 }

@@ -89,7 +89,7 @@ public sealed class ColumnarFileTests : IDisposable
         InteractionDataset data = files.Load(
             log, new ReadOptions { ItemsFile = items, ItemsIdColumn = "sku", ItemsTitleColumn = "label", ItemsGenresColumn = "kinds", IdType = IdType.Integer });
         Assert.Equal("Tea", data.Metadata["7"].Title);
-        Assert.Equal(["hot", "green"], data.Metadata["7"].Genres);
+        Assert.Equal(["hot", "green"], data.Metadata["7"].Categories);
     }
 
     [Theory]
@@ -105,8 +105,8 @@ public sealed class ColumnarFileTests : IDisposable
     {
         string log = files.Write("log.csv", "user,item\n1,7\n");
         string csv = files.Write("items.csv", "id,title,genres\n7.0,Tea,[hot]|green\n");
-        Assert.Equal(["[hot]", "green"], files.Load(log, new ReadOptions { ItemsFile = csv }).Metadata["7"].Genres);
+        Assert.Equal(["[hot]", "green"], files.Load(log, new ReadOptions { ItemsFile = csv }).Metadata["7"].Categories);
         string parquet = files.WriteParquet("items.parquet", "SELECT 7 AS id, 'Tea' AS title, ['hot', 'green'] AS genres");
-        Assert.Equal(["hot", "green"], files.Load(log, new ReadOptions { ItemsFile = parquet }).Metadata["7"].Genres);
+        Assert.Equal(["hot", "green"], files.Load(log, new ReadOptions { ItemsFile = parquet }).Metadata["7"].Categories);
     }
 }

@@ -22,9 +22,9 @@ public sealed class MovieLensLayoutTests : IDisposable
         Assert.Equal(Expected, TempDataFolder.Histories(data));
         Assert.Equal(["20", "30", "10"], data.Items.Ids);
         Assert.Equal([8L, 8L, 9L, 5L], data.Interactions.Times);
-        ItemMetadata metadata = Assert.Single(data.Metadata).Value;
+        Item metadata = Assert.Single(data.Metadata).Value;
         Assert.Equal("Café \"Noir\" (1999)", metadata.Title);
-        Assert.Equal(["Children's", "Sci-Fi"], metadata.Genres);
+        Assert.Equal(["Children's", "Sci-Fi"], metadata.Categories);
         Assert.Equal("ml", data.Name);
     }
 
@@ -47,9 +47,9 @@ public sealed class MovieLensLayoutTests : IDisposable
             Encoding.Latin1);
         InteractionDataset data = files.Load(files.PathOf("ml-100k"));
         Assert.Equal(Expected, TempDataFolder.Histories(data));
-        Assert.Equal(["Children's", "Comedy", "Western"], data.Metadata["10"].Genres);
+        Assert.Equal(["Children's", "Comedy", "Western"], data.Metadata["10"].Categories);
         Assert.Equal("Séance (1990)", data.Metadata["20"].Title);
-        Assert.Empty(data.Metadata["20"].Genres);
+        Assert.Empty(data.Metadata["20"].Categories);
     }
 
     [Fact]
@@ -60,8 +60,8 @@ public sealed class MovieLensLayoutTests : IDisposable
         InteractionDataset data = files.Load(files.PathOf("ratings.csv"));
         Assert.Equal(Expected, TempDataFolder.Histories(data));
         Assert.Equal("Man, \"The\" (2000)", data.Metadata["20"].Title);
-        Assert.Equal(["Drama", "War"], data.Metadata["20"].Genres);
-        Assert.Empty(data.Metadata["30"].Genres);
+        Assert.Equal(["Drama", "War"], data.Metadata["20"].Categories);
+        Assert.Empty(data.Metadata["30"].Categories);
     }
 
     [Theory]

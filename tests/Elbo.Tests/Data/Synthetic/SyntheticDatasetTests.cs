@@ -90,7 +90,7 @@ public class SyntheticDatasetTests
     [Fact]
     public void The_last_genre_says_much_about_the_next()
     {
-        string[] genres = [.. Sample.Items.Ids.Select(id => Sample.Metadata[id].Genres.Single())];
+        string[] genres = [.. Sample.Items.Ids.Select(id => Sample.Metadata[id].Categories.Single())];
         Assert.Equal(12, genres.Distinct().Count());
         Dictionary<(string From, string To), int> moves = [];
         ForEachStep((from, to) => moves[(genres[from], genres[to])] = moves.GetValueOrDefault((genres[from], genres[to])) + 1);
@@ -111,12 +111,12 @@ public class SyntheticDatasetTests
     public void Parts_of_a_series_come_in_order()
     {
         Dictionary<string, int> byTitle = Enumerable.Range(0, Sample.Items.Count)
-            .ToDictionary(item => Sample.Metadata[Sample.Items[item]].Title);
+            .ToDictionary(item => Sample.Metadata[Sample.Items[item]].DisplayName());
         int followed = 0;
         int open = 0;
         ForEachStep((from, to) =>
         {
-            if (byTitle.TryGetValue(Sample.Metadata[Sample.Items[from]].Title + " II", out int second))
+            if (byTitle.TryGetValue(Sample.Metadata[Sample.Items[from]].DisplayName() + " II", out int second))
             {
                 open++;
                 followed += second == to ? 1 : 0;
@@ -130,7 +130,7 @@ public class SyntheticDatasetTests
     [Fact]
     public void Titles_are_unique_and_well_formed()
     {
-        string[] titles = [.. Sample.Metadata.Values.Select(metadata => metadata.Title)];
+        string[] titles = [.. Sample.Metadata.Values.Select(item => item.DisplayName())];
         Assert.Equal(titles.Length, titles.Distinct().Count());
         Assert.All(titles, title => Assert.Matches(new Regex(@"^The [A-Z][a-z]+ [A-Z][a-z]+( II| III| IV| V)?$"), title));
     }
@@ -139,7 +139,7 @@ public class SyntheticDatasetTests
     public void Many_items_have_unique_titles_too()
     {
         InteractionDataset large = SyntheticDataset.Create(new SyntheticDataOptions { Users = 2_000, Items = 40_000, MeanHistoryLength = 200 });
-        string[] titles = [.. large.Metadata.Values.Select(metadata => metadata.Title)];
+        string[] titles = [.. large.Metadata.Values.Select(item => item.DisplayName())];
         Assert.True(titles.Length > 15_000);
         Assert.Equal(titles.Length, titles.Distinct().Count());
         Assert.Contains(titles, title => title.Contains(" of ", StringComparison.Ordinal));

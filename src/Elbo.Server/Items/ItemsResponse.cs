@@ -1,18 +1,8 @@
 namespace Elbo.Server.Items;
 
-/// <summary>An item.</summary>
-/// <param name="Id">The item's id.</param>
-/// <param name="Title">The item's title; absent if unknown.</param>
-/// <param name="Categories">The item's categories; may be empty.</param>
-/// <param name="InteractionCount">Number of training interactions with the item.</param>
-internal sealed record ItemResponse(string Id, string? Title, IReadOnlyList<string> Categories, int InteractionCount)
-{
-    public static ItemResponse From(Item item) => new(item.Id, item.Title, item.Categories, item.InteractionCount);
-}
-
 /// <summary>Search results.</summary>
 /// <param name="Items">The matching items, most popular first.</param>
-internal sealed record ItemsResponse(IReadOnlyList<ItemResponse> Items);
+internal sealed record ItemsResponse(IReadOnlyList<Item> Items);
 
 /// <summary>An item similar to another.</summary>
 /// <param name="Id">The item's id.</param>
