@@ -98,6 +98,9 @@ internal abstract class GradientModel : Model
         }
     }
 
+    /// <summary>True for a model whose training steps have many small tensor operations: torch then uses one thread in a step, Elbo's own loops all.</summary>
+    internal virtual bool HasSmallSteps => false;
+
     /// <summary>Switches between training (dropout, sampled z) and scoring (neither).</summary>
     public void SetTraining(bool training)
     {

@@ -55,6 +55,8 @@ internal sealed class Svae : GradientModel, ILatentModel
         return batches;
     }
 
+    internal override bool HasSmallSteps => true;
+
     /// <inheritdoc />
     public override Func<BatchLoss> PrepareBatch(InteractionMatrix train, int[] rows, StepContext step)
     {

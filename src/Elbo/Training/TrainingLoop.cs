@@ -1,5 +1,6 @@
 using Elbo.Data;
 using Elbo.Models;
+using Elbo.Models.Kernels;
 using Elbo.Models.Layers;
 using Elbo.Training.Optimizers;
 using static TorchSharp.torch;
@@ -140,6 +141,7 @@ internal sealed class TrainingLoop
     {
         long start = context.Clock.GetTimestamp();
         using IDisposable scope = NewDisposeScope();
+        using IDisposable? oneThread = model.HasSmallSteps ? ParallelRows.LimitTorchToOneThread() : null;
         manual_seed(unchecked((long)new DeterministicRandom(context.Seed, progress.Update).NextUInt64()));
         model.SetTraining(true);
         phase.ClearGradients();

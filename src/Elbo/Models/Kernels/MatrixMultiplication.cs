@@ -7,7 +7,8 @@ namespace Elbo.Models.Kernels;
 
 /// <summary>
 /// Matrix multiplication on the CPU. libtorch's MKL does not use 512-bit vectors on processors other than Intel's; on those the product is
-/// computed here, packed and tiled as in Goto and van de Geijn 2008. All other products, and small ones, are left to torch.
+/// computed here, packed and tiled as in Goto and van de Geijn 2008, and so they are while torch is limited to one thread. All other products, and
+/// small ones, are left to torch.
 /// </summary>
 internal static unsafe class MatrixMultiplication
 {
@@ -42,7 +43,7 @@ internal static unsafe class MatrixMultiplication
     }
 
     /// <summary>Whether a product m x k x n is computed here rather than by torch.</summary>
-    public static bool UsesOwnKernel(long m, long k, long n) => HasFastVector512 && m * k * n >= MinMultiplications;
+    public static bool UsesOwnKernel(long m, long k, long n) => (HasFastVector512 || ParallelRows.IsTorchLimited) && m * k * n >= MinMultiplications;
 
     /// <summary>The same, always computed here.</summary>
     internal static void MultiplyTiled(MatrixView c, MatrixView a, MatrixView b, bool add)
@@ -72,7 +73,7 @@ internal static unsafe class MatrixMultiplication
         (int m, int n, int k) = (a.Rows, b.Columns, a.Columns);
 
         // As many parts as threads can share evenly.
-        int threads = get_num_threads();
+        int threads = ParallelRows.ThreadCount;
         int even = (((k - 1) / BlockDepth) + threads) / threads * threads;
         int count = threads == 1 ? 1 : Math.Min(k, Math.Min(even, threads * ParallelRows.PartsPerThread));
         int PartStart(int part) => (int)((long)k * part / count);

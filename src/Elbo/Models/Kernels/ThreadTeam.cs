@@ -1,0 +1,147 @@
+using System.Diagnostics;
+
+namespace Elbo.Models.Kernels;
+
+/// <summary>
+/// A few threads that run the parts of one loop after another. A training step has dozens of loops that take less time each than it takes to wake
+/// a sleeping thread, so a thread of the team waits for its next loop awake for a short time before it goes to sleep.
+/// </summary>
+internal static class ThreadTeam
+{
+    private static readonly TimeSpan AwakeTime = TimeSpan.FromMicroseconds(150);
+    private static readonly List<Helper> Helpers = [];
+    private static volatile Loop? current;
+    private static int busy;
+
+    /// <summary>Runs a body for each part in [0, parts), in any order, on the calling thread and others.</summary>
+    /// <returns>False, and nothing was run, where the team works for another thread.</returns>
+    public static bool TryRun(int threads, int parts, Action<int> body)
+    {
+        if (Interlocked.CompareExchange(ref busy, 1, 0) != 0)
+        {
+            return false;
+        }
+
+        try
+        {
+            while (Helpers.Count < threads - 1)
+            {
+                Helpers.Add(new Helper(Helpers.Count));
+            }
+
+            Loop loop = new(body, parts, helpers: threads - 1);
+            current = loop;
+            Interlocked.MemoryBarrier();
+            for (int i = 0; i < threads - 1; i++)
+            {
+                Helpers[i].Wake();
+            }
+
+            loop.Work();
+            loop.WaitForHelpers();
+            return true;
+        }
+        finally
+        {
+            current = null;
+            Volatile.Write(ref busy, 0);
+        }
+    }
+
+    private sealed class Loop(Action<int> body, int parts, int helpers)
+    {
+        private int next = -1;
+        private int completed;
+        private Exception? error;
+
+        public int Helpers => helpers;
+
+        /// <summary>Takes parts until none is left.</summary>
+        public void Work()
+        {
+            int part;
+            while ((part = Interlocked.Increment(ref next)) < parts)
+            {
+                try
+                {
+                    body(part);
+                }
+                catch (Exception thrown)
+                {
+                    error = thrown;
+                }
+                finally
+                {
+                    Interlocked.Increment(ref completed);
+                }
+            }
+        }
+
+        /// <summary>Waits for the parts that other threads have taken.</summary>
+        public void WaitForHelpers()
+        {
+            SpinWait wait = default;
+            while (Volatile.Read(ref completed) < parts)
+            {
+                wait.SpinOnce(sleep1Threshold: -1);
+            }
+
+            if (error is not null)
+            {
+                throw new AggregateException(error);
+            }
+        }
+    }
+
+    private sealed class Helper
+    {
+        private readonly SemaphoreSlim wakeUp = new(0);
+        private readonly int index;
+        private int asleep;
+
+        public Helper(int index)
+        {
+            this.index = index;
+            new Thread(Run) { IsBackground = true, Name = $"Elbo loops {index + 1}" }.Start();
+        }
+
+        public void Wake()
+        {
+            if (Interlocked.CompareExchange(ref asleep, 0, 1) == 1)
+            {
+                wakeUp.Release();
+            }
+        }
+
+        private void Run()
+        {
+            Loop? done = null;
+            while (true)
+            {
+                long start = Stopwatch.GetTimestamp();
+                while (Next(done) is null && Stopwatch.GetElapsedTime(start) < AwakeTime)
+                {
+                    Thread.SpinWait(20);
+                }
+
+                if (Next(done) is { } loop)
+                {
+                    loop.Work();
+                    done = loop;
+                    continue;
+                }
+
+                // Whoever turns the flag back has to be the one that the semaphore is for.
+                Interlocked.Exchange(ref asleep, 1);
+                if (Next(done) is null || Interlocked.CompareExchange(ref asleep, 0, 1) == 0)
+                {
+                    // No finished loop is kept alive meanwhile.
+                    done = null;
+                    wakeUp.Wait();
+                }
+            }
+        }
+
+        private Loop? Next(Loop? done) => current is { } loop && loop != done && index < loop.Helpers ? loop : null;
+    }
+}
