@@ -1,5 +1,6 @@
 using Elbo.Data;
 using Elbo.Models.Layers;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -37,10 +38,46 @@ public class PackedGruTests
         Assert.All(expectedGradients.Zip(gradients), pair => AssertClose(pair.First, pair.Second));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void States_and_gradients_agree_with_double_precision_for_any_number_of_threads(int threads)
+    {
+        const int LargeSize = 72; // Large enough that several threads are used.
+        using IDisposable scope = NewDisposeScope();
+        manual_seed(6);
+        GRU layer = nn.GRU(InputSize, LargeSize);
+        int[] lengths = [90, 70, 61, 30, 30, 2, 1];
+        PackedHistories packed = new(InteractionMatrix.FromRows(lengths.Select(length => new int[length]), 1), [.. Enumerable.Range(0, lengths.Length)], droppedAtEnd: 0);
+        Tensor input = randn(packed.PositionCount, InputSize);
+        Tensor upstream = randn(packed.PositionCount, LargeSize);
+        int before = get_num_threads();
+        set_num_threads(threads);
+        try
+        {
+            (float[] states, float[][] gradients) = Run(layer, input, upstream, inputs =>
+            {
+                Tensor gates = nn.functional.linear(inputs, Weight(layer, "weight_ih_l0"), Weight(layer, "bias_ih_l0"));
+                return PackedGru.apply(gates, Weight(layer, "weight_hh_l0"), Weight(layer, "bias_hh_l0"), packed.BatchSizes());
+            });
+            layer.to(ScalarType.Float64);
+            (float[] expectedStates, float[][] expectedGradients) = Run(
+                layer, input.to(float64), upstream.to(float64), inputs => OneByOne(layer, packed, inputs));
+
+            AssertClose(expectedStates, states);
+            Assert.All(expectedGradients.Zip(gradients), pair => AssertClose(pair.First, pair.Second));
+        }
+        finally
+        {
+            set_num_threads(before);
+        }
+    }
+
     private static Tensor OneByOne(GRU layer, PackedHistories packed, Tensor inputs)
     {
         (int Row, int Step)[] positions = [.. packed.Positions()];
-        Tensor states = zeros(positions.Length, Size);
+        Tensor states = zeros(positions.Length, layer.get_parameter("weight_hh_l0")!.shape[1], dtype: inputs.dtype);
         for (int index = 0; index < packed.Rows.Length; index++)
         {
             long[] own = [.. Enumerable.Range(0, positions.Length).Where(i => positions[i].Row == index).Select(i => (long)i)];
@@ -62,9 +99,11 @@ public class PackedGruTests
         Tensor states = read(inputs);
         (states * upstream).sum().backward();
         return (
-            states.data<float>().ToArray(),
-            [inputs.grad!.data<float>().ToArray(), .. Weights.Select(name => Weight(layer, name).grad!.data<float>().ToArray())]);
+            Values(states),
+            [Values(inputs.grad!), .. Weights.Select(name => Values(Weight(layer, name).grad!))]);
     }
+
+    private static float[] Values(Tensor tensor) => tensor.detach().to(float32).data<float>().ToArray();
 
     private static Parameter Weight(GRU layer, string name) => layer.get_parameter(name)!;
 
