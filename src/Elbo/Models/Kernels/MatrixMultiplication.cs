@@ -23,6 +23,8 @@ internal static unsafe class MatrixMultiplication
     // Below this many multiplications, packing and starting threads cost more than they save.
     private const long MinMultiplications = 1L << 21;
 
+    private static long productCount;
+
     private static readonly bool HasFastVector512 = Vector512.IsHardwareAccelerated && !IsIntel();
 
     /// <summary>c = a b, or c += a b.</summary>
@@ -49,17 +51,18 @@ internal static unsafe class MatrixMultiplication
     internal static void MultiplyTiled(MatrixView c, MatrixView a, MatrixView b, bool add)
     {
         (int m, int n, int k) = (a.Rows, b.Columns, a.Columns);
+        long product = Interlocked.Increment(ref productCount);
         if (k > m && k > n)
         {
             MultiplySplitByDepth(c, a, b, add);
         }
         else if (m > n)
         {
-            ForEachTileRange(m, GemmMicroKernel.Rows, (first, end) => MultiplyOnThisThread(c.Slice(first, end, 0, n), a.Slice(first, end, 0, k), b, add));
+            ForEachTileRange(m, GemmMicroKernel.Rows, (first, end) => MultiplyOnThisThread(c.Slice(first, end, 0, n), a.Slice(first, end, 0, k), b, add, product));
         }
         else
         {
-            ForEachTileRange(n, GemmMicroKernel.Columns, (first, end) => MultiplyOnThisThread(c.Slice(0, m, first, end), a, b.Slice(0, k, first, end), add));
+            ForEachTileRange(n, GemmMicroKernel.Columns, (first, end) => MultiplyOnThisThread(c.Slice(0, m, first, end), a, b.Slice(0, k, first, end), add, product));
         }
     }
 
@@ -85,7 +88,7 @@ internal static unsafe class MatrixMultiplication
                 for (int part = firstPart; part < endPart; part++)
                 {
                     (int first, int end) = (PartStart(part), PartStart(part + 1));
-                    MultiplyOnThisThread(new MatrixView(parts + ((long)part * m * n), m, n, n, 1), a.Slice(0, m, first, end), b.Slice(first, end, 0, n), add: false);
+                    MultiplyOnThisThread(new MatrixView(parts + ((long)part * m * n), m, n, n, 1), a.Slice(0, m, first, end), b.Slice(first, end, 0, n), add: false, product: 0);
                 }
             });
             ParallelRows.For(m, 64, (first, end) =>
@@ -114,7 +117,8 @@ internal static unsafe class MatrixMultiplication
         }
     }
 
-    private static void MultiplyOnThisThread(MatrixView c, MatrixView a, MatrixView b, bool add)
+    // The number of the product tells whether another part of it has packed the same matrix on this thread; 0 for never.
+    private static void MultiplyOnThisThread(MatrixView c, MatrixView a, MatrixView b, bool add, long product)
     {
         PackingBuffers packing = PackingBuffers.ForCurrentThread;
         int blocks = Math.Max(1, (a.Columns + BlockDepth - 1) / BlockDepth);
@@ -126,11 +130,11 @@ internal static unsafe class MatrixMultiplication
             for (int row = 0; row < c.Rows; row += BlockRows)
             {
                 int lastRow = Math.Min(c.Rows, row + BlockRows);
-                float* packedA = packing.PackLeft(a.Slice(row, lastRow, first, end));
+                float* packedA = packing.PackLeft(a.Slice(row, lastRow, first, end), product);
                 for (int column = 0; column < c.Columns; column += PanelColumns)
                 {
                     int lastColumn = Math.Min(c.Columns, column + PanelColumns);
-                    float* packedB = packing.PackRight(b.Slice(first, end, column, lastColumn));
+                    float* packedB = packing.PackRight(b.Slice(first, end, column, lastColumn), product);
                     MultiplyTiles(c.Slice(row, lastRow, column, lastColumn), packedA, packedB, end - first, addsHere);
                 }
             }

@@ -13,6 +13,8 @@ internal sealed unsafe class PackingBuffers
     private float* right;
     private long leftLength;
     private long rightLength;
+    private (long Product, nint Data, int Rows, int Columns) packedLeft;
+    private (long Product, nint Data, int Rows, int Columns) packedRight;
 
     private PackingBuffers()
     {
@@ -27,9 +29,14 @@ internal sealed unsafe class PackingBuffers
     /// <summary>The buffers of the calling thread.</summary>
     public static PackingBuffers ForCurrentThread => current ??= new PackingBuffers();
 
-    /// <summary>Packs strips of <see cref="GemmMicroKernel.Rows"/> rows.</summary>
-    public float* PackLeft(MatrixView a)
+    /// <summary>Packs strips of <see cref="GemmMicroKernel.Rows"/> rows, unless the same matrix was packed last for the same product, by another part of it.</summary>
+    public float* PackLeft(MatrixView a, long product = 0)
     {
+        if (IsPacked(ref packedLeft, a, product))
+        {
+            return left;
+        }
+
         EnsureCapacity(ref left, ref leftLength, (long)RoundUp(a.Rows, GemmMicroKernel.Rows) * a.Columns);
         for (int row = 0; row < a.Rows; row += GemmMicroKernel.Rows)
         {
@@ -39,9 +46,14 @@ internal sealed unsafe class PackingBuffers
         return left;
     }
 
-    /// <summary>Packs strips of <see cref="GemmMicroKernel.Columns"/> columns.</summary>
-    public float* PackRight(MatrixView b)
+    /// <summary>Packs strips of <see cref="GemmMicroKernel.Columns"/> columns, unless the same matrix was packed last for the same product, by another part of it.</summary>
+    public float* PackRight(MatrixView b, long product = 0)
     {
+        if (IsPacked(ref packedRight, b, product))
+        {
+            return right;
+        }
+
         EnsureCapacity(ref right, ref rightLength, (long)RoundUp(b.Columns, GemmMicroKernel.Columns) * b.Rows);
         for (int column = 0; column < b.Columns; column += GemmMicroKernel.Columns)
         {
@@ -51,6 +63,14 @@ internal sealed unsafe class PackingBuffers
         }
 
         return right;
+    }
+
+    private static bool IsPacked(ref (long Product, nint Data, int Rows, int Columns) packed, MatrixView matrix, long product)
+    {
+        (long, nint, int, int) key = (product, (nint)matrix.Data, matrix.Rows, matrix.Columns);
+        bool same = product != 0 && packed == key;
+        packed = key;
+        return same;
     }
 
     /// <summary>Writes a strip's columns one after the other, each padded to the side.</summary>

@@ -8,7 +8,7 @@ namespace Elbo.Models.Kernels;
 /// </summary>
 internal static class ThreadTeam
 {
-    private static readonly TimeSpan AwakeTime = TimeSpan.FromMicroseconds(150);
+    private static readonly TimeSpan AwakeTime = TimeSpan.FromMicroseconds(500);
     private static readonly List<Helper> Helpers = [];
     private static volatile Loop? current;
     private static int busy;
@@ -95,9 +95,9 @@ internal static class ThreadTeam
 
     private sealed class Helper
     {
-        private readonly SemaphoreSlim wakeUp = new(0);
+        private readonly object gate = new();
         private readonly int index;
-        private int asleep;
+        private volatile bool asleep;
 
         public Helper(int index)
         {
@@ -107,9 +107,12 @@ internal static class ThreadTeam
 
         public void Wake()
         {
-            if (Interlocked.CompareExchange(ref asleep, 0, 1) == 1)
+            if (asleep)
             {
-                wakeUp.Release();
+                lock (gate)
+                {
+                    Monitor.Pulse(gate);
+                }
             }
         }
 
@@ -131,13 +134,17 @@ internal static class ThreadTeam
                     continue;
                 }
 
-                // Whoever turns the flag back has to be the one that the semaphore is for.
-                Interlocked.Exchange(ref asleep, 1);
-                if (Next(done) is null || Interlocked.CompareExchange(ref asleep, 0, 1) == 0)
+                // Asleep before the last look, as a loop is there before the look at who is asleep: one of the two sees the other.
+                lock (gate)
                 {
-                    // No finished loop is kept alive meanwhile.
-                    done = null;
-                    wakeUp.Wait();
+                    asleep = true;
+                    Interlocked.MemoryBarrier();
+                    while (Next(done) is null)
+                    {
+                        Monitor.Wait(gate);
+                    }
+
+                    asleep = false;
                 }
             }
         }
