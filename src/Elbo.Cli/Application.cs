@@ -23,7 +23,7 @@ internal static class Application
     public static int Run(string[] args, ConsoleContext console)
     {
         Command root = CreateRoot(console);
-        ParseResult parsed = root.Parse(args);
+        ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
         if (parsed.Errors.Count > 0)
         {
             foreach (ParseError error in parsed.Errors)

@@ -24,7 +24,7 @@ internal static class TrialCommand
             }
             catch (Exception error) when (SystemErrors.Describe(error) is { } reason)
             {
-                console.Error.WriteLine($"{error.Message} ({reason})");
+                console.Error.WriteLine(error is ElboException ? error.Message : $"{error.Message} ({reason})");
                 return TrialProcess.SystemErrorExitCode;
             }
         });

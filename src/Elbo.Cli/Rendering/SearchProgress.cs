@@ -32,7 +32,7 @@ internal sealed class SearchProgress : IStudyObserver
         this.context = context;
         this.jobs = jobs;
         this.bars = bars;
-        maxTrials = MaxTrials(space);
+        maxTrials = runner.PlannedTrials;
         start = context.Clock.GetTimestamp();
         study = runner.GetSummary();
         endedBefore = Ended();
@@ -172,11 +172,6 @@ internal sealed class SearchProgress : IStudyObserver
         string leading = study.Best is { } best ? Text($", best {best.Value:F4} (trial {best.Number})") : "";
         return Text($"{Ended()}{of} trials{leading}{(TimeLeft() is { } left ? $", about {Duration(left)} left" : "")}");
     }
-
-    /// <summary>The number of trials of the budget or of a smaller grid; null without a limit.</summary>
-    private static int? MaxTrials(SearchSpace space) => space.Strategy.Kind == StrategyKind.Grid
-        ? Math.Min(space.MaxTrials ?? int.MaxValue, new GridSearch(space, seed: 0).Count)
-        : space.MaxTrials;
 
     private int Ended() => study.Trials.Count(trial => TrialState.HasEnded(trial.State));
 

@@ -29,6 +29,11 @@ public sealed class StudyRunner : IDisposable
     /// <summary>The search space with the study's budget.</summary>
     public SearchSpace Space { get; }
 
+    /// <summary>The number of trials of the budget or of a smaller grid; null without a limit.</summary>
+    public int? PlannedTrials => Space.Strategy.Kind == StrategyKind.Grid
+        ? Math.Min(Space.MaxTrials ?? int.MaxValue, new GridSearch(Space, seed: 0).Count)
+        : Space.MaxTrials;
+
     /// <summary>A new study. Errors in the grid, the store or the name are reported before data is read.</summary>
     /// <param name="name">Its name; null for the search space's.</param>
     /// <param name="space">The search space.</param>

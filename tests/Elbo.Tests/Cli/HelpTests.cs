@@ -34,6 +34,9 @@ public class HelpTests
         CommandTree.Leaves.Select(leaf => leaf.Name));
 
     [Fact]
+    public void Without_arguments_the_program_shows_its_help() => Assert.Equal(CliResult.RunExpectingSuccess("--help"), CliResult.RunExpectingSuccess());
+
+    [Fact]
     public void Every_option_and_argument_has_a_description() => Assert.All(
         CommandTree.Leaves.SelectMany(leaf => leaf.Command.Options.Cast<Symbol>().Concat(leaf.Command.Arguments)),
         symbol => Assert.False(string.IsNullOrWhiteSpace(symbol.Description), symbol.Name));

@@ -72,6 +72,35 @@ public sealed class StudyWorkerTests : IDisposable
     }
 
     [Fact]
+    public void An_error_of_the_machine_ends_the_search_and_returns_its_trial()
+    {
+        using StudyStore store = Store("\"pruning\": {\"kind\": \"none\"}, \"budget\": {\"trials\": 3}");
+        FakeTrialRunner full = new() { AtFirstEpoch = _ => throw new ElboException("the disk is full") };
+
+        Assert.Equal("the disk is full", Assert.Throws<ElboException>(() => Worker(store, full).Run(1)).Message);
+        Assert.Equal(TrialState.Waiting, Assert.Single(store.GetTrials("s")).State);
+        Worker(store, new FakeTrialRunner()).Run(1);
+        Assert.Equal([TrialState.Completed, TrialState.Completed, TrialState.Completed], store.GetTrials("s").Select(trial => trial.State));
+    }
+
+    [Fact]
+    public void Failed_trials_can_be_retried_and_others_are_left_alone()
+    {
+        using StudyStore store = Store("\"pruning\": {\"kind\": \"none\"}, \"budget\": {\"trials\": 3}");
+        Worker(store, new FakeTrialRunner { Fails = 2 }).Run(1);
+        TrialSummary[] before = [.. store.GetTrials("s")];
+
+        Assert.Equal(1, store.RetryFailed("s"));
+        Worker(store, new FakeTrialRunner()).Run(1);
+
+        TrialSummary[] after = [.. store.GetTrials("s")];
+        Assert.Equal((TrialState.Failed, TrialState.Completed, null), (before[1].State, after[1].State, after[1].Error));
+        Assert.Equal(before[0].Value, after[0].Value);
+        Assert.Equal(before[1].Values["options.latentSize"]!.ToString(), after[1].Values["options.latentSize"]!.ToString());
+        Assert.Equal(0, store.RetryFailed("s"));
+    }
+
+    [Fact]
     public void An_invalid_combination_of_values_fails_only_its_trial()
     {
         // A value that the search space would not propose: a latent size that is not a number.
