@@ -3,7 +3,7 @@ using F23.StringSimilarity;
 namespace Elbo;
 
 /// <summary>Suggests a known name for an unknown one.</summary>
-public static class NameSuggester
+internal static class NameSuggester
 {
     private static readonly Damerau Distance = new();
 

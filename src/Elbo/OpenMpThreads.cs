@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Elbo;
 
 /// <summary>Configures how torch's OpenMP threads wait for each other.</summary>
-public static partial class OpenMpThreads
+internal static partial class OpenMpThreads
 {
     /// <summary>
     /// Lets waiting threads sleep soon instead of spinning for milliseconds: on a busy machine, spinning takes processor

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Elbo;
 
 /// <summary>Opens the device of a run and sets torch's number of threads.</summary>
-public static class TorchDevice
+internal static class TorchDevice
 {
     /// <summary>Opens the device that a context names.</summary>
     /// <exception cref="ElboException">The name is not a device, or the machine or this build has no such device.</exception>

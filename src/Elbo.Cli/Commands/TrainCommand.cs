@@ -92,7 +92,7 @@ internal static class TrainCommand
             return;
         }
 
-        Table table = new Table().Border(TableBorder.Rounded).AddColumn("metric").AddColumn(new TableColumn("test").RightAligned());
+        Table table = new Table().Border(TableBorder.Rounded).AddColumn("metric").AddColumn(new Spectre.Console.TableColumn("test").RightAligned());
         foreach ((string metric, double value) in outcome.Test)
         {
             table.AddRow(metric, OutputFormat.Metric(value, outcome.StandardErrors.TryGetValue(metric, out double error) ? error : null));

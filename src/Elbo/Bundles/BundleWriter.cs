@@ -7,7 +7,7 @@ using Elbo.IO;
 namespace Elbo.Bundles;
 
 /// <summary>Writes bundles: zip files with uncompressed entries, so that the model can be read in place.</summary>
-public static class BundleWriter
+internal static class BundleWriter
 {
     // Zip stores local time from 1980 on: a fixed time makes equal entries give equal bytes.
     private static readonly DateTimeOffset FixedTimestamp = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);

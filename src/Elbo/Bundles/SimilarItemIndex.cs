@@ -9,7 +9,7 @@ namespace Elbo.Bundles;
 /// <param name="Items">items x similar items, most similar first; -1 if there are fewer.</param>
 /// <param name="Similarities">items x similar items; 0 if there are fewer.</param>
 /// <param name="SimilarItemsPerItem">Similar items stored for each item.</param>
-public sealed record SimilarItemIndex(int[] Items, float[] Similarities, int SimilarItemsPerItem)
+internal sealed record SimilarItemIndex(int[] Items, float[] Similarities, int SimilarItemsPerItem)
 {
     private const int BlockSize = 512;
 

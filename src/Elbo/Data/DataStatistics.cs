@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 namespace Elbo.Data;
 
 /// <summary>The size of a data set, and how its interactions are distributed over users, items and time.</summary>
-public sealed record DataStatistics
+internal sealed record DataStatistics
 {
     /// <summary>Number of users.</summary>
     public required int Users { get; init; }
@@ -126,4 +126,4 @@ public sealed record DataStatistics
 /// <param name="From">Smallest value of the range.</param>
 /// <param name="To">Largest value of the range, included.</param>
 /// <param name="Count">Number of values in it.</param>
-public sealed record HistogramBucket(int From, int To, int Count);
+internal sealed record HistogramBucket(int From, int To, int Count);

@@ -3,7 +3,7 @@ using DuckDB.NET.Data;
 namespace Elbo.Data;
 
 /// <summary>Writes a data set as tables that can be read again.</summary>
-public static class DatasetExporter
+internal static class DatasetExporter
 {
     /// <summary>Checks that a file with this name can be written.</summary>
     /// <exception cref="ElboException">The extension is not .csv, .tsv or .parquet.</exception>

@@ -8,7 +8,7 @@ namespace Elbo.Data;
 /// Mersenne Twister MT19937 (Matsumoto and Nishimura, 1998) seeded with a single integer. NumPy has frozen this
 /// stream (NEP 19), so it does not depend on NumPy's version. Not safe to share between threads.
 /// </remarks>
-public sealed class NumPyRandom
+internal sealed class NumPyRandom
 {
     private const int StateLength = 624;
     private const int ShiftLength = 397;

@@ -9,7 +9,7 @@ namespace Elbo.Data;
 /// <param name="P95">95th percentile.</param>
 /// <param name="Max">Maximum.</param>
 /// <param name="Mean">Mean.</param>
-public sealed record SummaryStatistics(int Min, int P05, int P25, int Median, int P75, int P95, int Max, double Mean)
+internal sealed record SummaryStatistics(int Min, int P05, int P25, int Median, int P75, int P95, int Max, double Mean)
 {
     /// <summary>The statistics of values in ascending order; all zero for an empty list.</summary>
     internal static SummaryStatistics Compute(ReadOnlySpan<int> sorted)

@@ -4,7 +4,7 @@ namespace Elbo.Data;
 
 /// <summary>Finds an item by its id or, approximately, by its title.</summary>
 /// <remarks>Safe to share between threads.</remarks>
-public sealed class TitleSearch
+internal sealed class TitleSearch
 {
     private const int MaxSuggestions = 5;
     private static readonly JaroWinkler Similarity = new();
@@ -104,10 +104,10 @@ public sealed class TitleSearch
 /// <param name="Items">
 /// Item indices: the one that was found, all that have the title, or up to five suggestions, the nearest first.
 /// </param>
-public sealed record TitleMatch(TitleMatchKind Kind, IReadOnlyList<int> Items);
+internal sealed record TitleMatch(TitleMatchKind Kind, IReadOnlyList<int> Items);
 
 /// <summary>Whether a search found an item.</summary>
-public enum TitleMatchKind
+internal enum TitleMatchKind
 {
     /// <summary>Exactly one item has this id or title.</summary>
     Found,

@@ -3,7 +3,7 @@ using DuckDB.NET.Data;
 namespace Elbo.Data;
 
 /// <summary>User or item vectors as a table: text columns, then one column per vector component (float32).</summary>
-public static class VectorTableWriter
+internal static class VectorTableWriter
 {
     /// <summary>Checks that a file with this name can be written.</summary>
     /// <exception cref="ElboException">The extension is not .csv, .tsv or .parquet.</exception>

@@ -5,7 +5,7 @@ namespace Elbo.Evaluation;
 /// is MAP@k.
 /// </summary>
 /// <remarks>Some libraries divide by |T| or by the number of hits; their values are not comparable with this one.</remarks>
-public sealed class AveragePrecision(int cutOff) : IRankingMetric
+internal sealed class AveragePrecision(int cutOff) : IRankingMetric
 {
     /// <inheritdoc />
     public string Name => $"map@{CutOff}";

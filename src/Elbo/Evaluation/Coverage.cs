@@ -4,7 +4,7 @@ namespace Elbo.Evaluation;
 
 /// <summary>Fraction of all items that appear in at least one list: 0 to 1, higher is broader.</summary>
 /// <remarks>Grows with the number of evaluated users, so compare it only over the same users.</remarks>
-public sealed class Coverage(int cutOff) : ICatalogMetric
+internal sealed class Coverage(int cutOff) : ICatalogMetric
 {
     /// <inheritdoc />
     public string Name => $"coverage@{CutOff}";

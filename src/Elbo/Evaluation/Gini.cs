@@ -10,7 +10,7 @@ namespace Elbo.Evaluation;
 /// that are never recommended (Shani and Gunawardana, "Evaluating recommendation systems", 2011, section 3.3).
 /// Lower is more even. It is 0 for a single item.
 /// </remarks>
-public sealed class Gini(int cutOff) : ICatalogMetric
+internal sealed class Gini(int cutOff) : ICatalogMetric
 {
     /// <inheritdoc />
     public string Name => $"gini@{CutOff}";

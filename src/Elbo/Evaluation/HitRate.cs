@@ -1,7 +1,7 @@
 namespace Elbo.Evaluation;
 
 /// <summary>1 if the list contains a target, else 0; its mean over users is the hit rate.</summary>
-public sealed class HitRate(int cutOff) : IRankingMetric
+internal sealed class HitRate(int cutOff) : IRankingMetric
 {
     /// <inheritdoc />
     public string Name => $"hit-rate@{CutOff}";

@@ -5,7 +5,7 @@ namespace Elbo.Evaluation;
 /// ideal list, which starts with min(|T|, k) hits.
 /// </summary>
 /// <remarks>Binary gains; Järvelin and Kekäläinen (2002), in the form of Liang et al. (2018), section 4.3.</remarks>
-public sealed class Ndcg(int cutOff) : IRankingMetric
+internal sealed class Ndcg(int cutOff) : IRankingMetric
 {
     /// <inheritdoc />
     public string Name => $"ndcg@{CutOff}";

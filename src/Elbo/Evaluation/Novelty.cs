@@ -10,7 +10,7 @@ namespace Elbo.Evaluation;
 /// Zhou et al., "Solving the apparent diversity-accuracy dilemma of recommender systems" (PNAS 2010), there called
 /// surprisal. The mean is over all entries of all lists. An item without training users counts as having one.
 /// </remarks>
-public sealed class Novelty(int cutOff) : ICatalogMetric
+internal sealed class Novelty(int cutOff) : ICatalogMetric
 {
     /// <inheritdoc />
     public string Name => $"novelty@{CutOff}";

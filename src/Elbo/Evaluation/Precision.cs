@@ -1,7 +1,7 @@
 namespace Elbo.Evaluation;
 
 /// <summary>Fraction of the k entries that are targets: hits / k, even if a list is shorter than k.</summary>
-public sealed class Precision(int cutOff) : IRankingMetric
+internal sealed class Precision(int cutOff) : IRankingMetric
 {
     /// <inheritdoc />
     public string Name => $"precision@{CutOff}";

@@ -2,7 +2,7 @@ namespace Elbo.Evaluation;
 
 /// <summary>Fraction of the targets that the list contains: hits / |T| (Sachdeva et al. 2019).</summary>
 /// <remarks>Below 1 even for the ideal list if |T| exceeds k; <see cref="CappedRecall"/> is the other convention.</remarks>
-public sealed class Recall(int cutOff) : IRankingMetric
+internal sealed class Recall(int cutOff) : IRankingMetric
 {
     /// <inheritdoc />
     public string Name => $"recall@{CutOff}";
@@ -15,7 +15,7 @@ public sealed class Recall(int cutOff) : IRankingMetric
 }
 
 /// <summary>Fraction of the possible hits: hits / min(k, |T|), which Liang et al. (2018) call Recall@k.</summary>
-public sealed class CappedRecall(int cutOff) : IRankingMetric
+internal sealed class CappedRecall(int cutOff) : IRankingMetric
 {
     /// <inheritdoc />
     public string Name => $"capped-recall@{CutOff}";

@@ -1,7 +1,7 @@
 namespace Elbo.Evaluation;
 
 /// <summary>1 / rank of the first hit, 0 if the list has none; its mean over users is MRR@k.</summary>
-public sealed class ReciprocalRank(int cutOff) : IRankingMetric
+internal sealed class ReciprocalRank(int cutOff) : IRankingMetric
 {
     /// <inheritdoc />
     public string Name => $"mrr@{CutOff}";

@@ -1,7 +1,7 @@
 namespace Elbo.IO;
 
 /// <summary>Writes files completely or not at all: to a temporary name in the same folder, flushed, then renamed.</summary>
-public static class AtomicFile
+internal static class AtomicFile
 {
     private const string Suffix = ".tmp";
 

@@ -7,7 +7,7 @@ namespace Elbo.IO;
 
 /// <summary>The JSON formats of all files and output: camel-case names, kebab-case enums, non-ASCII text unescaped.</summary>
 /// <remarks>When reading, null is an error for members that are not nullable, and so are missing constructor parameters.</remarks>
-public static class JsonFormat
+internal static class JsonFormat
 {
     /// <summary>Indented, for documents that people read.</summary>
     public static JsonSerializerOptions Document { get; } = Create(indented: true);

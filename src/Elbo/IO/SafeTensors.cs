@@ -8,7 +8,7 @@ namespace Elbo.IO;
 /// The safetensors format (https://huggingface.co/docs/safetensors): eight bytes with the header's length, a JSON
 /// header, then the tensors' bytes. Reading runs no code and allocates no more memory than the file's length.
 /// </summary>
-public static class SafeTensors
+internal static class SafeTensors
 {
     internal const string MetadataKey = "__metadata__";
 
@@ -136,6 +136,6 @@ public static class SafeTensors
 /// <summary>The contents of a safetensors file.</summary>
 /// <param name="Tensors">The tensors by name.</param>
 /// <param name="Metadata">Text values by key; may be empty.</param>
-public sealed record TensorFile(
+internal sealed record TensorFile(
     IReadOnlyDictionary<string, TensorData> Tensors,
     IReadOnlyDictionary<string, string> Metadata);

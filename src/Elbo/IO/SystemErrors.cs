@@ -1,7 +1,7 @@
 namespace Elbo.IO;
 
 /// <summary>Errors of the operating system that the user can fix outside the program.</summary>
-public static class SystemErrors
+internal static class SystemErrors
 {
     private const string LinkLoopAdvice = "a symbolic link leads back to itself; remove or correct it";
 

@@ -5,7 +5,7 @@ namespace Elbo.IO;
 
 /// <summary>A tensor's elements as stored in a file: little-endian, row-major.</summary>
 /// <remarks>At most 2^31 - 1 bytes; requires a little-endian machine.</remarks>
-public sealed record TensorData
+internal sealed record TensorData
 {
     private static readonly Dictionary<string, int> Sizes = new(StringComparer.Ordinal)
     {

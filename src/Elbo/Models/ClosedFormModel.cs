@@ -3,7 +3,7 @@ using Elbo.Data;
 namespace Elbo.Models;
 
 /// <summary>A model with a closed-form solution, computed at once instead of step by step.</summary>
-internal abstract class ClosedFormModel(ModelContext context) : Model(context)
+public abstract class ClosedFormModel(ModelContext context) : Model(context)
 {
     /// <inheritdoc />
     public override ScoreKind ScoreKind => ScoreKind.Additive;

@@ -11,7 +11,7 @@ namespace Elbo.Models;
 /// The model defines its phases, its batches and its loss; the trainer does the rest and knows no model by name. Random numbers come
 /// from the step's own generator while the batch is prepared, and then from torch's, which the trainer seeds for each step.
 /// </remarks>
-internal abstract class GradientModel : Model
+public abstract class GradientModel : Model
 {
     private readonly nn.Module module;
     private readonly EmbeddingTable[] tables;
@@ -161,11 +161,11 @@ internal abstract class GradientModel : Model
 /// <param name="Phase">The phase that the step belongs to.</param>
 /// <param name="BatchSize">Users in a full batch.</param>
 /// <param name="Random">Generator of this step, for use while the batch is prepared.</param>
-internal readonly record struct StepContext(long Update, TrainingPhase Phase, int BatchSize, DeterministicRandom Random);
+public readonly record struct StepContext(long Update, TrainingPhase Phase, int BatchSize, DeterministicRandom Random);
 
 /// <summary>The loss of one batch and its terms.</summary>
 /// <param name="Objective">The value to minimize: a scalar with gradients.</param>
 /// <param name="NegativeLogLikelihood">The negative log-likelihood in it.</param>
 /// <param name="Kl">The KL divergence before its weight; 0 for models without one.</param>
 /// <param name="Beta">The weight of the KL term at this step; 0 for models without one.</param>
-internal readonly record struct BatchLoss(Tensor Objective, double NegativeLogLikelihood, double Kl, double Beta);
+public readonly record struct BatchLoss(Tensor Objective, double NegativeLogLikelihood, double Kl, double Beta);

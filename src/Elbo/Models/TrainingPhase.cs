@@ -6,7 +6,7 @@ namespace Elbo.Models;
 /// <summary>One part of an epoch: updates some of the parameters in one or more passes over the batches and freezes the others.</summary>
 /// <param name="Name">Its name, also the key of its optimizer state in checkpoints.</param>
 /// <param name="Parameters">The parameters it updates, by name.</param>
-internal sealed record TrainingPhase(string Name, IReadOnlyList<(string Name, Parameter Parameter)> Parameters)
+public sealed record TrainingPhase(string Name, IReadOnlyList<(string Name, Parameter Parameter)> Parameters)
 {
     /// <summary>Number of passes over the batches in each epoch; default 1.</summary>
     public int Passes { get; init; } = 1;

@@ -3,7 +3,7 @@ using Elbo.Inference.Bundles;
 namespace Elbo.Onnx;
 
 /// <summary>The frame of every exported graph: takes histories, masks seen and excluded items, returns scores and the top k.</summary>
-public static class RankingGraph
+internal static class RankingGraph
 {
     /// <summary>Builds the graph with the inputs and outputs that <see cref="BundleFormat.Graph"/> names around a model's scoring.</summary>
     /// <param name="itemCount">Number of items.</param>

@@ -7,7 +7,7 @@ namespace Elbo.Options;
 /// Reads a component's options from JSON and reports all errors together: unknown names with a suggestion, values of
 /// the wrong type, and values outside their limits.
 /// </summary>
-public static class OptionsReader
+internal static class OptionsReader
 {
     private static readonly JsonDocumentOptions LenientJson = new()
     {

@@ -12,7 +12,7 @@ namespace Elbo.Options;
 /// then their <see cref="IValidatableObject"/> rules, including nested options.
 /// A rule's message follows the path of the first member it names: "is 700; it must not exceed ...".
 /// </summary>
-public static class OptionsValidator
+internal static class OptionsValidator
 {
     /// <summary>Accepts valid options; reports all errors of invalid ones together, one per line.</summary>
     /// <param name="options">The options.</param>

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace Elbo.Options;
 
 /// <summary>Writes options as JSON that <see cref="OptionsReader"/> reads back as equal options.</summary>
-public static class OptionsWriter
+internal static class OptionsWriter
 {
     /// <summary>Indented JSON: camel-case names in the order of declaration, kebab-case enums, culture-independent numbers.</summary>
     public static string ToJson(object options)

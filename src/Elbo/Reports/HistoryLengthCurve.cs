@@ -5,7 +5,7 @@ namespace Elbo.Reports;
 /// <summary>A metric by history length, as in the figure of Sachdeva et al. 2019.</summary>
 /// <param name="Metric">The metric's name.</param>
 /// <param name="Bins">Bins from short to long histories with about equally many users.</param>
-public sealed record HistoryLengthCurve(string Metric, IReadOnlyList<HistoryLengthBin> Bins)
+internal sealed record HistoryLengthCurve(string Metric, IReadOnlyList<HistoryLengthBin> Bins)
 {
     /// <summary>Groups users into bins; users with equally long histories share a bin.</summary>
     /// <param name="metric">The metric's name.</param>
@@ -56,4 +56,4 @@ public sealed record HistoryLengthCurve(string Metric, IReadOnlyList<HistoryLeng
 /// <param name="Users">Number of users.</param>
 /// <param name="Mean">Mean of the metric.</param>
 /// <param name="StandardError">Standard error of the mean; null for a single user.</param>
-public sealed record HistoryLengthBin(int MinLength, int MaxLength, double MeanLength, int Users, double Mean, double? StandardError);
+internal sealed record HistoryLengthBin(int MinLength, int MaxLength, double MeanLength, int Users, double Mean, double? StandardError);

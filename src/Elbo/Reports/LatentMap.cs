@@ -11,7 +11,7 @@ namespace Elbo.Reports;
 /// <param name="SecondExplainedVariance">Fraction of the variance along y.</param>
 /// <param name="Dimensions">Size of a vector.</param>
 /// <param name="OmittedCount">Number of points not shown, those with the smallest weights.</param>
-public sealed record LatentMap(
+internal sealed record LatentMap(
     IReadOnlyList<MapPoint> Points, IReadOnlyList<string> Groups, double FirstExplainedVariance, double SecondExplainedVariance, int Dimensions, int OmittedCount)
 {
     private const int BlockSize = 256;
@@ -61,4 +61,4 @@ public sealed record LatentMap(
 /// <param name="Label">The title or id.</param>
 /// <param name="Group">Index of its genre in the map's groups; null for other genres.</param>
 /// <param name="Weight">Training interactions of an item; history length of a user.</param>
-public sealed record MapPoint(double X, double Y, string Label, int? Group, int Weight);
+internal sealed record MapPoint(double X, double Y, string Label, int? Group, int Weight);

@@ -12,7 +12,7 @@ namespace Elbo.Reports;
 /// <param name="Parameter">The parameter.</param>
 /// <param name="Share">epsilon^2, between 0 and 1; null if there are too few trials or values.</param>
 /// <param name="Groups">Number of groups.</param>
-public sealed record ParameterImportance(string Parameter, double? Share, int Groups)
+internal sealed record ParameterImportance(string Parameter, double? Share, int Groups)
 {
     private const int NumericGroups = 4;
 

@@ -6,7 +6,7 @@ namespace Elbo.Reports;
 /// <param name="Coordinates">Each vector's coordinates on the first and second component, row by row.</param>
 /// <param name="FirstExplainedVariance">Fraction of the variance along the first component, between 0 and 1.</param>
 /// <param name="SecondExplainedVariance">Fraction along the second.</param>
-public sealed record PrincipalComponents(IReadOnlyList<double> Coordinates, double FirstExplainedVariance, double SecondExplainedVariance)
+internal sealed record PrincipalComponents(IReadOnlyList<double> Coordinates, double FirstExplainedVariance, double SecondExplainedVariance)
 {
     /// <summary>Analyzes at least two vectors; each component's sign makes its largest weight positive.</summary>
     /// <param name="values">The vectors, row by row.</param>

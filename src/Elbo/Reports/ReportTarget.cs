@@ -7,7 +7,7 @@ namespace Elbo.Reports;
 /// <param name="name">A summary file, a run folder or a study's name. In a store that the user named it is always a study; a name that is both a run folder and a study is refused.</param>
 /// <param name="stores">The stores of studies.</param>
 /// <param name="runs">The folder of runs.</param>
-public sealed class ReportTarget(string name, StudyLocator stores, string runs)
+internal sealed class ReportTarget(string name, StudyLocator stores, string runs)
 {
     /// <summary>Finds the study and its report's default path; null for a run folder.</summary>
     /// <exception cref="ElboException">The name is unknown or ambiguous.</exception>

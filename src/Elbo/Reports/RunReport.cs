@@ -24,7 +24,7 @@ public sealed record RunReport
     public required Recipe Recipe { get; init; }
 
     /// <summary>The recipe's metrics.</summary>
-    public required IReadOnlyList<ReportMetric> Metrics { get; init; }
+    internal IReadOnlyList<ReportMetric> Metrics { get; init; } = [];
 
     /// <summary>Number of evaluated validation users; 0 if none.</summary>
     public int ValidationUsers { get; init; }
@@ -39,16 +39,16 @@ public sealed record RunReport
     public int? BestEpoch { get; init; }
 
     /// <summary>The metric by history length; null if the run was not evaluated.</summary>
-    public HistoryLengthCurve? ByHistoryLength { get; init; }
+    internal HistoryLengthCurve? ByHistoryLength { get; init; }
 
     /// <summary>Some test users with their recommendations.</summary>
-    public IReadOnlyList<UserExample> UserExamples { get; init; } = [];
+    internal IReadOnlyList<UserExample> UserExamples { get; init; } = [];
 
     /// <summary>Map of the items; null for models without a latent space.</summary>
-    public LatentMap? ItemMap { get; init; }
+    internal LatentMap? ItemMap { get; init; }
 
     /// <summary>Map of test users; null for models without a latent space.</summary>
-    public LatentMap? UserMap { get; init; }
+    internal LatentMap? UserMap { get; init; }
 
     /// <summary>Creates a report from the run folder alone, without the data.</summary>
     /// <exception cref="ElboException">A file of the run cannot be read.</exception>
@@ -167,5 +167,5 @@ public sealed record RunReport
 /// <param name="Test">On test users; null if not measured.</param>
 /// <param name="TestError">Standard error over test users; null if there is none.</param>
 /// <param name="Published">Published value on test users; null if there is none.</param>
-public sealed record ReportMetric(
+internal sealed record ReportMetric(
     string Name, double? Validation, double? ValidationError, double? Test, double? TestError, double? Published);

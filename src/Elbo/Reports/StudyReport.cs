@@ -4,18 +4,24 @@ using Elbo.Search;
 namespace Elbo.Reports;
 
 /// <summary>The data of a study's report, before anything is drawn.</summary>
-/// <param name="Study">The study.</param>
-/// <param name="Trials">Its trials, best first; trials without a score last.</param>
-/// <param name="BestSoFar">The completed trials that were better than all earlier ones, in order of time.</param>
-/// <param name="Importance">The parameters, most important first, measured on completed trials.</param>
-public sealed record StudyReport(
-    StudySummary Study,
-    IReadOnlyList<ReportTrial> Trials,
-    IReadOnlyList<ReportTrial> BestSoFar,
-    IReadOnlyList<ParameterImportance> Importance)
+public sealed record StudyReport
 {
+    private StudyReport(StudySummary study) => Study = study;
+
+    /// <summary>The study.</summary>
+    public StudySummary Study { get; }
+
+    /// <summary>Its trials, best first; trials without a score last.</summary>
+    internal IReadOnlyList<ReportTrial> Trials { get; private init; } = [];
+
+    /// <summary>The completed trials that were better than all earlier ones, in order of time.</summary>
+    internal IReadOnlyList<ReportTrial> BestSoFar { get; private init; } = [];
+
+    /// <summary>The parameters, most important first, measured on completed trials.</summary>
+    internal IReadOnlyList<ParameterImportance> Importance { get; private init; } = [];
+
     /// <summary>The best completed trial; null if there is none.</summary>
-    public ReportTrial? Best => Trials.FirstOrDefault(trial => trial.IsCompleted);
+    internal ReportTrial? Best => Trials.FirstOrDefault(trial => trial.IsCompleted);
 
     /// <summary>Creates a report of a study.</summary>
     /// <param name="study">The study.</param>
@@ -31,7 +37,12 @@ public sealed record StudyReport(
             .ThenBy(trial => trial.Trial.Number)];
         ReportTrial[] ranked = [.. scored.Select((trial, index) => trial.Score is null ? trial : trial with { Rank = index + 1 })];
         ReportTrial[] completed = [.. ranked.Where(trial => trial.IsCompleted)];
-        return new StudyReport(study, ranked, FindBestSoFar(completed, sign), ParameterImportance.Compute(study.Parameters, [.. completed.Select(trial => trial.Trial)]));
+        return new StudyReport(study)
+        {
+            Trials = ranked,
+            BestSoFar = FindBestSoFar(completed, sign),
+            Importance = ParameterImportance.Compute(study.Parameters, [.. completed.Select(trial => trial.Trial)]),
+        };
     }
 
     /// <summary>A failed trial has no score.</summary>
@@ -74,7 +85,7 @@ public sealed record StudyReport(
 /// <param name="Rank">Its rank among all trials with a score, from 1; null without a score.</param>
 /// <param name="EndedAfterSeconds">Seconds from the study's start to the trial's end; if the end is unknown, start plus training time.</param>
 /// <param name="Link">A relative link from the page to its run; null if the run is not available.</param>
-public sealed record ReportTrial(TrialSummary Trial, double? Score, int? Rank, double EndedAfterSeconds, string? Link)
+internal sealed record ReportTrial(TrialSummary Trial, double? Score, int? Rank, double EndedAfterSeconds, string? Link)
 {
     /// <summary>True for a trial that finished with a metric.</summary>
     public bool IsCompleted => Trial is { State: TrialState.Completed, Value: not null };

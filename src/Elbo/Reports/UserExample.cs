@@ -11,7 +11,7 @@ namespace Elbo.Reports;
 /// <param name="LastItems">The last items of the history, oldest first.</param>
 /// <param name="Recommendations">The recommendations, best first.</param>
 /// <param name="TargetCount">Number of held-out targets.</param>
-public sealed record UserExample(
+internal sealed record UserExample(
     string User, int HistoryLength, IReadOnlyList<ReportItem> LastItems, IReadOnlyList<ReportItem> Recommendations, int TargetCount)
 {
     /// <summary>One seed for all runs, so that runs on the same split show the same users.</summary>
@@ -60,4 +60,4 @@ public sealed record UserExample(
 /// <param name="Title">Its title, or its id if it has none.</param>
 /// <param name="Categories">Its categories; may be empty.</param>
 /// <param name="IsHit">True if it is a recommendation that the user chose later.</param>
-public sealed record ReportItem(string Title, IReadOnlyList<string> Categories, bool IsHit = false);
+internal sealed record ReportItem(string Title, IReadOnlyList<string> Categories, bool IsHit = false);

@@ -7,7 +7,7 @@ namespace Elbo.Runs;
 
 /// <summary>Four models on the synthetic data set, in which sequence matters.</summary>
 /// <param name="context">Seed, device, threads and cancellation.</param>
-public sealed class Demo(RunContext context)
+internal sealed class Demo(RunContext context)
 {
     private const int ShownItems = 5;
     private const string SequentialModel = "svae";
@@ -65,4 +65,4 @@ public sealed class Demo(RunContext context)
 /// <param name="Title">Its title.</param>
 /// <param name="Categories">Its categories.</param>
 /// <param name="IsHit">True if the user chose it later.</param>
-public sealed record DemoItem(string Title, IReadOnlyList<string> Categories, bool IsHit);
+internal sealed record DemoItem(string Title, IReadOnlyList<string> Categories, bool IsHit);

@@ -4,7 +4,7 @@ using Elbo.Models;
 namespace Elbo.Runs;
 
 /// <summary>Exports the embeddings of a run's model as tables.</summary>
-public static class EmbeddingWriter
+internal static class EmbeddingWriter
 {
     private const int BlockSize = 256;
 
@@ -93,4 +93,4 @@ public static class EmbeddingWriter
 /// <param name="ItemSize">Dimensions of an item's embedding; 0 if items were not exported.</param>
 /// <param name="UnknownItems">Items of the data that the run does not know.</param>
 /// <param name="UnknownInteractions">Ignored interactions with these items.</param>
-public sealed record EmbeddingSummary(int UserSize, int ItemSize, int UnknownItems, int UnknownInteractions);
+internal sealed record EmbeddingSummary(int UserSize, int ItemSize, int UnknownItems, int UnknownInteractions);

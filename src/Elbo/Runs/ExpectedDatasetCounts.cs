@@ -4,7 +4,7 @@ using Elbo.Data.Splits;
 namespace Elbo.Runs;
 
 /// <summary>Counts of users, items and interactions reported with the published results; null counts are not checked.</summary>
-public sealed record ExpectedDatasetCounts
+internal sealed record ExpectedDatasetCounts
 {
     /// <summary>The source of the counts.</summary>
     public required string Source { get; init; }

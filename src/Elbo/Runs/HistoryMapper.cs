@@ -3,7 +3,7 @@ using Elbo.Data;
 namespace Elbo.Runs;
 
 /// <summary>Maps users' histories to the items of a run and drops items that the run does not know.</summary>
-public sealed class HistoryMapper
+internal sealed class HistoryMapper
 {
     private readonly InteractionMatrix interactions;
     private readonly int[] modelItems;

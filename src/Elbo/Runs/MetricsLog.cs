@@ -6,7 +6,7 @@ using Elbo.Training;
 namespace Elbo.Runs;
 
 /// <summary>Writes a line of JSON for each epoch. After an interruption it is consistent with the checkpoint.</summary>
-public sealed class MetricsLog(string path) : ITrainingCallback
+internal sealed class MetricsLog(string path) : ITrainingCallback
 {
     /// <summary>Reads the epochs of a run; returns none if the file does not exist. Lines that do not describe an epoch are skipped.</summary>
     /// <exception cref="ElboException">The file cannot be read, or a line is not JSON.</exception>

@@ -5,7 +5,7 @@ using Elbo.Ranking;
 namespace Elbo.Runs;
 
 /// <summary>Recommends with a model in memory, by the same requests and ranking as a bundle's recommender.</summary>
-public sealed class ModelRecommender
+internal sealed class ModelRecommender
 {
     private readonly Model model;
     private readonly ItemCatalog catalog;

@@ -46,10 +46,10 @@ public sealed record Recipe
     public required IReadOnlyList<string> Metrics { get; init; }
 
     /// <summary>Published results for the same model and protocol.</summary>
-    public PublishedResults? Published { get; init; }
+    internal PublishedResults? Published { get; init; }
 
     /// <summary>Counts that the data should have.</summary>
-    public ExpectedDatasetCounts? ExpectedCounts { get; init; }
+    internal ExpectedDatasetCounts? ExpectedCounts { get; init; }
 
     /// <summary>Short name of the split for tables: "temporal", "random", or the splitter's name.</summary>
     public string SplitName => SplitOptions is HeldOutUsersSplitterOptions held
@@ -202,4 +202,4 @@ public sealed record Recipe
 /// <summary>Published results for the same model and protocol.</summary>
 /// <param name="Source">Where they were published.</param>
 /// <param name="Metrics">Metric name to value, as a fraction.</param>
-public sealed record PublishedResults(string Source, IReadOnlyDictionary<string, double> Metrics);
+internal sealed record PublishedResults(string Source, IReadOnlyDictionary<string, double> Metrics);

@@ -4,7 +4,7 @@ using Elbo.IO;
 namespace Elbo.Runs;
 
 /// <summary>Finds recipes on disk.</summary>
-public static class RecipeFiles
+internal static class RecipeFiles
 {
     private static readonly JsonDocumentOptions JsonOptions = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 

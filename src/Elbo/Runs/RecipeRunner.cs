@@ -7,7 +7,7 @@ using TorchSharp;
 namespace Elbo.Runs;
 
 /// <summary>Runs the steps of a recipe: creates the model, trains it and evaluates it.</summary>
-public static class RecipeRunner
+internal static class RecipeRunner
 {
     /// <summary>Creates an untrained model with weights drawn from the context's seed.</summary>
     /// <exception cref="ElboException">The device is not available.</exception>

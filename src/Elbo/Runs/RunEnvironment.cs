@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace Elbo.Runs;
 
 /// <summary>Describes what a run's results may depend on besides its options.</summary>
-public static class RunEnvironment
+internal static class RunEnvironment
 {
     private const string ProcessorFile = "/proc/cpuinfo";
 

@@ -12,7 +12,7 @@ namespace Elbo.Runs;
 /// <param name="Other">The other run, if any.</param>
 /// <param name="OtherResult">The other run's metrics.</param>
 /// <param name="Comparisons">For each ranking metric, <paramref name="Run"/> minus <paramref name="Other"/>.</param>
-public sealed record RunEvaluation(
+internal sealed record RunEvaluation(
     RunFolder Run,
     HeldOutSubset Subset,
     EvaluationResult Result,
@@ -78,7 +78,7 @@ public sealed record RunEvaluation(
 }
 
 /// <summary>The two sets of held-out users.</summary>
-public enum HeldOutSubset
+internal enum HeldOutSubset
 {
     /// <summary>Users for the final evaluation.</summary>
     Test,

@@ -96,7 +96,7 @@ public sealed class RunFolder
 
     /// <summary>Creates a new run. The record is written last, so a folder with a record is complete.</summary>
     /// <exception cref="ElboException">The folder already contains a run, or cannot be written.</exception>
-    public static RunFolder Create(string path, RunRecord record, Recipe recipe, IReadOnlyList<Item> items)
+    internal static RunFolder Create(string path, RunRecord record, Recipe recipe, IReadOnlyList<Item> items)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         if (Exists(path))
@@ -230,7 +230,7 @@ public sealed class RunFolder
 
     /// <summary>The metrics of each test user.</summary>
     /// <exception cref="ElboException">The run has not finished, or the file is corrupted.</exception>
-    public UserMetrics ReadUserResults()
+    internal UserMetrics ReadUserResults()
     {
         try
         {

@@ -79,4 +79,4 @@ public sealed record RunOutcome(
 /// <summary>Metrics of each test user, for paired comparisons (test-users.json).</summary>
 /// <param name="Users">User ids.</param>
 /// <param name="Metrics">For each metric one value per user, in the order of <paramref name="Users"/>.</param>
-public sealed record UserMetrics(IReadOnlyList<string> Users, IReadOnlyDictionary<string, IReadOnlyList<double>> Metrics);
+internal sealed record UserMetrics(IReadOnlyList<string> Users, IReadOnlyDictionary<string, IReadOnlyList<double>> Metrics);

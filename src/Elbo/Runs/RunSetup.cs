@@ -8,7 +8,7 @@ namespace Elbo.Runs;
 /// <param name="Recipe">The recipe.</param>
 /// <param name="Source">The data.</param>
 /// <param name="Context">Seed, device, threads and cancellation.</param>
-public sealed record RunSetup(string Folder, Recipe Recipe, DataSource Source, RunContext Context)
+internal sealed record RunSetup(string Folder, Recipe Recipe, DataSource Source, RunContext Context)
 {
     private static readonly string[] ResumableOptions = ["training.epochs", "training.patience"];
 

@@ -10,7 +10,7 @@ namespace Elbo.Runs;
 /// </summary>
 /// <param name="path">The file.</param>
 /// <param name="interval">Number of steps between two lines.</param>
-public sealed class StepsLog(string path, int interval) : ITrainingCallback, IDisposable
+internal sealed class StepsLog(string path, int interval) : ITrainingCallback, IDisposable
 {
     private readonly StepAggregator aggregator = new(interval);
     private FileStream? file;

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Elbo.Search;
 
 /// <summary>Tries every combination of values once; conditional parameters are combined only where they apply.</summary>
-public sealed class GridSearch : ISearchStrategy
+internal sealed class GridSearch : ISearchStrategy
 {
     private const int MaxPoints = 1_000_000;
 

@@ -1,7 +1,7 @@
 namespace Elbo.Search;
 
 /// <summary>Decides from validation curves which trials to stop early.</summary>
-public interface IPruner
+internal interface IPruner
 {
     /// <summary>True if trials may be stopped at this epoch; elsewhere there is no need to load the other trials.</summary>
     bool DecidesAt(int epoch);
@@ -13,7 +13,7 @@ public interface IPruner
 }
 
 /// <summary>Creates pruners.</summary>
-public static class PrunerFactory
+internal static class PrunerFactory
 {
     private const int MinEpochsDivisor = 27;
 

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Elbo.Search;
 
 /// <summary>Proposes parameter values for trials. Strategies are stateless: a proposal depends only on seed, trial number and history.</summary>
-public interface ISearchStrategy
+internal interface ISearchStrategy
 {
     /// <summary>Proposes the values of a trial; null if there is nothing left to try.</summary>
     /// <param name="number">The trial's number, starting at 1.</param>
@@ -12,7 +12,7 @@ public interface ISearchStrategy
 }
 
 /// <summary>Creates search strategies.</summary>
-public static class SearchStrategyFactory
+internal static class SearchStrategyFactory
 {
     /// <summary>Creates the strategy of a search space.</summary>
     /// <exception cref="ElboException">A grid is larger than the budget, or a range cannot be enumerated.</exception>

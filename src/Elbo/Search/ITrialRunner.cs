@@ -3,7 +3,7 @@ using Elbo.Runs;
 namespace Elbo.Search;
 
 /// <summary>Runs single trials.</summary>
-public interface ITrialRunner
+internal interface ITrialRunner
 {
     /// <summary>The folder of a trial's run.</summary>
     string GetFolder(TrialLease trial);

@@ -7,7 +7,7 @@ namespace Elbo.Search;
 /// <param name="maximize">True if higher values are better.</param>
 /// <param name="minEpochs">First epoch at which trials may be stopped.</param>
 /// <param name="startupTrials">Number of completed trials before any trial is stopped.</param>
-public sealed class MedianPruner(bool maximize, int minEpochs, int startupTrials) : IPruner
+internal sealed class MedianPruner(bool maximize, int minEpochs, int startupTrials) : IPruner
 {
     /// <inheritdoc />
     public bool DecidesAt(int epoch) => epoch >= minEpochs;

@@ -14,7 +14,7 @@ namespace Elbo.Search;
 /// Strategies work in coordinates: the value or its logarithm. A value of a stepped range represents the interval of
 /// half a step to both sides, so that the bounds are as likely as the values between them.
 /// </remarks>
-public sealed record NumericDomain(double From, double To, bool IsLogarithmic, double? Step, bool IsInteger, int? GridPoints) : ParameterDomain
+internal sealed record NumericDomain(double From, double To, bool IsLogarithmic, double? Step, bool IsInteger, int? GridPoints) : ParameterDomain
 {
     /// <summary>The minimum coordinate.</summary>
     public double MinCoordinate => ToCoordinate(From - HalfStep);

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Elbo.Search;
 
 /// <summary>The values that a parameter may take.</summary>
-public abstract record ParameterDomain
+internal abstract record ParameterDomain
 {
     /// <summary>True if the domain contains the value.</summary>
     public abstract bool Contains(JsonNode? value);
@@ -17,7 +17,7 @@ public abstract record ParameterDomain
 
 /// <summary>Values without an order: names, switches, lists, groups of options.</summary>
 /// <param name="Choices">The values; at least one, no duplicates.</param>
-public sealed record CategoricalDomain(IReadOnlyList<JsonNode?> Choices) : ParameterDomain
+internal sealed record CategoricalDomain(IReadOnlyList<JsonNode?> Choices) : ParameterDomain
 {
     /// <inheritdoc />
     public override bool Contains(JsonNode? value) => IndexOf(value) >= 0;

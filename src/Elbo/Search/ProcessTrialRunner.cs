@@ -11,7 +11,7 @@ namespace Elbo.Search;
 /// <param name="request">The settings common to all trials.</param>
 /// <param name="command">The command that runs a trial; the trial's folder is appended.</param>
 /// <param name="logger">Receives the warnings of trials, for example that a tracker is down.</param>
-public sealed class ProcessTrialRunner(string folder, TrialRequest request, IReadOnlyList<string> command, ILogger logger) : ITrialRunner
+internal sealed class ProcessTrialRunner(string folder, TrialRequest request, IReadOnlyList<string> command, ILogger logger) : ITrialRunner
 {
     private const int MaxErrorLines = 5;
 

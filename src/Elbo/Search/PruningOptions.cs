@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Elbo.Search;
 
 /// <summary>How poor trials are stopped early.</summary>
-public sealed record PruningOptions
+internal sealed record PruningOptions
 {
     /// <summary>The pruner; default ASHA, for a grid none.</summary>
     public PruningKind? Kind { get; init; }
@@ -22,7 +22,7 @@ public sealed record PruningOptions
 }
 
 /// <summary>The pruning algorithm.</summary>
-public enum PruningKind
+internal enum PruningKind
 {
     /// <summary>Asynchronous successive halving (Li et al. 2020).</summary>
     Asha,

@@ -5,7 +5,7 @@ namespace Elbo.Search;
 /// <summary>Samples each trial independently (Bergstra and Bengio 2012).</summary>
 /// <param name="parameters">The parameters, each after the ones it depends on.</param>
 /// <param name="seed">The study's seed.</param>
-public sealed class RandomSearch(IReadOnlyList<SearchParameter> parameters, long seed) : ISearchStrategy
+internal sealed class RandomSearch(IReadOnlyList<SearchParameter> parameters, long seed) : ISearchStrategy
 {
     /// <inheritdoc />
     public IReadOnlyDictionary<string, JsonNode?> Propose(int number, IReadOnlyList<TrialSummary> history)

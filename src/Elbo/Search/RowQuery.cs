@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Elbo.Search;
 
 /// <summary>Filters and sorts rows by --where and --sort.</summary>
-public sealed class RowQuery(IReadOnlyList<string> conditions, string? sort)
+internal sealed class RowQuery(IReadOnlyList<string> conditions, string? sort)
 {
     // Longer operators first, since they begin with the shorter ones.
     private static readonly string[] Operators = ["!=", "<=", ">=", "=", "<", ">"];
@@ -83,7 +83,7 @@ public sealed class RowQuery(IReadOnlyList<string> conditions, string? sort)
 }
 
 /// <summary>A row of a list: values by column.</summary>
-public sealed record ListRow(IReadOnlyDictionary<string, object?> Fields)
+internal sealed record ListRow(IReadOnlyDictionary<string, object?> Fields)
 {
     /// <summary>A value; null if the row has none in this column.</summary>
     public object? this[string column] => Fields.GetValueOrDefault(column);

@@ -5,7 +5,7 @@ using Elbo.Runs;
 namespace Elbo.Search;
 
 /// <summary>Runs, studies and trials as rows of a list.</summary>
-public static class RunListing
+internal static class RunListing
 {
     /// <summary>The trials of a study.</summary>
     public static IReadOnlyList<ListRow> ListTrials(StudySummary study)

@@ -6,7 +6,7 @@ namespace Elbo.Search;
 /// <param name="Path">Its dotted path in the recipe, such as options.latentSize.</param>
 /// <param name="Domain">The values it may take.</param>
 /// <param name="Conditions">Conditions that must all hold for the parameter to apply; none if it always applies.</param>
-public sealed record SearchParameter(string Path, ParameterDomain Domain, IReadOnlyList<ParameterCondition> Conditions)
+internal sealed record SearchParameter(string Path, ParameterDomain Domain, IReadOnlyList<ParameterCondition> Conditions)
 {
     /// <summary>True if the parameter applies, given the values of the parameters before it.</summary>
     public bool IsActive(IReadOnlyDictionary<string, JsonNode?> values) => Conditions.All(condition => condition.IsMet(values));
@@ -15,7 +15,7 @@ public sealed record SearchParameter(string Path, ParameterDomain Domain, IReadO
 /// <summary>Requires another parameter to have one of some values.</summary>
 /// <param name="Path">The other parameter's dotted path.</param>
 /// <param name="Values">The accepted values.</param>
-public sealed record ParameterCondition(string Path, IReadOnlyList<JsonNode?> Values)
+internal sealed record ParameterCondition(string Path, IReadOnlyList<JsonNode?> Values)
 {
     /// <summary>True if the condition holds; an inactive parameter has no value.</summary>
     public bool IsMet(IReadOnlyDictionary<string, JsonNode?> values)

@@ -17,7 +17,7 @@ public sealed record SearchSpace
     public required Recipe Recipe { get; init; }
 
     /// <summary>The parameters; a conditional one follows those it depends on.</summary>
-    public required IReadOnlyList<SearchParameter> Parameters { get; init; }
+    internal IReadOnlyList<SearchParameter> Parameters { get; init; } = [];
 
     /// <summary>The metric on validation users that ranks trials.</summary>
     public required string Metric { get; init; }
@@ -29,10 +29,10 @@ public sealed record SearchSpace
     public required SearchBudget Budget { get; init; }
 
     /// <summary>How trials are proposed.</summary>
-    public required StrategyOptions Strategy { get; init; }
+    internal StrategyOptions Strategy { get; init; } = new();
 
     /// <summary>How poor trials are stopped early.</summary>
-    public required PruningOptions Pruning { get; init; }
+    internal PruningOptions Pruning { get; init; } = new();
 
     /// <summary>The space as JSON, with every option written out.</summary>
     public required JsonObject Json { get; init; }
@@ -41,7 +41,7 @@ public sealed record SearchSpace
     public int? MaxTrials => Budget.Trials ?? (Strategy.Kind == StrategyKind.Grid || Budget.TrainingHours is not null ? null : DefaultTrials);
 
     /// <summary>The pruner that applies.</summary>
-    public PruningKind PruningKind => Pruning.Kind ?? (Strategy.Kind == StrategyKind.Grid ? PruningKind.None : PruningKind.Asha);
+    internal PruningKind PruningKind => Pruning.Kind ?? (Strategy.Kind == StrategyKind.Grid ? PruningKind.None : PruningKind.Asha);
 
     /// <summary>Reads a search space file and the recipe that it refers to.</summary>
     /// <param name="path">The file.</param>

@@ -74,7 +74,7 @@ public sealed record SearchBudget
 }
 
 /// <summary>Which values of a metric are better.</summary>
-public enum SearchDirection
+internal enum SearchDirection
 {
     /// <summary>Higher values.</summary>
     Maximize,
@@ -84,7 +84,7 @@ public enum SearchDirection
 }
 
 /// <summary>How the values of a range are spaced.</summary>
-public enum RangeScale
+internal enum RangeScale
 {
     /// <summary>Evenly.</summary>
     Linear,

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Elbo.Search;
 
 /// <summary>How trials are proposed.</summary>
-public sealed record StrategyOptions
+internal sealed record StrategyOptions
 {
     /// <summary>The strategy; default TPE.</summary>
     public StrategyKind Kind { get; init; } = StrategyKind.Tpe;
@@ -25,7 +25,7 @@ public sealed record StrategyOptions
 }
 
 /// <summary>The search strategy.</summary>
-public enum StrategyKind
+internal enum StrategyKind
 {
     /// <summary>Tree-structured Parzen estimator (Bergstra et al. 2011).</summary>
     Tpe,

@@ -7,7 +7,7 @@ using Elbo.Runs;
 namespace Elbo.Search;
 
 /// <summary>The settings a study was created with: everything that another machine needs to join it.</summary>
-public sealed record StudyDefinition
+internal sealed record StudyDefinition
 {
     /// <summary>The study's name.</summary>
     public required string Name { get; init; }

@@ -1,7 +1,7 @@
 namespace Elbo.Search;
 
 /// <summary>Finds studies in one store, or in all stores of a folder of runs.</summary>
-public sealed class StudyLocator
+internal sealed class StudyLocator
 {
     /// <summary>The name of the store's file in a folder of runs.</summary>
     public const string DefaultFileName = "studies.db";

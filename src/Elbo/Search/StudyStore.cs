@@ -33,7 +33,7 @@ public sealed class StudyStore : IDisposable
     /// <param name="options">Lease duration and timeout.</param>
     /// <param name="create">False fails if the file does not exist.</param>
     /// <exception cref="ElboException">The store is unreachable, locked, corrupted or has a newer version.</exception>
-    public static StudyStore Open(string location, StudyStoreOptions? options = null, bool create = true)
+    internal static StudyStore Open(string location, StudyStoreOptions? options = null, bool create = true)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(location);
         options ??= new StudyStoreOptions();
@@ -62,7 +62,7 @@ public sealed class StudyStore : IDisposable
 
     /// <summary>Creates a study.</summary>
     /// <exception cref="ElboException">A study with this name exists already.</exception>
-    public void Create(StudyDefinition definition)
+    internal void Create(StudyDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(definition);
         int inserted = InTransaction(sql => sql.Execute(
@@ -90,7 +90,7 @@ public sealed class StudyStore : IDisposable
 
     /// <summary>The definition of a study.</summary>
     /// <exception cref="ElboException">The study does not exist.</exception>
-    public StudyDefinition GetDefinition(string study) => InTransaction(sql =>
+    internal StudyDefinition GetDefinition(string study) => InTransaction(sql =>
     {
         string? json = sql.Query("SELECT definition FROM study WHERE name = @study", row => row.GetString(0), ("study", study)).FirstOrDefault();
         return json is not null
@@ -143,7 +143,7 @@ public sealed class StudyStore : IDisposable
     /// <param name="worker">Name of the worker, for information.</param>
     /// <param name="budget">Maximum number of trials and of training hours.</param>
     /// <param name="propose">Proposes the values of a new trial from its number and the earlier trials; null if nothing is left to try.</param>
-    public TrialAcquisition AcquireTrial(
+    internal TrialAcquisition AcquireTrial(
         string study,
         string worker,
         (int? Trials, double? Hours) budget,
@@ -231,7 +231,7 @@ public sealed class StudyStore : IDisposable
 }
 
 /// <summary>How workers share a store.</summary>
-public sealed record StudyStoreOptions
+internal sealed record StudyStoreOptions
 {
     /// <summary>How long a worker keeps a trial without a heartbeat; default one minute.</summary>
     public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromMinutes(1);

@@ -5,7 +5,7 @@ using Elbo.Options;
 namespace Elbo.Search;
 
 /// <summary>Reads and writes study summaries as JSON files with a line for each trial.</summary>
-public static class StudySummaryFile
+internal static class StudySummaryFile
 {
     private const string EmptyTrials = "\"trials\": []";
 

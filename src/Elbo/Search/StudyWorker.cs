@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Elbo.Search;
 
 /// <summary>Runs the trials of a study, alone or together with other workers, until none is left.</summary>
-public sealed class StudyWorker
+internal sealed class StudyWorker
 {
     private readonly string name = FormattableString.Invariant($"{Environment.MachineName}:{Environment.ProcessId}");
     private readonly StudyStore store;

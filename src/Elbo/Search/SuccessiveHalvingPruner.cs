@@ -11,7 +11,7 @@ namespace Elbo.Search;
 /// <param name="maximize">True if higher values are better.</param>
 /// <param name="minEpochs">The first rung, r.</param>
 /// <param name="reductionFactor">eta.</param>
-public sealed class SuccessiveHalvingPruner(bool maximize, int minEpochs, int reductionFactor) : IPruner
+internal sealed class SuccessiveHalvingPruner(bool maximize, int minEpochs, int reductionFactor) : IPruner
 {
     /// <inheritdoc />
     public bool DecidesAt(int epoch)

@@ -16,7 +16,7 @@ namespace Elbo.Search;
 /// <param name="maximize">True if higher values are better.</param>
 /// <param name="options">Number of startup trials and candidates, and gamma.</param>
 /// <param name="seed">The study's seed.</param>
-public sealed class TpeSearch(IReadOnlyList<SearchParameter> parameters, bool maximize, StrategyOptions options, long seed) : ISearchStrategy
+internal sealed class TpeSearch(IReadOnlyList<SearchParameter> parameters, bool maximize, StrategyOptions options, long seed) : ISearchStrategy
 {
     private const int MaxGoodTrials = 25;
 

@@ -12,7 +12,7 @@ public sealed record TrialLease(string Study, int Number, long Token, IReadOnlyD
 /// <summary>The result of a request for a trial.</summary>
 /// <param name="Lease">The trial to run; null if none is available now.</param>
 /// <param name="IsDone">True if all trials have ended. False without a lease means that trials of other workers may become available.</param>
-public sealed record TrialAcquisition(TrialLease? Lease, bool IsDone);
+internal sealed record TrialAcquisition(TrialLease? Lease, bool IsDone);
 
 /// <summary>How a trial ended.</summary>
 /// <param name="State">completed, pruned or failed.</param>

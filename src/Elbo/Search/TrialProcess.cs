@@ -12,7 +12,7 @@ namespace Elbo.Search;
 /// <param name="request">The trial's settings.</param>
 /// <param name="tracking">Trackers of its run.</param>
 /// <param name="context">Clock, logger and cancellation.</param>
-public sealed class TrialProcess(string folder, TrialRequest request, TrackingOptions tracking, RunContext context)
+internal sealed class TrialProcess(string folder, TrialRequest request, TrackingOptions tracking, RunContext context)
 {
     /// <summary>The exit code of a process that failed for a reason outside the trial, such as a full disk, so that the trial is not at fault.</summary>
     public const int SystemErrorExitCode = 74;

@@ -10,7 +10,7 @@ using Elbo.Tracking;
 namespace Elbo.Search;
 
 /// <summary>The settings of a trial for the process that trains it (trial.json in its folder).</summary>
-public sealed record TrialRequest
+internal sealed record TrialRequest
 {
     private const string FileName = "trial.json";
 

@@ -3,7 +3,7 @@ using Elbo.Options;
 namespace Elbo.Tracking;
 
 /// <summary>The file elbo.json: settings shared by all runs of a working folder.</summary>
-public sealed record ElboConfig
+internal sealed record ElboConfig
 {
     /// <summary>The default file name.</summary>
     public const string FileName = "elbo.json";

@@ -4,7 +4,7 @@ namespace Elbo.Tracking;
 /// Sends the progress of a run to somewhere besides its run folder. The methods return at once; the tracker deals with
 /// delivery and its errors itself and never stops the training.
 /// </summary>
-public interface ITracker : IDisposable
+internal interface ITracker : IDisposable
 {
     /// <summary>The tracker's name, for example "mlflow".</summary>
     string Name { get; }
@@ -25,11 +25,11 @@ public interface ITracker : IDisposable
 /// <param name="Epoch">The epoch, counted from 1; 0 for models without epochs.</param>
 /// <param name="Time">When they were measured.</param>
 /// <param name="Values">Finite values by name, for example "validation/ndcg@100".</param>
-public sealed record MetricPoint(
+internal sealed record MetricPoint(
     MetricScope Scope, long Update, int Epoch, DateTimeOffset Time, IReadOnlyDictionary<string, double> Values);
 
 /// <summary>What metrics describe.</summary>
-public enum MetricScope
+internal enum MetricScope
 {
     /// <summary>The mean over a few training steps.</summary>
     Step,
@@ -45,10 +45,10 @@ public enum MetricScope
 /// <param name="Status">How it ended.</param>
 /// <param name="Time">When it ended.</param>
 /// <param name="Files">Files of the run folder to upload.</param>
-public sealed record RunCompletion(RunStatus Status, DateTimeOffset Time, IReadOnlyList<string> Files);
+internal sealed record RunCompletion(RunStatus Status, DateTimeOffset Time, IReadOnlyList<string> Files);
 
 /// <summary>How a run ended.</summary>
-public enum RunStatus
+internal enum RunStatus
 {
     /// <summary>The model was trained and evaluated.</summary>
     Finished,

@@ -11,7 +11,7 @@ namespace Elbo.Tracking;
 /// <param name="Started">First start time.</param>
 /// <param name="Parameters">Model, seed, threads, device and every option by its path, for example "options.latentSize".</param>
 /// <param name="Tags">Provenance: recipe, data and its fingerprint, command line, machine, versions, commit.</param>
-public sealed record RunMetadata(
+internal sealed record RunMetadata(
     string Name,
     string Folder,
     DateTimeOffset Started,

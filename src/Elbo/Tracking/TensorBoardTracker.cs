@@ -5,7 +5,7 @@ using TorchSharp.Modules;
 namespace Elbo.Tracking;
 
 /// <summary>Writes event files for TensorBoard into the run folder: <c>tensorboard --logdir runs</c> shows them all.</summary>
-public sealed class TensorBoardTracker : ITracker
+internal sealed class TensorBoardTracker : ITracker
 {
     /// <summary>The folder of the event files within the run folder.</summary>
     public const string Folder = "tensorboard";

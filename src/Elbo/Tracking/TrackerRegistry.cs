@@ -1,7 +1,7 @@
 namespace Elbo.Tracking;
 
 /// <summary>The known trackers by name.</summary>
-public static class TrackerRegistry
+internal static class TrackerRegistry
 {
     private static readonly Dictionary<string, Func<TrackingOptions, RunContext, ITracker>> Factories = new(StringComparer.OrdinalIgnoreCase)
     {

@@ -9,7 +9,7 @@ namespace Elbo.Tracking;
 /// <param name="folder">The run folder, which must exist when the training starts.</param>
 /// <param name="options">How often steps are reported, and which files are uploaded.</param>
 /// <param name="context">Clock and logger.</param>
-public sealed class TrackingCallback(IReadOnlyList<ITracker> trackers, string folder, TrackingOptions options, RunContext context)
+internal sealed class TrackingCallback(IReadOnlyList<ITracker> trackers, string folder, TrackingOptions options, RunContext context)
     : ITrainingCallback, IDisposable
 {
     private static readonly string[] SmallFiles = ["run.json", "recipe.json", "metrics.jsonl", "steps.jsonl", "test-users.json"];

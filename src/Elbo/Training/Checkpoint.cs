@@ -10,7 +10,7 @@ namespace Elbo.Training;
 /// The state of a training as one safetensors file: the weights under "model/", the optimizers' state under
 /// "optimizer/", and progress and fingerprint in the metadata. The file is replaced as a whole, so it is complete or absent.
 /// </summary>
-public sealed class Checkpoint
+internal sealed class Checkpoint
 {
     private const int FormatVersion = 3;
     private const string ModelPrefix = "model/";

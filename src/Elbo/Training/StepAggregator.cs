@@ -49,5 +49,5 @@ internal sealed class StepAggregator(int every)
 /// <param name="Kl">KL divergence before its weight; 0 for models without one.</param>
 /// <param name="Beta">The KL weight at the last update.</param>
 /// <param name="UsersPerSecond">Users per second.</param>
-public sealed record StepReport(
+internal sealed record StepReport(
     long Update, int Epoch, double Loss, double NegativeLogLikelihood, double Kl, double Beta, double UsersPerSecond);

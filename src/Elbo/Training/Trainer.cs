@@ -13,14 +13,16 @@ public sealed class Trainer(TrainingOptions options, RunContext context, IReadOn
 {
     private readonly IReadOnlyList<ITrainingCallback> callbacks = callbacks ?? [];
 
-    /// <summary>Trains a model from the start or from a checkpoint.</summary>
+    /// <summary>Trains a model from the start.</summary>
     /// <param name="model">The model; changed in place.</param>
     /// <param name="train">Training histories.</param>
     /// <param name="validate">The validation metric of a model, higher is better; null trains all epochs and keeps the last weights.</param>
-    /// <param name="resume">The checkpoint to resume from; null to start afresh.</param>
     /// <exception cref="ElboException">The loss is no longer a finite number.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; callbacks of a gradient model have been notified.</exception>
-    public TrainingResult Train(Model model, InteractionMatrix train, Func<Model, double>? validate = null, Checkpoint? resume = null)
+    public TrainingResult Train(Model model, InteractionMatrix train, Func<Model, double>? validate = null) => Train(model, train, validate, resume: null);
+
+    /// <summary>Trains a model from the start, or from a checkpoint if it is not null.</summary>
+    internal TrainingResult Train(Model model, InteractionMatrix train, Func<Model, double>? validate, Checkpoint? resume)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(train);

@@ -37,5 +37,5 @@ public sealed class TrainingContext
     public void RequestStop() => IsStopRequested = true;
 
     /// <summary>The optimizers' state by phase and name, as needed for an exact resume; valid until the next step.</summary>
-    public IReadOnlyDictionary<string, TensorData> SaveOptimizers() => saveOptimizers();
+    internal IReadOnlyDictionary<string, TensorData> SaveOptimizers() => saveOptimizers();
 }

@@ -47,7 +47,7 @@ public class ResumeTests
         using TempFolder folder = new();
         TrainUntil(17, "mult-vae", Options, folder, validate: null);
         using GradientModel resumed = TrainingData.Create("mult-vae");
-        Trainer(Options, folder).Train(resumed, TrainingData.Train, resume: Last(folder));
+        Trainer(Options, folder).Train(resumed, TrainingData.Train, validate: null, resume: Last(folder));
 
         Assert.Equal(TrainingData.Weights(straight), TrainingData.Weights(resumed));
     }

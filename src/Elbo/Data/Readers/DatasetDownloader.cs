@@ -7,7 +7,7 @@ namespace Elbo.Data.Readers;
 /// <summary>The MovieLens archives by name, downloaded once from GroupLens and kept in a cache folder.</summary>
 /// <param name="http">Downloads the files.</param>
 /// <param name="cacheFolder">Where archives are cached; default <see cref="DefaultCacheFolder"/>.</param>
-public sealed partial class DatasetDownloader(HttpClient http, string? cacheFolder = null)
+internal sealed partial class DatasetDownloader(HttpClient http, string? cacheFolder = null)
 {
     private const string BaseAddress = "https://files.grouplens.org/datasets/movielens/";
 

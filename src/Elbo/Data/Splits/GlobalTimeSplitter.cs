@@ -33,7 +33,7 @@ public sealed record GlobalTimeSplitterOptions : IValidatableObject
 /// after the cut. Users who appear only after a cut have no fold-in and are not in that set, nor are users without targets
 /// among the training items.
 /// </remarks>
-public sealed class GlobalTimeSplitter : ISplitter
+internal sealed class GlobalTimeSplitter : ISplitter
 {
     private readonly GlobalTimeSplitterOptions options;
 

@@ -40,7 +40,7 @@ public sealed record HeldOutUsersSplitterOptions
 /// drawn without replacement, with the generator seeded anew for each set. Users with n below 5 have only a
 /// fold-in: their row of targets is empty. Fold-in and targets keep the time order.
 /// </remarks>
-public sealed class HeldOutUsersSplitter : ISplitter
+internal sealed class HeldOutUsersSplitter : ISplitter
 {
     private const int MinHistoryLength = 5;
 

@@ -12,7 +12,7 @@ public sealed record LeaveLastOutSplitterOptions;
 /// training only. Targets without training interactions are dropped, and users left without targets are not in that set.
 /// Training may hold interactions later than another user's target; <see cref="GlobalTimeSplitter"/> forbids that.
 /// </remarks>
-public sealed class LeaveLastOutSplitter : ISplitter
+internal sealed class LeaveLastOutSplitter : ISplitter
 {
     private const int MinHistoryLength = 3;
 

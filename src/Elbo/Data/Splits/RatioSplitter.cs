@@ -42,7 +42,7 @@ public sealed record RatioSplitterOptions : IValidatableObject
 /// includes the validation targets. Targets without training interactions are dropped, and users left without
 /// targets are not in that set. Each subset keeps the time order.
 /// </remarks>
-public sealed class RatioSplitter : ISplitter
+internal sealed class RatioSplitter : ISplitter
 {
     // Keeps 0.1 x 30 from becoming 2 where the product falls just short of a whole number.
     private const double RoundingSlack = 1e-9;

@@ -5,7 +5,7 @@ using Elbo.Options;
 namespace Elbo.Data.Synthetic;
 
 /// <summary>Size and seed of the synthetic data set.</summary>
-public sealed record SyntheticDataOptions
+internal sealed record SyntheticDataOptions
 {
     /// <summary>Number of users; default 2,000.</summary>
     [Range(1, 10_000_000)]
@@ -35,7 +35,7 @@ public sealed record SyntheticDataOptions
 /// The same options give the same data on every machine: random numbers come from <see cref="DeterministicRandom"/>, and
 /// every decision uses integers or the four basic operations. Metrics measured on it say nothing about real users.
 /// </remarks>
-public static class SyntheticDataset
+internal static class SyntheticDataset
 {
     /// <summary>Length of the shortest history.</summary>
     public const int MinHistoryLength = 5;
