@@ -96,7 +96,7 @@ internal sealed class SearchProgress : IStudyObserver
             bool better = study.Best?.Number == trial.Number;
             Remove(trial);
             string result = outcome.Value is { } reached ? Text($" {space.Metric} {reached:F4}") : $": {outcome.Error?.ReplaceLineEndings(" ")}";
-            WriteLine(Text($"trial {trial.Number,3} {outcome.State}{result} {outcome.Seconds:F1} s  {string.Join(' ', SearchSpace.ToOverrides(trial.Values))}{(better ? " *" : "")}"));
+            WriteLine(Text($"trial {trial.Number,3} {outcome.State.ToText()}{result} {outcome.Seconds:F1} s  {string.Join(' ', SearchSpace.ToOverrides(trial.Values))}{(better ? " *" : "")}"));
             if (bars is null)
             {
                 WriteLine(Status());
@@ -124,7 +124,7 @@ internal sealed class SearchProgress : IStudyObserver
                 return;
             }
 
-            int[] elsewhere = [.. runner.GetSummary().Trials.Where(trial => !TrialState.HasEnded(trial.State)).Select(trial => trial.Number)];
+            int[] elsewhere = [.. runner.GetSummary().Trials.Where(trial => !trial.State.HasEnded()).Select(trial => trial.Number)];
             if (elsewhere.Length > 0)
             {
                 waitingReported = true;
@@ -173,7 +173,7 @@ internal sealed class SearchProgress : IStudyObserver
         return Text($"{Ended()}{of} trials{leading}{(TimeLeft() is { } left ? $", about {Duration(left)} left" : "")}");
     }
 
-    private int Ended() => study.Trials.Count(trial => TrialState.HasEnded(trial.State));
+    private int Ended() => study.Trials.Count(trial => trial.State.HasEnded());
 
     /// <summary>Estimated from the trials finished since this process started; null before the first or without a limit.</summary>
     private TimeSpan? TimeLeft()

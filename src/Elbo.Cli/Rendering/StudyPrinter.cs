@@ -41,7 +41,7 @@ internal static class StudyPrinter
     /// <summary>"12 trials: 5 completed, 7 pruned, 83 s of training".</summary>
     public static string Counts(StudySummary study)
     {
-        IEnumerable<string> states = study.Trials.GroupBy(trial => trial.State).Select(group => FormattableString.Invariant($"{group.Count()} {group.Key}"));
+        IEnumerable<string> states = study.Trials.GroupBy(trial => trial.State).Select(group => FormattableString.Invariant($"{group.Count()} {group.Key.ToText()}"));
         return FormattableString.Invariant($"{study.Trials.Count} trials: {string.Join(", ", states)}; {study.Trials.Sum(trial => trial.Seconds):F1} s of training");
     }
 

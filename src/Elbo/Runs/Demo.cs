@@ -18,7 +18,7 @@ internal sealed class Demo(RunContext context)
         """{"model": "popularity"}""",
         """{"model": "ease", "options": {"lambda": 100}}""",
         """{"model": "mult-vae", "options": {"hiddenSizes": [200], "latentSize": 64, "annealing": {"cap": 0.2, "steps": 3000}}, "training": {"epochs": 40, "batchSize": 50, "patience": 6}}""",
-        """{"model": "svae", "options": {"embeddingSize": 64, "recurrentSize": 100, "hiddenSizes": [100], "latentSize": 32, "embeddingDropout": 0.3, "recurrentDropout": 0.2, "annealing": {"kind": "constant", "cap": 0.002}}, "training": {"epochs": 6, "batchSize": 8, "learningRate": 0.003, "learningRateDecay": 0.9, "patience": 3}}""",
+        """{"model": "svae", "options": {"embeddingSize": 64, "recurrentSize": 100, "hiddenSizes": [100], "latentSize": 32, "embeddingDropout": 0.3, "recurrentDropout": 0.2, "annealing": {"kind": "constant", "cap": 0.002}}, "training": {"epochs": 5, "batchSize": 8, "learningRate": 0.003, "learningRateDecay": 0.9, "patience": 3}}""",
     ];
 
     private readonly List<DemoItem> history = [];

@@ -83,7 +83,7 @@ internal static class RunListing
 
     private static ListRow StudyRow(StudySummary study)
     {
-        string state = FormattableString.Invariant($"{study.Trials.Count(trial => TrialState.HasEnded(trial.State))} of {study.Trials.Count} trials finished");
+        string state = FormattableString.Invariant($"{study.Trials.Count(trial => trial.State.HasEnded())} of {study.Trials.Count} trials finished");
         Dictionary<string, object?> fields = CommonFields(study.Name, "study", state, study.Recipe, study.Model, study.Data);
         fields["seed"] = study.Seed;
         fields["seconds"] = Math.Round(study.Trials.Sum(trial => trial.Seconds), 1);
@@ -106,7 +106,7 @@ internal static class RunListing
         Dictionary<string, object?> fields = new()
         {
             ["trial"] = trial.Number,
-            ["state"] = trial.State,
+            ["state"] = trial.State.ToText(),
             ["value"] = trial.Value,
             ["epochs"] = trial.Curve.Count == 0 ? null : trial.Curve[^1].Epoch,
             ["seconds"] = Math.Round(trial.Seconds, 1),

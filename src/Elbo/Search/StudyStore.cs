@@ -163,7 +163,7 @@ public sealed class StudyStore : IDisposable
             bool isBudgetSpent = trials.Count >= (budget.Trials ?? int.MaxValue) || trials.Sum(trial => trial.Seconds) >= (budget.Hours ?? double.PositiveInfinity) * 3600;
             return !isBudgetSpent && propose(trials.Count + 1, trials) is { } values
                 ? new TrialAcquisition(table.Insert(study, worker, trials.Count + 1, values), IsDone: false)
-                : new TrialAcquisition(null, trials.All(trial => TrialState.HasEnded(trial.State)));
+                : new TrialAcquisition(null, trials.All(trial => trial.State.HasEnded()));
         });
     }
 
@@ -185,9 +185,9 @@ public sealed class StudyStore : IDisposable
     public bool Finish(TrialLease lease, TrialOutcome outcome)
     {
         ArgumentNullException.ThrowIfNull(outcome);
-        return TrialState.HasEnded(outcome.State)
+        return outcome.State.HasEnded()
             ? InTransaction(sql => Table(sql).Finish(lease, outcome))
-            : throw new ArgumentException($"{outcome.State} is not a final state", nameof(outcome));
+            : throw new ArgumentException($"{outcome.State.ToText()} is not a final state", nameof(outcome));
     }
 
     /// <summary>Makes the failed trials of a study available again; returns how many there were.</summary>

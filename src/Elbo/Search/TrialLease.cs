@@ -15,8 +15,8 @@ public sealed record TrialLease(string Study, int Number, long Token, IReadOnlyD
 internal sealed record TrialAcquisition(TrialLease? Lease, bool IsDone);
 
 /// <summary>How a trial ended.</summary>
-/// <param name="State">completed, pruned or failed.</param>
+/// <param name="State">Completed, pruned or failed.</param>
 /// <param name="Value">The study's metric; null for a failed trial.</param>
 /// <param name="Seconds">Training time.</param>
 /// <param name="Error">The error of a failed trial; otherwise null.</param>
-public sealed record TrialOutcome(string State, double? Value, double Seconds, string? Error);
+public sealed record TrialOutcome(TrialState State, double? Value, double Seconds, string? Error);

@@ -4,7 +4,7 @@ namespace Elbo.Search;
 
 /// <summary>A trial of a study: its parameter values and its result.</summary>
 /// <param name="Number">Its number in the study, starting at 1.</param>
-/// <param name="State">One of <see cref="TrialState"/>: completed, pruned, failed, running or waiting.</param>
+/// <param name="State">The state.</param>
 /// <param name="Values">The parameter values by dotted path, as accepted by <c>--set</c>; inactive parameters are left out.</param>
 /// <param name="Value">The study's metric for the best model; for a pruned trial the best value so far; null if there is none.</param>
 /// <param name="Curve">The metric after each epoch; empty for models without epochs.</param>
@@ -14,7 +14,7 @@ namespace Elbo.Search;
 /// <param name="Error">The error of a failed trial; otherwise null.</param>
 public sealed record TrialSummary(
     int Number,
-    string State,
+    TrialState State,
     IReadOnlyDictionary<string, JsonNode?> Values,
     double? Value,
     IReadOnlyList<TrialMetric> Curve,
@@ -33,24 +33,31 @@ public sealed record TrialSummary(
 /// <param name="Seconds">Training time of the trial up to the end of this epoch, without validation.</param>
 public sealed record TrialMetric(int Epoch, double Value, double Seconds);
 
-/// <summary>The states of a trial, as written to stores and summaries.</summary>
-public static class TrialState
+/// <summary>The state of a trial; stores, summaries and output write it in lower case.</summary>
+public enum TrialState
 {
     /// <summary>Ran to its end, or until its own early stopping.</summary>
-    public const string Completed = "completed";
+    Completed,
 
     /// <summary>Stopped early because other trials were better.</summary>
-    public const string Pruned = "pruned";
+    Pruned,
 
     /// <summary>Ended by an error or a crash.</summary>
-    public const string Failed = "failed";
+    Failed,
 
     /// <summary>A worker holds its lease.</summary>
-    public const string Running = "running";
+    Running,
 
     /// <summary>Proposed or interrupted, and available to any worker.</summary>
-    public const string Waiting = "waiting";
+    Waiting,
+}
 
+/// <summary>Questions about a <see cref="TrialState"/>.</summary>
+public static class TrialStateExtensions
+{
     /// <summary>True if no worker will continue the trial.</summary>
-    public static bool HasEnded(string state) => state is Completed or Pruned or Failed;
+    public static bool HasEnded(this TrialState state) => state is TrialState.Completed or TrialState.Pruned or TrialState.Failed;
+
+    /// <summary>The state in lower case.</summary>
+    public static string ToText(this TrialState state) => state.ToString().ToLowerInvariant();
 }

@@ -82,7 +82,7 @@ internal sealed class TrialTable(StudySql sql, Database database, TimeSpan lease
         state = @state, value = @value, seconds = @seconds, error = @error,
         ended_after = {database.NowExpression} - (SELECT created FROM study WHERE name = @study)
         """,
-        ("state", outcome.State),
+        ("state", outcome.State.ToText()),
         ("value", outcome.Value),
         ("seconds", outcome.Seconds),
         ("error", outcome.Error));
@@ -112,7 +112,7 @@ internal sealed class TrialTable(StudySql sql, Database database, TimeSpan lease
 
     private static TrialSummary ReadTrial(DbDataReader row, IEnumerable<TrialMetric> curve) => new(
         row.GetInt32(0),
-        row.GetString(1),
+        Enum.Parse<TrialState>(row.GetString(1), ignoreCase: true),
         ParseValues(row.GetString(2)),
         row.IsDBNull(3) ? null : row.GetDouble(3),
         [.. curve],

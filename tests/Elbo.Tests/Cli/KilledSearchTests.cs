@@ -84,7 +84,7 @@ public sealed partial class KilledSearchTests(StudyFixture study) : IClassFixtur
     private int CountEnded()
     {
         using StudyStore store = StudyStore.Open(study.Store);
-        return store.GetTrials("killed").Count(trial => TrialState.HasEnded(trial.State));
+        return store.GetTrials("killed").Count(trial => trial.State.HasEnded());
     }
 
     /// <summary>A study without trials, so that all workers start with --resume.</summary>

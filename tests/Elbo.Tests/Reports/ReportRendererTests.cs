@@ -22,7 +22,7 @@ public partial class ReportRendererTests
     public void Nothing_of_a_study_becomes_markup()
     {
         TrialSummary trial = StudyBuilder.Trial(1, 0.5, values: [(Hostile, Hostile)]);
-        StudySummary study = StudyBuilder.Create([trial, trial with { Number = 2, Error = Hostile, State = Hostile }], [Hostile]) with
+        StudySummary study = StudyBuilder.Create([trial, trial with { Number = 2, Error = Hostile }], [Hostile]) with
         {
             Name = Hostile,
             Recipe = Hostile,

@@ -9,7 +9,7 @@ internal static class StudyBuilder
     public static StudySummary Create(IReadOnlyList<TrialSummary> trials, IReadOnlyList<string>? parameters = null, bool maximize = true) => new(
         "synthetic", "svae-temporal", "svae", "ndcg@100", maximize, "tpe", "asha", 42, "0123", parameters ?? [], trials);
 
-    public static TrialSummary Trial(int number, double? value, string state = TrialState.Completed, double start = 0, double seconds = 10, params (string Name, JsonNode? Value)[] values) => new(
+    public static TrialSummary Trial(int number, double? value, TrialState state = TrialState.Completed, double start = 0, double seconds = 10, params (string Name, JsonNode? Value)[] values) => new(
         number, state, values.ToDictionary(pair => pair.Name, pair => pair.Value), value, value is { } last ? [new TrialMetric(1, last, seconds)] : [], seconds, start, null, null);
 
     /// <summary>A study of typical size: numbers on both scales, choices, a conditional option, stopped and failed trials.</summary>
@@ -41,7 +41,7 @@ internal static class StudyBuilder
         TrialMetric[] curve = [.. Enumerable.Range(1, pruned ? 3 : epochs).Select(epoch =>
             new TrialMetric(epoch, (level * (1 - (0.5 * Math.Exp(-epoch / 3.0)))) + (0.001 * random.NextNormal()), 9.0 * epoch))];
         return number == 7
-            ? new TrialSummary(number, "failed", values, null, curve[..1], 12, number * 60, null, "the training loss is not a number in epoch 2")
+            ? new TrialSummary(number, TrialState.Failed, values, null, curve[..1], 12, number * 60, null, "the training loss is not a number in epoch 2")
             : new TrialSummary(number, pruned ? TrialState.Pruned : TrialState.Completed, values, pruned ? null : curve.Max(point => point.Value), curve, curve[^1].Seconds, number * 60, null, null);
     }
 }

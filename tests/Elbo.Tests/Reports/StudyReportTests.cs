@@ -14,9 +14,9 @@ public class StudyReportTests
         StudyReport report = StudyReport.Create(StudyBuilder.Create(
         [
             StudyBuilder.Trial(0, 0.2),
-            StudyBuilder.Trial(1, null, "failed"),
+            StudyBuilder.Trial(1, null, TrialState.Failed),
             StudyBuilder.Trial(2, 0.4),
-            StudyBuilder.Trial(3, 0.3, "pruned"),
+            StudyBuilder.Trial(3, 0.3, TrialState.Pruned),
         ]));
         Assert.Equal([2, 3, 0, 1], report.Trials.Select(trial => trial.Trial.Number));
         Assert.Equal([1, 2, 3, null], report.Trials.Select(trial => trial.Rank));
@@ -35,7 +35,7 @@ public class StudyReportTests
     [Fact]
     public void A_stopped_trial_is_shown_at_its_curves_best_value_but_is_never_the_best()
     {
-        TrialSummary stopped = StudyBuilder.Trial(1, null, "pruned") with { Curve = [new(1, 0.1, 5), new(2, 0.9, 10), new(3, 0.5, 15)] };
+        TrialSummary stopped = StudyBuilder.Trial(1, null, TrialState.Pruned) with { Curve = [new(1, 0.1, 5), new(2, 0.9, 10), new(3, 0.5, 15)] };
         StudyReport report = StudyReport.Create(StudyBuilder.Create([StudyBuilder.Trial(0, 0.2), stopped]));
         Assert.Equal(0.9, report.Trials[0].Score);
         Assert.Equal(0, report.Best!.Trial.Number);

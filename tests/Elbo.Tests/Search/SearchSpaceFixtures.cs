@@ -22,7 +22,7 @@ internal static class SearchSpaceFixtures
         new(number, TrialState.Completed, values, value, [], 1, 0, null, null);
 
     /// <summary>A trial in a given state with a value per epoch.</summary>
-    public static TrialSummary Curve(int number, string state, params double[] values) => new(
+    public static TrialSummary Curve(int number, TrialState state, params double[] values) => new(
         number,
         state,
         new Dictionary<string, JsonNode?>(),

@@ -87,10 +87,10 @@ public abstract class StudyStoreContract : IDisposable
         Assert.True(store.Finish(failed, new TrialOutcome(TrialState.Failed, null, 0.5, "crashed")));
 
         TrialSummary[] trials = [.. Open(Long).GetTrials(Study)];
-        Assert.Equal((1, "pruned", 0.25, 3.0, "runs/first/trial-0001", null), (trials[0].Number, trials[0].State, trials[0].Value, trials[0].Seconds, trials[0].RunFolder, trials[0].Error));
+        Assert.Equal((1, TrialState.Pruned, 0.25, 3.0, "runs/first/trial-0001", null), (trials[0].Number, trials[0].State, trials[0].Value, trials[0].Seconds, trials[0].RunFolder, trials[0].Error));
         Assert.Equal([new TrialMetric(1, 0.25, 1.5), new TrialMetric(2, 0.125, 3)], trials[0].Curve);
         Assert.Equal("options.latentSize=1", SearchSpaceFixtures.FormatValues(trials[0].Values));
-        Assert.Equal(("failed", null, "crashed"), (trials[1].State, trials[1].Value, trials[1].Error));
+        Assert.Equal((TrialState.Failed, null, "crashed"), (trials[1].State, trials[1].Value, trials[1].Error));
         Assert.All(trials, trial => Assert.True(trial.EndedAfterSeconds >= trial.StartedAfterSeconds));
         Assert.True(trials[0].StartedAfterSeconds >= 0 && trials[1].StartedAfterSeconds >= trials[0].StartedAfterSeconds);
     }
@@ -119,7 +119,7 @@ public abstract class StudyStoreContract : IDisposable
         store.AcquireTrial(Study, "w", (null, null), (number, history) =>
         {
             Assert.Equal(3, number);
-            Assert.Equal([("completed", 0.5), ("running", null)], history.Select(trial => (trial.State, trial.Value)));
+            Assert.Equal([(TrialState.Completed, 0.5), (TrialState.Running, null)], history.Select(trial => (trial.State, trial.Value)));
             return Propose(number, history);
         });
     }
@@ -141,7 +141,7 @@ public abstract class StudyStoreContract : IDisposable
         Assert.True(store.Finish(taken, Done(0.3)));
         Assert.False(store.Finish(stale, Done(0.9)));
         TrialSummary trial = Assert.Single(store.GetTrials(Study));
-        Assert.Equal(("completed", 0.3, 0), (trial.State, trial.Value, trial.Curve.Count));
+        Assert.Equal((TrialState.Completed, 0.3, 0), (trial.State, trial.Value, trial.Curve.Count));
     }
 
     [Fact]
@@ -161,7 +161,7 @@ public abstract class StudyStoreContract : IDisposable
         TrialLease first = Take(store)!;
         Take(store);
         Assert.True(store.Release(first));
-        Assert.Equal("waiting", store.GetTrials(Study)[0].State);
+        Assert.Equal(TrialState.Waiting, store.GetTrials(Study)[0].State);
 
         Assert.Equal(1, Take(store)!.Number);
         Assert.Equal(3, Take(store)!.Number);

@@ -67,7 +67,7 @@ public sealed class StudyWorkerTests : IDisposable
         using StudyStore store = Store("\"pruning\": {\"kind\": \"none\"}, \"budget\": {\"trials\": 5}");
         Worker(store, new FakeTrialRunner { Fails = 2 }).Run(1);
 
-        Assert.Equal(["completed", "failed", "completed", "completed", "completed"], store.GetTrials("s").Select(trial => trial.State));
+        Assert.Equal([TrialState.Completed, TrialState.Failed, TrialState.Completed, TrialState.Completed, TrialState.Completed], store.GetTrials("s").Select(trial => trial.State));
         Assert.Equal("crashed", store.GetTrials("s")[1].Error);
     }
 
@@ -109,7 +109,7 @@ public sealed class StudyWorkerTests : IDisposable
         store.Release(new TrialLease("s", 1, 1, new Dictionary<string, JsonNode?>()));
         Worker(store, new FakeTrialRunner()).Run(1);
 
-        Assert.Equal(["failed", "completed"], store.GetTrials("s").Select(trial => trial.State));
+        Assert.Equal([TrialState.Failed, TrialState.Completed], store.GetTrials("s").Select(trial => trial.State));
         Assert.Contains("options.latentSize is \"many\"", store.GetTrials("s")[0].Error, StringComparison.Ordinal);
     }
 

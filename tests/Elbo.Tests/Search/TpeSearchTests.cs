@@ -100,7 +100,7 @@ public class TpeSearchTests
         Assert.All(proposed, value => Assert.True(value < 0.5, $"{value}"));
     }
 
-    private static TrialSummary At(int number, string state, double x, double? value) =>
+    private static TrialSummary At(int number, TrialState state, double x, double? value) =>
         new(number, state, new Dictionary<string, JsonNode?> { ["x"] = x }, value, [], 1, 0, null, null);
 
     private static SearchParameter Real(string name, double from, double to) => new(name, new NumericDomain(from, to, false, null, false, null), []);

@@ -30,7 +30,7 @@ internal sealed class TrialStyle
     /// <summary>Number, metric and options, one per line.</summary>
     public string Tooltip(ReportTrial trial) => string.Join('\n',
         [
-            FormattableString.Invariant($"trial {trial.Trial.Number}, {trial.Trial.State}"),
+            FormattableString.Invariant($"trial {trial.Trial.Number}, {trial.Trial.State.ToText()}"),
             .. trial.Score is { } score ? [$"{study.Metric} {ReportFormat.Metric(score)}"] : (string[])[],
             .. study.Parameters.Where(trial.Trial.Values.ContainsKey).Select(name => $"{study.ShortName(name)} {ParameterValue.Format(trial.Trial.Values[name])}"),
         ]);

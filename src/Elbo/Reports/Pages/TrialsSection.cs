@@ -8,8 +8,6 @@ internal static class TrialsSection
 {
     private const int MaxShown = 10;
 
-    private static readonly string[] States = [TrialState.Completed, TrialState.Pruned, TrialState.Failed, TrialState.Running, TrialState.Waiting];
-
     public static Section Create(StudyReport report) => new("trials", "Best trials", Html.Format($"""
         <p class="hint">{Summary(report)}</p>
         <div class="card">
@@ -23,8 +21,8 @@ internal static class TrialsSection
     {
         string counts = string.Join(", ", report.Trials
             .CountBy(trial => trial.Trial.State)
-            .OrderBy(state => Array.IndexOf(States, state.Key))
-            .Select(state => FormattableString.Invariant($"{state.Value} {state.Key}")));
+            .OrderBy(state => state.Key)
+            .Select(state => FormattableString.Invariant($"{state.Value} {state.Key.ToText()}")));
         string best = report.Best is { } trial
             ? FormattableString.Invariant($" Best: trial {trial.Trial.Number} with {report.Study.Metric} {trial.Score:F4}.")
             : " No trial is completed.";
@@ -40,7 +38,7 @@ internal static class TrialsSection
         """);
 
     private static Html Row(StudyReport report, ReportTrial trial) => Html.Format($"""
-        <tr data-trial="{trial.Trial.Number}"{(trial == report.Best ? Html.Format($" class=\"top\"") : Html.Empty)}><th scope="row" class="number">{Number(trial)}</th><td class="number">{ReportFormat.WithError(trial.Score, null)}</td><td>{trial.Trial.State}</td><td class="number">{trial.Trial.Curve.Count}</td><td class="number">{ReportFormat.Duration(trial.Trial.Seconds)}</td>{report.Study.Parameters.Select(name => Html.Format($"<td>{ParameterValue.Format(trial.Trial.Values.GetValueOrDefault(name))}</td>"))}</tr>
+        <tr data-trial="{trial.Trial.Number}"{(trial == report.Best ? Html.Format($" class=\"top\"") : Html.Empty)}><th scope="row" class="number">{Number(trial)}</th><td class="number">{ReportFormat.WithError(trial.Score, null)}</td><td>{trial.Trial.State.ToText()}</td><td class="number">{trial.Trial.Curve.Count}</td><td class="number">{ReportFormat.Duration(trial.Trial.Seconds)}</td>{report.Study.Parameters.Select(name => Html.Format($"<td>{ParameterValue.Format(trial.Trial.Values.GetValueOrDefault(name))}</td>"))}</tr>
 
         """);
 
