@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace Elbo.Inference.Bundles;
 
 /// <summary>
-/// The ONNX operators that a bundle's graph may use: those that Elbo's models write. Each computes numbers from numbers in time and memory
-/// bounded by its inputs; none reads files, contains other graphs (If, Loop, Scan) or calls custom code.
+/// The ONNX operators that a bundle's graph may use: those that Elbo's models write, and
+/// those of attention layers. None reads files, contains other graphs (If, Loop, Scan) or calls custom code.
 /// </summary>
 internal static class AllowedOperators
 {
@@ -20,7 +20,9 @@ internal static class AllowedOperators
         "Gemm",
         "GRU",
         "Identity",
+        "LayerNormalization",
         "Less",
+        "MatMul",
         "Max",
         "Mul",
         "Range",
@@ -28,7 +30,9 @@ internal static class AllowedOperators
         "Reshape",
         "ScatterElements",
         "Shape",
+        "Sigmoid",
         "Slice",
+        "Softmax",
         "Sqrt",
         "Tanh",
         "TopK",

@@ -24,7 +24,9 @@ internal sealed class OnnxGraphValidator
     private readonly long maxInteger;
     private readonly List<GraphValueInfo> inputs = [];
     private readonly List<GraphValueInfo> outputs = [];
-    private int nodes;
+    private readonly List<OnnxNode> nodes = [];
+    private readonly Dictionary<string, double> integerConstants = new(StringComparer.Ordinal);
+    private int nodeCount;
 
     private OnnxGraphValidator(int itemCount, string path)
     {
@@ -42,6 +44,7 @@ internal sealed class OnnxGraphValidator
     {
         OnnxGraphValidator validator = new(itemCount, path);
         validator.ReadModel(new ProtobufReader(graph, path));
+        validator.CheckGrowth();
         validator.CheckValues("inputs", validator.inputs, [
             $"int64 {BundleFormat.Graph.Items}[*, *]",
             $"int64 {BundleFormat.Graph.Lengths}[*]",
@@ -103,11 +106,15 @@ internal sealed class OnnxGraphValidator
     {
         CountNode();
         string? type = null;
+        List<string> inputNames = [];
+        List<string> outputNames = [];
         while (node.Next())
         {
             switch (node.Field)
             {
-                case 1 or 2 or 3: node.ReadBytes(); break; // inputs, outputs, name
+                case 1: inputNames.Add(Encoding.UTF8.GetString(node.ReadBytes())); break;
+                case 2: outputNames.Add(Encoding.UTF8.GetString(node.ReadBytes())); break;
+                case 3: node.ReadBytes(); break; // name
                 case 4: type = CheckOperator(Text(node.ReadBytes())); break;
                 case 5: ReadAttribute(node.ReadMessage()); break;
                 case 7: CheckDomain(node.ReadBytes()); break;
@@ -115,7 +122,7 @@ internal sealed class OnnxGraphValidator
             }
         }
 
-        _ = type ?? throw Refused("has a node without an operator");
+        nodes.Add(new OnnxNode(type ?? throw Refused("has a node without an operator"), inputNames, outputNames));
     }
 
     private void ReadAttribute(ProtobufReader attribute)
@@ -125,6 +132,7 @@ internal sealed class OnnxGraphValidator
             switch (attribute.Field)
             {
                 case 1: attribute.ReadBytes(); break; // name
+                case 2: attribute.SkipFloat(); break; // f
                 case 3 or 20: attribute.ReadInteger(); break; // i, type
                 case 8: attribute.SkipIntegers(); break; // ints
                 case 6 or 11: throw Refused("contains a nested graph");
@@ -137,6 +145,7 @@ internal sealed class OnnxGraphValidator
     {
         CountNode();
         long type = 0;
+        string name = "";
         ReadOnlySpan<byte> numbers = [];
         while (tensor.Next())
         {
@@ -144,18 +153,19 @@ internal sealed class OnnxGraphValidator
             {
                 case 1: tensor.SkipIntegers(); break; // dims
                 case 2: type = tensor.ReadInteger(); break; // data_type
-                case 8: tensor.ReadBytes(); break; // name
+                case 8: name = Encoding.UTF8.GetString(tensor.ReadBytes()); break;
                 case 9: numbers = tensor.ReadBytes(); break; // raw_data
                 case 13 or 14: throw Refused("refers to an external weight file");
                 default: throw UnknownField("a tensor", tensor.Field);
             }
         }
 
-        CheckIntegers(type, numbers);
+        CheckIntegers(name, type, numbers);
     }
 
-    private void CheckIntegers(long type, ReadOnlySpan<byte> numbers)
+    private void CheckIntegers(string name, long type, ReadOnlySpan<byte> numbers)
     {
+        double product = 1;
         int size = type switch { Int32 => sizeof(int), Int64 => sizeof(long), _ => int.MaxValue };
         for (; numbers.Length >= size; numbers = numbers[size..])
         {
@@ -164,6 +174,21 @@ internal sealed class OnnxGraphValidator
             {
                 throw Refused(FormattableString.Invariant($"has the integer constant {number}"));
             }
+
+            product *= Math.Max(1, number);
+        }
+
+        if (size <= sizeof(long))
+        {
+            integerConstants[name] = product;
+        }
+    }
+
+    private void CheckGrowth()
+    {
+        if (new OnnxGraphGrowth(integerConstants, maxInteger).FindExcess(nodes) is { } excess)
+        {
+            throw Refused($"computes the size of a value for the operator '{excess}'");
         }
     }
 
@@ -243,7 +268,7 @@ internal sealed class OnnxGraphValidator
 
     private void CountNode()
     {
-        if (++nodes > MaxNodes)
+        if (++nodeCount > MaxNodes)
         {
             throw Refused($"has more than {MaxNodes} nodes and weights");
         }

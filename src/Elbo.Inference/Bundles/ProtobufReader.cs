@@ -7,6 +7,7 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> bytes, string path)
 {
     private const int Varint = 0;
     private const int LengthPrefixed = 2;
+    private const int FixedFourBytes = 5;
 
     private ReadOnlySpan<byte> remaining = bytes;
     private int wireType;
@@ -66,6 +67,9 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> bytes, string path)
             ReadBytes();
         }
     }
+
+    /// <summary>Skips a float.</summary>
+    public void SkipFloat() => remaining = wireType == FixedFourBytes && remaining.Length >= sizeof(float) ? remaining[sizeof(float)..] : throw Malformed();
 
     private ulong ReadVarint()
     {

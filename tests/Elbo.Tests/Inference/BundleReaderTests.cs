@@ -56,6 +56,35 @@ public sealed class BundleReaderTests : IDisposable
     }
 
     [Fact]
+    public void A_file_truncated_in_place_while_it_is_read_is_an_error()
+    {
+        BundleBuilder.Write(path);
+        using BundleFileReader file = BundleFileReader.Open(path, BundleBuilder.MaxBytes);
+        using (FileStream stream = File.Open(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            stream.SetLength(0);
+        }
+
+        // A mapped file would have ended the process with SIGBUS here.
+        Assert.Contains($"{path}: was overwritten while it was read", Assert.Throws<ElboException>(() => Bundle.Read(file, path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_overwritten_in_place_while_it_is_read_is_an_error()
+    {
+        BundleBuilder.Write(path);
+        using BundleFileReader file = BundleFileReader.Open(path, BundleBuilder.MaxBytes);
+        string other = folder.GetPath("other.elbo");
+        BundleBuilder.Write(other, items: BundleBuilder.ItemLines([.. BundleBuilder.Items[..3], new Item("longer id", "Longer title", [], 1)]));
+        using (FileStream stream = File.Open(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            stream.Write(File.ReadAllBytes(other));
+        }
+
+        Assert.StartsWith($"{path}: ", Assert.Throws<ElboException>(() => Bundle.Read(file, path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_missing_file_is_reported() => AssertRefused("cannot be read (", "; check the path");
 
     [Fact]

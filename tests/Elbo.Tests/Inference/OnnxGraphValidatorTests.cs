@@ -34,6 +34,39 @@ public class OnnxGraphValidatorTests
         AssertRefused(Graph(Field(5, [2 << 3, 6, .. Field(9, size)])), "has the integer constant 1048576");
     }
 
+    [Fact]
+    public void A_size_computed_from_constants_is_refused()
+    {
+        // Range(0, 65536 * 4096, 1) has a gigabyte of float32 numbers.
+        byte[] constants = [.. Constant("zero", 0), .. Constant("one", 1), .. Constant("large", 65_536), .. Constant("factor", 4_096)];
+        AssertRefused(
+            Graph([.. constants, .. Operation("Mul", "size", "large", "factor"), .. Operation("Range", "grown", "zero", "size", "one")]),
+            "computes the size of a value for the operator 'Range'");
+        AssertRefused(
+            Graph([.. constants, .. Operation("Concat", "shape", "large", "factor"), .. Operation("Expand", "grown", "one", "shape")]),
+            "computes the size of a value for the operator 'Expand'");
+        AssertRefused(
+            Graph([
+                .. constants,
+                .. Operation("Expand", "wide", "one", "large"),
+                .. Operation("Shape", "shape", "wide"),
+                .. Operation("Concat", "twice", "shape", "large"),
+                .. Operation("Expand", "grown", "one", "twice")]),
+            "computes the size of a value for the operator 'Expand'");
+    }
+
+    [Theory]
+    [InlineData("MatMul")]
+    [InlineData("Softmax")]
+    [InlineData("Sigmoid")]
+    [InlineData("LayerNormalization")]
+    public void Operators_of_attention_layers_are_accepted(string type)
+    {
+        // A float attribute, such as the epsilon of LayerNormalization.
+        byte[] epsilon = Field(5, [.. Text(1, "epsilon"), (2 << 3) | 5, 0, 0, 0x80, 0x3F]);
+        OnnxGraphValidator.Validate([.. BundleBuilder.Graph, .. Graph(Node([.. Text(4, type), .. epsilon]))], BundleBuilder.Items.Length, usesTimes: false, BundlePath);
+    }
+
     [Theory]
     [InlineData("Loop")]
     [InlineData("If")]
@@ -108,6 +141,12 @@ public class OnnxGraphValidatorTests
         Assert.StartsWith($"{BundlePath}: ", error.Message, StringComparison.Ordinal);
         Assert.Contains(finding, error.Message, StringComparison.Ordinal);
     }
+
+    private static byte[] Operation(string type, string output, params string[] inputs) =>
+        Node([.. inputs.SelectMany(input => Text(1, input)), .. Text(2, output), .. Text(4, type)]);
+
+    private static byte[] Constant(string name, long number) =>
+        Field(5, [2 << 3, 7, .. Text(8, name), .. Field(9, BitConverter.GetBytes(number))]);
 
     private static byte[] Graph(byte[] content) => Field(7, content);
 
