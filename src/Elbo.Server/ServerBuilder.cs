@@ -38,6 +38,7 @@ internal static class ServerBuilder
         WebApplication app = builder.Build();
         try
         {
+            _ = app.Services.GetRequiredService<ApiKeyStore>();
             UseServer(app, options);
             app.Services.GetRequiredService<EventStore>().Open();
             await app.Services.GetRequiredService<ModelProvider>().LoadAsync(CancellationToken.None).ConfigureAwait(false);

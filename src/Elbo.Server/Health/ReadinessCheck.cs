@@ -57,7 +57,8 @@ internal sealed class ReadinessCheck(EventStore store, ServerOptions options, Ti
         using CancellationTokenSource timeout = new(StoreTimeout, clock);
         try
         {
-            await store.CheckAsync(timeout.Token).ConfigureAwait(false);
+            // A connection attempt does not always end when it is cancelled.
+            await store.CheckAsync(timeout.Token).WaitAsync(timeout.Token).ConfigureAwait(false);
             return null;
         }
         catch (Exception error)

@@ -1,4 +1,3 @@
-using Elbo.Server.Errors;
 using Elbo.Server.Options;
 
 namespace Elbo.Server.Models;
@@ -36,13 +35,9 @@ internal sealed class BundleReloadService(ModelProvider model, ServerOptions opt
         {
             await model.LoadAsync(stopping).ConfigureAwait(false);
         }
-        catch (ElboException error)
-        {
-            logger.LogError("new bundle could not be loaded, keeping the current model: {Error}", error.Message);
-        }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            logger.LogError("loading the new bundle failed unexpectedly, keeping the current model: {Failure}", SafeExceptionFormatter.Format(error));
+            logger.LogError("new bundle could not be loaded, keeping the current model: {Error}", model.LastFailure?.Error);
         }
     }
 }

@@ -31,9 +31,10 @@ internal static class ModelEndpoints
             await models.LoadAsync(lifetime.ApplicationStopping).ConfigureAwait(false);
             return Show(models);
         }
-        catch (ElboException error)
+        catch (Exception error) when (error is not OperationCanceledException)
         {
-            throw new ProblemException(StatusCodes.Status409Conflict, $"still serving the previous model: {error.Message}");
+            // Whatever is wrong with the file, for example that it is being overwritten: the previous model stays.
+            throw new ProblemException(StatusCodes.Status409Conflict, $"still serving the previous model: {models.LastFailure?.Error}");
         }
     }
 }

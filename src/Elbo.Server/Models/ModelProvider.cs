@@ -1,4 +1,5 @@
 using Elbo.Inference.Bundles;
+using Elbo.Server.Errors;
 using Elbo.Server.Options;
 using Elbo.Server.Telemetry;
 
@@ -46,6 +47,11 @@ internal sealed partial class ModelProvider(ServerOptions options, ServerMetrics
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
+            if (error is not ElboException)
+            {
+                logger.LogError("loading the bundle failed unexpectedly: {Failure}", SafeExceptionFormatter.Format(error));
+            }
+
             LastFailure = new LoadFailure(error is ElboException ? error.Message : "loading failed; see the server log", clock.GetUtcNow());
             metrics.RecordLoadFailure();
             throw;

@@ -9,7 +9,7 @@ internal static class SecurityExtensions
 {
     public static void AddSecurity(this WebApplicationBuilder builder, ServerOptions options)
     {
-        builder.Services.AddSingleton(new ApiKeyStore(options));
+        builder.Services.AddSingleton<ApiKeyStore>();
 
         // Only the core: full authentication would add cookie protection, which keeps keys in files.
         builder.Services.AddTransient<ApiKeyAuthenticationHandler>();

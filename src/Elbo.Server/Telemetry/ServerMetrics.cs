@@ -14,6 +14,7 @@ internal sealed class ServerMetrics
     private readonly Histogram<int> commitSizes;
     private readonly Counter<long> loads;
     private readonly Counter<long> rejections;
+    private readonly Counter<long> rejectedKeys;
     private BundleManifest? manifest;
 
     public ServerMetrics(IMeterFactory meters)
@@ -24,12 +25,15 @@ internal sealed class ServerMetrics
         queuedEvents = meter.CreateUpDownCounter<long>("elbo.events.queued", description: "Events queued for writing");
         commitSizes = meter.CreateHistogram<int>("elbo.events.commit_size", description: "Events written in one transaction", advice: SizeBuckets);
         loads = meter.CreateCounter<long>("elbo.model.loads", description: "Attempts to load a bundle, by outcome");
+        rejectedKeys = meter.CreateCounter<long>("elbo.keys.rejected", description: "Requests with an unknown API key");
         rejections = meter.CreateCounter<long>("elbo.requests.rejected", description: "Requests rejected to protect the server, by reason");
         meter.CreateObservableGauge("elbo.model.info", ObserveModelInfo, description: "1, with the current model as tags");
     }
 
     public void RecordRecommendation(RecommendationSource source) =>
         recommendations.Add(1, new KeyValuePair<string, object?>("source", source == RecommendationSource.Model ? "model" : "popularity"));
+
+    public void RecordRejectedKey() => rejectedKeys.Add(1);
 
     /// <summary>Counts a rejected request: "rate", "capacity", "event_store", "body_memory" or "queue".</summary>
     public void RecordRejection(string reason) => rejections.Add(1, new KeyValuePair<string, object?>("reason", reason));

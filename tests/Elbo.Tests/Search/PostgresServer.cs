@@ -42,6 +42,12 @@ public sealed class PostgresServer : IDisposable
         return ConnectionStringFor(name);
     }
 
+    /// <summary>Stops all processes of the server, without ending them.</summary>
+    public void Freeze() => Signal("-STOP");
+
+    /// <summary>Continues the processes of a frozen server.</summary>
+    public void Thaw() => Signal("-CONT");
+
     public void Dispose()
     {
         if (started.IsValueCreated)
@@ -65,6 +71,14 @@ public sealed class PostgresServer : IDisposable
     }
 
     private string ConnectionStringFor(string database) => $"Host={folder};Username=elbo;Database={database}";
+
+    private void Signal(string signal)
+    {
+        string server = File.ReadLines($"{folder}/data/postmaster.pid").First();
+        string children = File.ReadAllText($"/proc/{server}/task/{server}/children");
+        using Process process = Process.Start("kill", [signal, server, .. children.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+        process.WaitForExit();
+    }
 
     private static string? FindBinaries()
     {

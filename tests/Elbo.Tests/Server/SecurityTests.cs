@@ -1,8 +1,11 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using Elbo.Server.Security;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Elbo.Tests.Server;
@@ -138,6 +141,36 @@ public sealed class SecurityTests(SecurityTests.ServerWithKeysFixture guarded) :
         string text = ApiKeyGenerator.Generate("me", "admin");
         Assert.Contains($"\"role\": \"admin\", \"sha256\": \"{ApiKeyGenerator.Hash(ParseKey(text))}\"", text, StringComparison.Ordinal);
         Assert.Contains("read, write or admin", Assert.Throws<ElboException>(() => ApiKeyGenerator.Generate("me", "king")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Changed_keys_apply_without_a_restart_and_invalid_changes_do_not()
+    {
+        await using RunningServer server = await RunningServer.StartAsync(guarded.Settings);
+        (await server.GetAsync("/v1/model", guarded.Keys[Role.Read])).Ok();
+
+        Change("Elbo:ApiKeys:0:Sha256", ApiKeyGenerator.Hash("elbo_new"));
+        (await server.GetAsync("/v1/model", guarded.Keys[Role.Read])).Problem(401);
+        (await server.GetAsync("/v1/model", "elbo_new")).Ok();
+
+        Change("Elbo:ApiKeys:0:Sha256", "no hash");
+        (await server.GetAsync("/v1/model", "elbo_new")).Ok();
+        Assert.Contains(server.Log.Lines, line => line.Contains("keeping the current API keys", StringComparison.Ordinal));
+        void Change(string key, string value) => ((ConfigurationManager)server.App.Configuration).AddInMemoryCollection([KeyValuePair.Create(key, (string?)value)]);
+    }
+
+    [Fact]
+    public async Task Unknown_keys_are_counted_and_logged_once_a_minute()
+    {
+        await using RunningServer server = await RunningServer.StartAsync(guarded.Settings);
+        using MetricRecorder metrics = new(server.App.Services.GetRequiredService<IMeterFactory>());
+        for (int i = 0; i < 50; i++)
+        {
+            (await server.GetAsync("/v1/model", $"elbo_guess-{i}")).Problem(401);
+        }
+
+        Assert.Equal(50, metrics.Sum("elbo.keys.rejected"));
+        Assert.Single(server.Log.Lines, line => line.Contains("unknown API key", StringComparison.Ordinal));
     }
 
     private static string ParseKey(string text) => text[text.IndexOf("elbo_", StringComparison.Ordinal)..].Split('\n')[0].Trim();

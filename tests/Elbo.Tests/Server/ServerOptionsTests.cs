@@ -51,7 +51,7 @@ public class ServerOptionsTests
         ServerOptions options = Read(
             ("Elbo:Bundle", "m"), ("Elbo:ApiKeys:0:Name", "a"), ("Elbo:ApiKeys:0:Sha256", new string('a', 64)), ("Elbo:ApiKeys:1:Name", "a"), ("Elbo:ApiKeys:1:Sha256", new string('b', 64)));
 
-        Assert.Contains("same name", Assert.Throws<ElboException>(() => new ApiKeyStore(options)).Message, StringComparison.Ordinal);
+        Assert.Contains("same name", Assert.Throws<ElboException>(() => ApiKeyStore.Read(options.ApiKeys)).Message, StringComparison.Ordinal);
     }
 
     private static string Refusal(params (string Key, string Value)[] settings) => Assert.Throws<ElboException>(() => Read(settings)).Message;
