@@ -2,7 +2,6 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using Elbo.Server.Security;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
