@@ -68,24 +68,27 @@ internal sealed class EventStore(Database database) : IAsyncDisposable
         }
     });
 
-    /// <summary>The most recent items of a user, oldest first.</summary>
+    /// <summary>The most recent items of a user and the times of their first events, oldest first.</summary>
     /// <exception cref="ElboException">The store cannot be read.</exception>
-    public Task<IReadOnlyList<string>> GetHistoryAsync(string user, int maxItems, CancellationToken cancellationToken) => ReadAsync<IReadOnlyList<string>>(async connection =>
+    public Task<StoredHistory> GetHistoryAsync(string user, int maxItems, CancellationToken cancellationToken) => ReadAsync(async connection =>
     {
-        DbCommand command = CreateCommand(connection, "SELECT item FROM event WHERE user_id = @user ORDER BY time DESC, id DESC LIMIT @limit", ("user", user), ("limit", maxItems));
+        DbCommand command = CreateCommand(connection, "SELECT item, time FROM event WHERE user_id = @user ORDER BY time DESC, id DESC LIMIT @limit", ("user", user), ("limit", maxItems));
         await using (command.ConfigureAwait(false))
         {
             DbDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
-                List<string> history = [];
+                List<string> items = [];
+                List<long> times = [];
                 while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
                 {
-                    history.Add(reader.GetString(0));
+                    items.Add(reader.GetString(0));
+                    times.Add(reader.GetInt64(1) / 1000);
                 }
 
-                history.Reverse();
-                return history;
+                items.Reverse();
+                times.Reverse();
+                return new StoredHistory(items, times);
             }
         }
     }, cancellationToken);
@@ -222,3 +225,8 @@ internal sealed class EventStore(Database database) : IAsyncDisposable
         command.Parameters.Add(parameter);
     }
 }
+
+/// <summary>A user's history in the store.</summary>
+/// <param name="Items">Item ids, oldest first.</param>
+/// <param name="Times">Time of each item's first event, in seconds since 1970 as in most training data.</param>
+internal sealed record StoredHistory(IReadOnlyList<string> Items, IReadOnlyList<long> Times);

@@ -23,9 +23,9 @@ internal static class UserEndpoints
     {
         string user = GetUserId(context, id);
         ValidationErrors errors = new();
-        query.ToRequest([]).Check(errors);
+        query.ToRequest(new StoredHistory([], [])).Check(errors);
         errors.ThrowIfAny();
-        IReadOnlyList<string> history = await store.GetHistoryAsync(user, options.MaxHistoryItems, cancellationToken).ConfigureAwait(false);
+        StoredHistory history = await store.GetHistoryAsync(user, options.MaxHistoryItems, cancellationToken).ConfigureAwait(false);
         return TypedResults.Ok(await recommendations.RecommendAsync(context.GetClient(), query.ToRequest(history), cancellationToken).ConfigureAwait(false));
     }
 

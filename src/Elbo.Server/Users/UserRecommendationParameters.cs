@@ -1,3 +1,4 @@
+using Elbo.Server.Events;
 using Elbo.Server.Recommendations;
 using Microsoft.AspNetCore.Mvc;
 
@@ -20,12 +21,13 @@ internal sealed record UserRecommendationParameters(
     [FromQuery(Name = "explain")] bool? Explain,
     [FromQuery(Name = "maxReasons")] int? MaxReasons)
 {
-    public HistoryRequest ToRequest(IReadOnlyList<string> history)
+    public HistoryRequest ToRequest(StoredHistory history)
     {
         HistoryRequest defaults = new();
         return defaults with
         {
-            History = history,
+            History = history.Items,
+            Times = history.Times,
             K = K ?? defaults.K,
             Categories = Category is { Length: > 0 } ? Category : null,
             MaxPerCategory = MaxPerCategory,

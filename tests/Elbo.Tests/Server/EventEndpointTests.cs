@@ -66,6 +66,27 @@ public sealed class EventEndpointTests(ServerFixture shared) : IClassFixture<Ser
     }
 
     [Fact]
+    public async Task A_posted_history_and_stored_events_with_the_same_times_give_the_same_ranking()
+    {
+        (await server.PostAsync("/v1/events", """
+            { "events": [{ "user": "eva", "item": "i3", "time": "2020-01-03T00:00:00Z" }, { "user": "eva", "item": "i7", "time": "2020-01-01T00:00:00Z" },
+                         { "user": "eva", "item": "i7", "time": "2020-01-05T00:00:00Z" }, { "user": "eva", "item": "i5", "time": "2020-01-02T00:00:00Z" }] }
+            """)).Ok();
+        JsonElement stored = (await server.GetAsync("/v1/users/eva/recommendations?k=6")).Ok();
+
+        string[] same =
+        [
+            """{ "history": ["i7", "i5", "i3"], "k": 6 }""",
+            """{ "history": ["i7", "i5", "i3", "i7"], "k": 6 }""",
+            """{ "history": ["i3", "i7", "i7", "i5"], "times": [1578009600, 1577836800, 1578182400, 1577923200], "k": 6 }""",
+        ];
+        foreach (string request in same)
+        {
+            Assert.Equal(stored.ToString(), (await server.PostAsync("/v1/recommendations", request)).Ok().ToString());
+        }
+    }
+
+    [Fact]
     public async Task A_removed_event_file_makes_writes_fail_and_the_server_not_ready()
     {
         await using RunningServer broken = await RunningServer.StartAsync();
@@ -100,7 +121,7 @@ public sealed class EventEndpointTests(ServerFixture shared) : IClassFixture<Ser
 
             Assert.Equal(500, (await Task.WhenAll(writes)).Sum());
             await using EventStore store = EventStoreContract.Open(place);
-            Assert.Equal(500, (await store.GetHistoryAsync("u", 1000, TestContext.Current.CancellationToken)).Count);
+            Assert.Equal(500, (await store.GetHistoryAsync("u", 1000, TestContext.Current.CancellationToken)).Items.Count);
         }
     }
 }

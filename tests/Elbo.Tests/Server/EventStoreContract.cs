@@ -21,9 +21,18 @@ public abstract class EventStoreContract
         await using EventStore store = Open(NewLocation());
         await StoreAsync(store, new("u", "a", 1), new("u", "b", 2), new("u", "a", 3), new("v", "z", 4), new("u", "c", 2));
 
-        Assert.Equal(["a", "b", "c"], await store.GetHistoryAsync("u", 10, Stop));
-        Assert.Equal(["b", "c"], await store.GetHistoryAsync("u", 2, Stop));
-        Assert.Empty(await store.GetHistoryAsync("nobody", 2, Stop));
+        Assert.Equal(["a", "b", "c"], (await store.GetHistoryAsync("u", 10, Stop)).Items);
+        Assert.Equal(["b", "c"], (await store.GetHistoryAsync("u", 2, Stop)).Items);
+        Assert.Empty((await store.GetHistoryAsync("nobody", 2, Stop)).Items);
+    }
+
+    [Fact]
+    public async Task A_history_has_the_times_of_first_events_in_seconds()
+    {
+        await using EventStore store = Open(NewLocation());
+        await StoreAsync(store, new("u", "a", 5_000), new("u", "b", 2_500), new("u", "a", 9_000));
+
+        Assert.Equal([2, 5], (await store.GetHistoryAsync("u", 10, Stop)).Times);
     }
 
     [Fact]
@@ -34,7 +43,7 @@ public abstract class EventStoreContract
         await StoreAsync(store, new("u", "b", 4), new("u", "a", 7));
         await StoreAsync(store, new UserEvent("u", "b", 9));
 
-        Assert.Equal(["b", "a"], await store.GetHistoryAsync("u", 10, Stop));
+        Assert.Equal(["b", "a"], (await store.GetHistoryAsync("u", 10, Stop)).Items);
     }
 
     [Fact]
@@ -47,7 +56,7 @@ public abstract class EventStoreContract
             await StoreAsync(store, [.. Enumerable.Range(0, 100).Select(j => new UserEvent("u", "new", 3 + j))]);
         }
 
-        Assert.Equal(["old", "new"], await store.GetHistoryAsync("u", 2, Stop));
+        Assert.Equal(["old", "new"], (await store.GetHistoryAsync("u", 2, Stop)).Items);
     }
 
     [Fact]
@@ -65,7 +74,7 @@ public abstract class EventStoreContract
 
         await Assert.ThrowsAsync<ProblemException>(() => writes[1]);
         Assert.Equal((1, 1), (await writes[0], await writes[2]));
-        Assert.Equal(["a", "b"], await store.GetHistoryAsync("u", 10, Stop));
+        Assert.Equal(["a", "b"], (await store.GetHistoryAsync("u", 10, Stop)).Items);
         await writer.StopAsync(Stop);
         await store.DisposeAsync();
     }
@@ -77,7 +86,7 @@ public abstract class EventStoreContract
         string[] items = [.. Enumerable.Range(0, 50).Select(i => $"{i * 37 % 50}")];
         await StoreAsync(store, [.. items.Select(item => new UserEvent("u", item, 7))]);
 
-        Assert.Equal(items, await store.GetHistoryAsync("u", 100, Stop));
+        Assert.Equal(items, (await store.GetHistoryAsync("u", 100, Stop)).Items);
     }
 
     [Fact]
@@ -89,8 +98,8 @@ public abstract class EventStoreContract
         await store.WriteAsync([new PendingWrite([new("u", "b", 2)], null), deletion, new PendingWrite([new("u", "c", 3)], null)]);
 
         Assert.Equal(2, deletion.AffectedRows);
-        Assert.Equal(["c"], await store.GetHistoryAsync("u", 10, Stop));
-        Assert.Equal(["a"], await store.GetHistoryAsync("v", 10, Stop));
+        Assert.Equal(["c"], (await store.GetHistoryAsync("u", 10, Stop)).Items);
+        Assert.Equal(["a"], (await store.GetHistoryAsync("v", 10, Stop)).Items);
     }
 
     [Fact]
@@ -103,7 +112,7 @@ public abstract class EventStoreContract
         }
 
         await using EventStore second = Open(location);
-        Assert.Equal(["日本"], await second.GetHistoryAsync("ü'; DROP TABLE event; --", 10, Stop));
+        Assert.Equal(["日本"], (await second.GetHistoryAsync("ü'; DROP TABLE event; --", 10, Stop)).Items);
     }
 
     [Fact]

@@ -58,7 +58,7 @@ public sealed class KilledServerTests : IDisposable
         await using EventStore store = EventStoreContract.Open(Path.ChangeExtension(Bundle, ".events.db"));
         foreach (IGrouping<string, string> person in acknowledged.GroupBy(one => one.User, one => one.Item))
         {
-            IReadOnlyList<string> history = await store.GetHistoryAsync(person.Key, Events, Stop);
+            IReadOnlyList<string> history = (await store.GetHistoryAsync(person.Key, Events, Stop)).Items;
             Assert.Empty(person.Except(history));
         }
     }

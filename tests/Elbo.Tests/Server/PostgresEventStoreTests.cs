@@ -26,7 +26,7 @@ public sealed class PostgresEventStoreTests(PostgresServer server) : EventStoreC
         }
 
         await using EventStore same = Open(connection.ToString());
-        Assert.Equal(["a"], await same.GetHistoryAsync("u", 10, TestContext.Current.CancellationToken));
+        Assert.Equal(["a"], (await same.GetHistoryAsync("u", 10, TestContext.Current.CancellationToken)).Items);
     }
 
     [Fact]

@@ -94,6 +94,36 @@ public class ReloadTests
         Assert.Contains("/nowhere/model.elbo", refusal.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_bundle_overwritten_in_place_during_reloads_keeps_a_model_in_use()
+    {
+        await using RunningServer server = await RunningServer.StartAsync("--Elbo:ReloadCheckSeconds=0");
+        byte[] bundle = await File.ReadAllBytesAsync(server.Bundle, Stop);
+        using CancellationTokenSource done = new();
+        Task overwriting = Task.Run(() =>
+        {
+            while (!done.IsCancellationRequested)
+            {
+                // As cp does: the file is truncated, then filled.
+                using FileStream file = new(server.Bundle, FileMode.Create, FileAccess.Write, FileShare.ReadWrite);
+                file.Write(bundle, 0, bundle.Length / 2);
+                file.Flush();
+                file.Write(bundle, bundle.Length / 2, bundle.Length - (bundle.Length / 2));
+            }
+        }, Stop);
+
+        for (int i = 0; i < 100; i++)
+        {
+            HttpStatusCode status = (await server.PostAsync("/v1/admin/reload", "{}")).Status;
+            Assert.True(status is HttpStatusCode.OK or HttpStatusCode.Conflict, $"{status}");
+            (await server.PostAsync("/v1/recommendations", Question)).Ok();
+        }
+
+        await done.CancelAsync();
+        await overwriting;
+        (await server.PostAsync("/v1/admin/reload", "{}")).Ok();
+    }
+
     private static LoadedModel GetModel(ModelProvider current)
     {
         using ModelLease lease = current.Acquire();

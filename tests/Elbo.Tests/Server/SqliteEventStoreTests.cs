@@ -90,7 +90,7 @@ public sealed class SqliteEventStoreTests : EventStoreContract, IDisposable
 
         File.Move(location + ".moved", location);
         await StoreAsync(store, new UserEvent("u", "c", 3));
-        Assert.Equal(["a", "c"], await store.GetHistoryAsync("u", 10, TestContext.Current.CancellationToken));
+        Assert.Equal(["a", "c"], (await store.GetHistoryAsync("u", 10, TestContext.Current.CancellationToken)).Items);
     }
 
     [Fact]
