@@ -8,7 +8,6 @@ using Elbo.Onnx;
 using Elbo.Runs;
 using Elbo.Tests.Inference;
 using Elbo.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Elbo.Tests.Models;
@@ -35,7 +34,7 @@ public class TimeAwareModelTests
         new Trainer(new TrainingOptions { Epochs = 1, BatchSize = 4 }, new RunContext()).Train(model, split.Train);
         AssertTimes(split, Enumerable.Range(0, split.Train.RowCount).Select(row => split.Train.Row(row).ToArray()), model.Trained);
 
-        Evaluator.Evaluate(model, split.Test, new EvaluationOptions { Metrics = ["recall@3"], BlockSize = 3 });
+        Evaluator.Evaluate(model, split.Test, new EvaluationOptions { Metrics = ["recall@3"], BlockSize = 3 }, cancellationToken: TestContext.Current.CancellationToken);
         AssertTimes(split, split.Test.RowsWithTargets().Select(row => split.Test.FoldIn.Row(row).ToArray()), model.Scored);
     }
 
