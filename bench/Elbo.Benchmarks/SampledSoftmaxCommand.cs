@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Elbo.Data;
-using Elbo.Data.Synthetic;
 using Elbo.Data.Splits;
+using Elbo.Data.Synthetic;
 using Elbo.Evaluation;
 using Elbo.Models;
 using Elbo.Models.Losses;

@@ -1,4 +1,3 @@
-using Elbo.Server.Security;
 using Elbo.Server.Errors;
 using Elbo.Server.Events;
 using Elbo.Server.Health;
@@ -7,6 +6,7 @@ using Elbo.Server.Models;
 using Elbo.Server.Options;
 using Elbo.Server.Pages;
 using Elbo.Server.Recommendations;
+using Elbo.Server.Security;
 using Elbo.Server.Telemetry;
 using Elbo.Server.Users;
 using Microsoft.AspNetCore.Hosting;

@@ -1,8 +1,8 @@
-using Elbo.Server.Security;
 using Elbo.Server.Errors;
 using Elbo.Server.Events;
 using Elbo.Server.Options;
 using Elbo.Server.Recommendations;
+using Elbo.Server.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Elbo.Server.Users;

@@ -1,5 +1,5 @@
-using Elbo.Data.Synthetic;
 using Elbo.Data.Splits;
+using Elbo.Data.Synthetic;
 using Elbo.Evaluation;
 using Elbo.Models;
 using Elbo.Models.Losses;

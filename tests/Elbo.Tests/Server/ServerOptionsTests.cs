@@ -1,5 +1,5 @@
-using Elbo.Server.Security;
 using Elbo.Server.Options;
+using Elbo.Server.Security;
 using Microsoft.Extensions.Configuration;
 
 namespace Elbo.Tests.Server;

@@ -1,7 +1,7 @@
 using Elbo.Data;
 using Elbo.Data.Readers;
-using Elbo.Data.Synthetic;
 using Elbo.Data.Splits;
+using Elbo.Data.Synthetic;
 using Elbo.Runs;
 using Elbo.Tests.Models;
 using Elbo.Tests.Training;

@@ -23,7 +23,12 @@ internal sealed record DelimitedText(string Separator, bool HasHeader, IReadOnly
 
     private static readonly Dictionary<string, string> Names = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["comma"] = ",", ["tab"] = "\t", ["semicolon"] = ";", ["pipe"] = "|", ["space"] = " ", ["\\t"] = "\t",
+        ["comma"] = ",",
+        ["tab"] = "\t",
+        ["semicolon"] = ";",
+        ["pipe"] = "|",
+        ["space"] = " ",
+        ["\\t"] = "\t",
     };
 
     /// <summary>Whether text in quotation marks may contain separators and line breaks; MovieLens files with "::" quote nothing.</summary>
