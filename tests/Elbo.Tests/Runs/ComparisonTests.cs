@@ -69,7 +69,7 @@ public class ComparisonTests
 
     [Theory]
     [InlineData("\"users\": 10, \"testTargets\": 2", 0.25, 1)]
-    [InlineData("\"users\": 10, \"trainInteractions\": 31", null, 0)]
+    [InlineData("\"users\": 10, \"trainInteractions\": 32", null, 0)]
     [InlineData("\"users\": 6040", null, 0)]
     public void Published_results_are_shown_only_for_the_published_data(string counts, double? published, int notes)
     {
