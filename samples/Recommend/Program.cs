@@ -1,7 +1,7 @@
 using Elbo;
 using Elbo.Inference;
 
-// recommend model.elbo "Toy Story" "The Matrix": items by id or by a part of their title, oldest first.
+// Usage: recommend model.elbo "Toy Story" "The Matrix". Items are given by id or by a part of their title, oldest first.
 if (args.Length < 2)
 {
     Console.Error.WriteLine("usage: recommend BUNDLE ITEM...");

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Publishes the sample for one machine and says how large it is; fails above 60 MB.
+# Publishes the sample for one platform and prints its size; fails if it is 60 MB or more.
 set -euo pipefail
 cd "$(dirname "$0")"
 folder=$(mktemp -d)
