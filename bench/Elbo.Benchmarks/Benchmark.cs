@@ -6,10 +6,10 @@ internal abstract class Benchmark
     /// <summary>Its command.</summary>
     public abstract string Name { get; }
 
-    /// <summary>What is timed, in a few words; the command's help.</summary>
+    /// <summary>A short description of what is timed; the command's help.</summary>
     public abstract string Summary { get; }
 
-    /// <summary>What one measurement covers: a step, an epoch, an import.</summary>
+    /// <summary>The unit of one measurement: a step, an epoch, an import.</summary>
     public abstract string Unit { get; }
 
     /// <summary>"baseline", "elbo" and "lower-bound", or those that exist.</summary>
@@ -18,7 +18,7 @@ internal abstract class Benchmark
     /// <summary>The variants that exist for a size.</summary>
     public virtual IReadOnlyList<string> VariantsOf(string size) => Variants;
 
-    /// <summary>Names of the data sizes, the default first; empty where there is only one.</summary>
+    /// <summary>Names of the data sizes, the default first; empty if all data has one size.</summary>
     public virtual IReadOnlyList<string> Sizes => [];
 
     /// <summary>Whether the measured work runs in this process, so that the process's memory is the work's.</summary>

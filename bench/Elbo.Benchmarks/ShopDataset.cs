@@ -5,7 +5,7 @@ using Elbo.Data.Splits;
 namespace Elbo.Benchmarks;
 
 /// <summary>
-/// Synthetic data in the shape of most shops: 40,000 users with 9 items each on average, 54,000 items. There is something to learn: items belong
+/// Synthetic data in the shape of most shops: 40,000 users with 9 items each on average, 54,000 items. It has structure to learn: items belong
 /// to topics of different popularity, a user buys mostly from two of them, and some purchases follow from the previous one.
 /// </summary>
 internal static class ShopDataset

@@ -1,6 +1,6 @@
 namespace Elbo;
 
-/// <summary>An item: the one record of data, runs, bundles, recommender and server.</summary>
+/// <summary>An item: the single record type shared by data, runs, bundles, recommender and server.</summary>
 /// <param name="Id">Its id in the data.</param>
 /// <param name="Title">Its title; null if unknown.</param>
 /// <param name="Categories">Its categories, such as genres; may be empty.</param>
@@ -13,5 +13,5 @@ public sealed record Item(string Id, string? Title, IReadOnlyList<string> Catego
 
 /// <summary>An item similar to another.</summary>
 /// <param name="Item">The item.</param>
-/// <param name="Similarity">The cosine of their vectors in a latent model, else the score that one gives the other.</param>
+/// <param name="Similarity">The cosine of their vectors if the model has a latent space, else the score of this item for a history of the other.</param>
 public sealed record SimilarItem(Item Item, float Similarity);

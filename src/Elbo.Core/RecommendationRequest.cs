@@ -1,6 +1,6 @@
 namespace Elbo;
 
-/// <summary>A history and how to rank for it: the one request of library, server and command line.</summary>
+/// <summary>A history and how to rank for it: the single request type of library, server and command line.</summary>
 /// <remarks>Properties have setters instead of initializers, because source-generated JSON ignores the defaults of init-only properties.</remarks>
 public record RecommendationRequest
 {

@@ -168,7 +168,7 @@ public sealed class Recommender : IDisposable
         return false;
     }
 
-    /// <summary>Gives back a reference of <see cref="TryAcquire"/>; the last one frees a disposed recommender's model.</summary>
+    /// <summary>Releases a reference taken with <see cref="TryAcquire"/>; the last one frees a disposed recommender's model.</summary>
     public void Release()
     {
         if (Interlocked.Decrement(ref referenceCount) == 0)

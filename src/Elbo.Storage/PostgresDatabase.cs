@@ -70,7 +70,7 @@ internal sealed class PostgresDatabase : Database
         PostgresException { SqlState: "3D000" } => new ElboException($"{DisplayName}: the database does not exist; create it with createdb, or correct Database in {Options.Setting}", error),
         PostgresException { SqlState: "42501" } => new ElboException($"{DisplayName}: permission denied ({error.Message}); grant the right to create tables", error),
 
-        // A transaction that loses a deadlock can be tried again; the server itself is well.
+        // A transaction that was chosen as a deadlock victim can be retried; the server itself works.
         PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure } => null,
         PostgresException { SqlState: not ("57P01" or "57P02" or "57P03") } postgres when !postgres.IsTransient => null,
         NpgsqlException => new ElboException($"{DisplayName}: cannot be reached ({error.Message}); start the server, or check Host and Port in {Options.Setting}", error),

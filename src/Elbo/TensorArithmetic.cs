@@ -6,9 +6,9 @@ namespace Elbo;
 /// <summary>Arithmetic of tensors and numbers that replaces TorchSharp's operators.</summary>
 /// <remarks>
 /// TorchSharp turns a number into a native scalar whose managed owner is unreachable once the call begins: a garbage
-/// collection on another thread may free it while torch reads it, which ends a training or the process. The sum of two
-/// tensors has such a number too, its factor 1. Here each scalar lives until its call returns; a test keeps all other
-/// code from the operators. See docs/decisions/0014.
+/// collection on another thread may free it while torch reads it, which makes training fail or the process crash. The sum of
+/// two tensors has such a number too, its factor 1. Here each scalar lives until its call returns; a test ensures that no
+/// other code uses the operators. See docs/decisions/0014.
 /// </remarks>
 internal static class TensorArithmetic
 {

@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace Elbo.Cli;
 
-/// <summary>Prints an evaluation as a table with sentences, or as JSON.</summary>
+/// <summary>Prints an evaluation as a table with a summary in words, or as JSON.</summary>
 internal static class EvaluationPrinter
 {
     public static void Write(RunEvaluation report, bool json, ConsoleContext console)

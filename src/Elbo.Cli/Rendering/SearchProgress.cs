@@ -5,7 +5,7 @@ namespace Elbo.Cli;
 
 /// <summary>
 /// Shows a search: on a terminal a bar for the study with the best value and the time left, and one for each running
-/// trial; everywhere a line for each finished trial.
+/// trial; with or without a terminal, a line for each finished trial.
 /// </summary>
 internal sealed class SearchProgress : IStudyObserver
 {

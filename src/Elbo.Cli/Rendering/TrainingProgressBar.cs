@@ -4,7 +4,7 @@ using Spectre.Console;
 namespace Elbo.Cli;
 
 /// <summary>
-/// Shows a training: on a terminal a bar with loss, beta, users per second and the maximum time left, and
+/// Shows the progress of training: on a terminal a bar with loss, beta, users per second and the maximum time left, and
 /// below it a line for each epoch; elsewhere only the lines.
 /// </summary>
 internal sealed class TrainingProgressBar : ITrainingCallback
@@ -20,7 +20,7 @@ internal sealed class TrainingProgressBar : ITrainingCallback
         this.task = task;
     }
 
-    /// <summary>Runs a training and shows its progress, unless quiet.</summary>
+    /// <summary>Trains and shows the progress, unless quiet.</summary>
     public static T Show<T>(IAnsiConsole console, string title, bool quiet, Func<IReadOnlyList<ITrainingCallback>, T> train)
     {
         if (quiet)
@@ -45,7 +45,7 @@ internal sealed class TrainingProgressBar : ITrainingCallback
 
         if (task is not null)
         {
-            // The bar counts all epochs; early stopping may end the training sooner.
+            // The bar counts all epochs; early stopping may end training sooner.
             task.MaxValue = Math.Max(1, training.Options.Epochs * (double)training.UpdatesPerEpoch);
             task.IsIndeterminate = training.UpdatesPerEpoch == 0;
             task.Value = CompletedUpdates(training);

@@ -5,7 +5,7 @@ namespace Elbo.Ranking;
 /// is the greater of those that either stores for the other, at least 0.
 /// </summary>
 /// <remarks>
-/// The value of an item only decreases while others are chosen, so its last computed value is an upper bound. The best bound is recomputed
+/// The value of an item only decreases as others are selected, so its last computed value is an upper bound. The best bound is recomputed
 /// until it remains the best (lazy greedy search, Minoux 1978); few items are ever evaluated.
 /// </remarks>
 internal sealed class MmrReranker(ItemCatalog catalog, SimilarItemLookup similarItems, ResolvedRequest request)

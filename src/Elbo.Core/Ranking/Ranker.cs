@@ -4,7 +4,7 @@ using System.Numerics.Tensors;
 namespace Elbo.Ranking;
 
 /// <summary>
-/// From scores to a ranking. Everything that ranks uses it: recommender and server, evaluation, reports and command line. A history
+/// Turns scores into a ranking. Everything that ranks uses it: recommender and server, evaluation, reports and command line. A history
 /// without known items is ranked by popularity, whatever the model's scores.
 /// </summary>
 public sealed class Ranker

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Elbo.Ranking;
 
-/// <summary>A valid request with ids resolved to catalog indices; it keeps nothing of the caller's.</summary>
+/// <summary>A valid request with ids resolved to catalog indices; it holds no reference to the caller's lists.</summary>
 /// <param name="History">Known items of the history, oldest first, each at its first event; none of them is recommended.</param>
 /// <param name="ModelInput">The most recent part of the history, which the model uses.</param>
 /// <param name="UnknownItemIds">Distinct unknown ids, at most 100.</param>

@@ -5,7 +5,7 @@ internal sealed record OnnxNode(string Operator, IReadOnlyList<string> Inputs, I
 
 /// <summary>
 /// Bounds how much larger than its inputs and weights a graph can make a value. Sizes may be constants or taken from shapes and rearranged,
-/// but not computed: a product of constants as the size of a Range would exhaust the memory, during loading already, when ONNX Runtime
+/// but not computed: a product of constants as the size of a Range would exhaust the memory as early as during loading, when ONNX Runtime
 /// folds constants.
 /// </summary>
 /// <param name="constants">For each integer constant an upper bound of the product of its numbers.</param>
@@ -37,7 +37,7 @@ internal sealed class OnnxGraphGrowth(IReadOnlyDictionary<string, double> consta
         return null;
     }
 
-    // How many times as many numbers the output may have as inputs and weights do.
+    // An upper bound of the output's number of values, as a multiple of that of inputs and weights.
     private double GrowthOf(OnnxNode node) => node.Operator switch
     {
         "Range" => node.Inputs.Max(Size),
@@ -48,7 +48,7 @@ internal sealed class OnnxGraphGrowth(IReadOnlyDictionary<string, double> consta
         _ => node.Inputs.Aggregate(1.0, (product, input) => product * Growth(input)),
     };
 
-    // An upper bound of the product of the output's numbers where it may be used as a size; infinite where it is computed.
+    // An upper bound of the product of the output's values where it may be used as a shape; infinite where it is computed.
     private double SizeOf(OnnxNode node) => node.Operator switch
     {
         "Shape" => Growth(node, 0),

@@ -3,10 +3,10 @@ using Elbo.Ranking;
 
 namespace Elbo.Inference.Scoring;
 
-/// <summary>Answers requests, many in one run of the model where memory allows.</summary>
+/// <summary>Computes recommendations, for many requests in one run of the model where memory allows.</summary>
 internal sealed class BatchRecommender(OnnxScorer scorer, Ranker ranker)
 {
-    /// <summary>Answers requests in batches of similar history length.</summary>
+    /// <summary>Computes recommendations in batches of requests with similar history length.</summary>
     /// <param name="requests">The requests.</param>
     /// <param name="onResult">Called with the index and result of each request as soon as it is ready.</param>
     public void Recommend(IReadOnlyList<ResolvedRequest> requests, Action<int, RecommendationResult> onResult)

@@ -4,10 +4,10 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Elbo.Inference.Scoring;
 
-/// <summary>Runs the model: from histories to scores. Safe for concurrent use.</summary>
+/// <summary>Runs the model, which scores all items for histories. Safe for concurrent use.</summary>
 internal sealed class OnnxScorer : IDisposable
 {
-    // Numbers that one run may gather for the items of histories: 16 MiB.
+    // Maximum number of values that one run may gather for the items of histories: 16 MiB.
     private const long MaxGatheredNumbers = 4 << 20;
 
     // A generous embedding size for latent models; models with additive scores may gather one number per item.

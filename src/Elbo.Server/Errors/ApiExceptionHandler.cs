@@ -13,7 +13,7 @@ internal sealed partial class ApiExceptionHandler(ILogger<ApiExceptionHandler> l
     {
         if (exception is ConnectionResetException || (exception is OperationCanceledException or IOException && httpContext.RequestAborted.IsCancellationRequested))
         {
-            // The client is gone: that is not an error, and nobody reads the response.
+            // The client has disconnected: that is not an error, and a response would not be read.
             httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
             return true;
         }

@@ -23,7 +23,7 @@ internal sealed class ReadinessCheck(EventStore store, ServerOptions options, Ti
             return HealthCheckResult.Unhealthy("stopping");
         }
 
-        // Anybody may ask: one check of the store at a time serves all.
+        // The endpoint needs no key, so concurrent requests share one check of the store.
         Task<string?> current;
         lock (gate)
         {
@@ -51,7 +51,7 @@ internal sealed class ReadinessCheck(EventStore store, ServerOptions options, Ti
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Null if the store can be read, else why not.</summary>
+    /// <summary>Null if the store can be read, else the reason why it cannot.</summary>
     private async Task<string?> CheckStoreAsync()
     {
         using CancellationTokenSource timeout = new(StoreTimeout, clock);

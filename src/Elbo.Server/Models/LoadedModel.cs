@@ -27,7 +27,7 @@ internal sealed class LoadedModel
     /// <summary>When it was loaded.</summary>
     public DateTimeOffset LoadedAt { get; }
 
-    /// <summary>Opens and validates a bundle, and runs it once so that no request meets a cold model.</summary>
+    /// <summary>Opens and validates a bundle, and runs it once so that no request has to warm it up.</summary>
     /// <exception cref="ElboException">The bundle cannot be served.</exception>
     public static async Task<LoadedModel> LoadAsync(ServerOptions options, TimeProvider clock, CancellationToken cancellationToken)
     {

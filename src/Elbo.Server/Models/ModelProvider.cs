@@ -87,7 +87,7 @@ internal sealed partial class ModelProvider(ServerOptions options, ServerMetrics
 }
 
 /// <summary>Why a bundle could not be loaded.</summary>
-/// <param name="Error">What is wrong with it.</param>
+/// <param name="Error">The reason.</param>
 /// <param name="Time">When loading was tried.</param>
 internal sealed record LoadFailure(string Error, DateTimeOffset Time);
 

@@ -8,7 +8,7 @@ namespace Elbo.Server.Security;
 /// <summary>
 /// Limits open connections. A process without file descriptors can neither accept connections nor open files, and may crash, so the
 /// limit is at most half of the process's descriptors. At the limit a new connection replaces the one that has been idle longest, so
-/// that clients which hold connections without using them lock nobody out.
+/// that clients which hold connections without using them cannot lock out others.
 /// </summary>
 internal sealed class ConnectionLimiter(ServerOptions options)
 {

@@ -28,7 +28,7 @@ internal static class RateLimiting
         limiter.OnRejected = RejectAsync;
     }
 
-    /// <summary>Whom limits apply to: the key, or the network without keys.</summary>
+    /// <summary>The client that limits apply to: the name of its key, or without a key its network.</summary>
     public static string GetClient(this HttpContext context) =>
         context.User.FindFirstValue(ClaimTypes.Name) is { } name ? $"key {name}" : GetNetwork(context.Connection.RemoteIpAddress);
 

@@ -35,7 +35,7 @@ internal sealed record DataStatistics
     /// <summary>Gini coefficient of the items' frequencies: 0 if all are equal, near 1 if one item has all.</summary>
     public required double ItemGini { get; init; }
 
-    /// <summary>Fraction of the interactions with the same time as a neighbouring one in the same history; null without times.</summary>
+    /// <summary>Fraction of the interactions with the same time as a neighboring one in the same history; null without times.</summary>
     public required double? TiedTimeFraction { get; init; }
 
     /// <summary>Earliest time in the data's own unit; null without times.</summary>

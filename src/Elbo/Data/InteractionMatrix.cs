@@ -18,7 +18,7 @@ public sealed class InteractionMatrix
     /// <param name="items">Item indices in [0, <paramref name="itemCount"/>), each row in time order.</param>
     /// <param name="itemCount">Number of columns.</param>
     /// <param name="times">When each entry happened, in the data's own unit; null where this is unknown.</param>
-    /// <exception cref="ArgumentException">The arrays are not a CSR matrix, or there is not one time for each entry.</exception>
+    /// <exception cref="ArgumentException">The arrays are not a CSR matrix, or the number of times differs from the number of entries.</exception>
     public InteractionMatrix(int[] offsets, int[] items, int itemCount, long[]? times = null)
         : this(offsets, items, itemCount, times is null ? null : new Lazy<long[]>(times))
     {

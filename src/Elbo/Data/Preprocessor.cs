@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Elbo.Data;
 
-/// <summary>Filters, orders and indexes a log of interactions in SQL; what leaves the database is ready for the matrix.</summary>
+/// <summary>Filters, orders and indexes a log of interactions in SQL; the result is ready for the matrix.</summary>
 /// <remarks>
 /// Of several interactions of one user with one item the first is kept: the earliest time, and of equal times, or without
 /// times, the first row of the file. Histories are ordered by the same rule. "pairs.sort_key" is both in one

@@ -1,7 +1,7 @@
 namespace Elbo.Evaluation;
 
 /// <summary>
-/// Normalised discounted cumulative gain: DCG@k = sum over hits of 1 / log2(rank + 1), divided by the DCG of the
+/// Normalized discounted cumulative gain: DCG@k = sum over hits of 1 / log2(rank + 1), divided by the DCG of the
 /// ideal list, which starts with min(|T|, k) hits.
 /// </summary>
 /// <remarks>Binary gains; Järvelin and Kekäläinen (2002), in the form of Liang et al. (2018), section 4.3.</remarks>

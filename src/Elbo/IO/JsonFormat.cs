@@ -9,7 +9,7 @@ namespace Elbo.IO;
 /// <remarks>When reading, null is an error for members that are not nullable, and so are missing constructor parameters.</remarks>
 internal static class JsonFormat
 {
-    /// <summary>Indented, for documents that people read.</summary>
+    /// <summary>Indented, for documents that should be easy to read.</summary>
     public static JsonSerializerOptions Document { get; } = Create(indented: true);
 
     /// <summary>On one line, for logs and large lists.</summary>

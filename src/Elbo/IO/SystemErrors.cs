@@ -10,7 +10,7 @@ internal static class SystemErrors
     private static readonly int[] TooManyOpenFiles = [23, 24];
     private static readonly int[] LinkLoop = [40, 62];
 
-    /// <summary>What the user can fix, if an error or one of its causes is such an error; else null.</summary>
+    /// <summary>The message for the user, if an error or one of its causes can be fixed outside the program; else null.</summary>
     public static string? Describe(Exception? error) => error switch
     {
         null => null,
@@ -21,7 +21,7 @@ internal static class SystemErrors
         _ => Describe(error.InnerException),
     };
 
-    /// <summary>Fails with the reason if a path cannot be opened: its name is not UTF-8, or it is a symbolic link that leads nowhere.</summary>
+    /// <summary>Fails with the reason if a path cannot be opened: its name is not UTF-8, or it is a broken symbolic link.</summary>
     /// <exception cref="ElboException">The path cannot be opened for one of these reasons.</exception>
     public static void RequireUsable(string path)
     {

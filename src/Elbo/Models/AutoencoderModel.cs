@@ -89,7 +89,7 @@ internal abstract class AutoencoderModel : GradientModel, ILatentModel
     /// <inheritdoc />
     public (float[] Values, int Size) ItemVectors() => (ToArray(network.Decoder.ItemVectors), (int)network.Decoder.ItemVectors.shape[1]);
 
-    /// <summary>The latent vectors to decode in training, the mean KL divergence per user if there is one, and its weight.</summary>
+    /// <summary>The latent vectors to decode in training, the mean KL divergence per user (if the model has one) and its weight.</summary>
     private protected virtual (Tensor Latent, Tensor? Kl, double Beta) SampleLatent(Tensor encoded, StepContext step) => (DeterministicLatent(encoded), null, 0);
 
     /// <summary>The latent vector of a user when scoring.</summary>

@@ -11,7 +11,7 @@ namespace Elbo.Models;
 /// <summary>Options of <see cref="Ease"/>.</summary>
 public sealed record EaseOptions : ModelOptions
 {
-    /// <summary>L2 regularisation lambda, added to the diagonal of XtX; default 500.</summary>
+    /// <summary>L2 regularization lambda, added to the diagonal of XtX; default 500.</summary>
     [Range(1e-6, 1e9)]
     public double Lambda { get; init; } = 500;
 }

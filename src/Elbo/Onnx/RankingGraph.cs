@@ -2,7 +2,7 @@ using Elbo.Inference.Bundles;
 
 namespace Elbo.Onnx;
 
-/// <summary>The frame of every exported graph: takes histories, masks seen and excluded items, returns scores and the top k.</summary>
+/// <summary>The outer part of every exported graph: takes histories, masks seen and excluded items, returns scores and the top k.</summary>
 internal static class RankingGraph
 {
     /// <summary>Builds the graph with the inputs and outputs that <see cref="BundleFormat.Graph"/> names around a model's scoring.</summary>
@@ -34,7 +34,7 @@ internal static class RankingGraph
         return graph;
     }
 
-    /// <summary>Sets items' scores to minus infinity. Padding has the index after the last item, so one column is added and removed again.</summary>
+    /// <summary>Sets items' scores to minus infinity. Padding has the index after the last item, so one extra column is added for it and removed afterwards.</summary>
     private static OnnxValue MaskScores(OnnxGraphBuilder graph, OnnxValue scores, int itemCount, params ReadOnlySpan<OnnxValue> masks)
     {
         OnnxValue negativeInfinity = graph.FloatConstant([float.NegativeInfinity]);

@@ -59,5 +59,5 @@ internal sealed record UserExample(
 /// <summary>An item with its title and categories.</summary>
 /// <param name="Title">Its title, or its id if it has none.</param>
 /// <param name="Categories">Its categories; may be empty.</param>
-/// <param name="IsHit">True if it is a recommendation that the user chose later.</param>
+/// <param name="IsHit">True if it is a recommendation that is one of the user's held-out targets.</param>
 internal sealed record ReportItem(string Title, IReadOnlyList<string> Categories, bool IsHit = false);

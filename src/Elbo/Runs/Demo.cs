@@ -64,5 +64,5 @@ internal sealed class Demo(RunContext context)
 /// <summary>An item of the demo.</summary>
 /// <param name="Title">Its title.</param>
 /// <param name="Categories">Its categories.</param>
-/// <param name="IsHit">True if the user chose it later.</param>
+/// <param name="IsHit">True if it is one of the user's held-out targets.</param>
 internal sealed record DemoItem(string Title, IReadOnlyList<string> Categories, bool IsHit);

@@ -4,7 +4,7 @@ using Elbo.Ranking;
 
 namespace Elbo.Runs;
 
-/// <summary>Recommends with a model in memory, by the same requests and ranking as a bundle's recommender.</summary>
+/// <summary>Recommends with a model in memory, with the same requests and ranking as a bundle's recommender.</summary>
 internal sealed class ModelRecommender
 {
     private readonly Model model;
@@ -13,7 +13,7 @@ internal sealed class ModelRecommender
     private readonly int maxHistory;
 
     /// <summary>A recommender of a trained model.</summary>
-    /// <param name="model">The model, which stays the caller's.</param>
+    /// <param name="model">The model, which the caller disposes.</param>
     /// <param name="items">Its items, with their training interactions.</param>
     /// <param name="maxHistory">Number of most recent history items that the model uses; default all.</param>
     public ModelRecommender(Model model, IReadOnlyList<Item> items, int? maxHistory = null)

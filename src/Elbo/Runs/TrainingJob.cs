@@ -90,7 +90,7 @@ public sealed record TrainingJob(Recipe Recipe, InteractionDataset Data, Split S
         return outcome;
     }
 
-    /// <summary>Opens the job's run folder, or creates it. A folder of a shorter or longer training is changed to this job's length.</summary>
+    /// <summary>Opens the job's run folder, or creates it. If the run in the folder has another number of epochs or patience, it is changed to this job's.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="source">Where the data came from, for the record.</param>
     /// <param name="commandLine">The command line, for the record.</param>

@@ -180,7 +180,7 @@ internal sealed class ProcessTrialRunner(string folder, TrialRequest request, IR
         return new TrialOutcome(TrialState.Failed, null, seconds, code == 1 && errorText.Length > 0 ? errorText : errorText.Length > 0 ? $"{reason}: {errorText}" : reason);
     }
 
-    /// <summary>Forwards each warning once and keeps the last other lines, which tell why a process failed.</summary>
+    /// <summary>Forwards each warning once and keeps the last other lines, which show why a process failed.</summary>
     private void OnErrorLine(Queue<string> lines, string? line)
     {
         if (string.IsNullOrWhiteSpace(line))

@@ -5,10 +5,10 @@ namespace Elbo.Search;
 /// <summary>
 /// The tree-structured Parzen estimator (Bergstra et al. 2011, "Algorithms for hyper-parameter optimization", section 4):
 /// the trials so far are split into good ones and the rest, a density is fitted to each, l and g, and of some draws from
-/// l the one with the greatest l / g is tried, which is the one of greatest expected improvement.
+/// l the one with the greatest l / g, which has the greatest expected improvement, is tried.
 /// </summary>
 /// <remarks>
-/// Parameters are estimated each by itself, conditional ones from the trials in which they applied. Trials under way count
+/// Each parameter is estimated independently, conditional ones from the trials in which they applied. Trials under way count
 /// among the rest, as if they had turned out badly (a constant liar), so that workers do not all try the same region;
 /// failed ones do as well. Pruned trials rank after completed ones, those with more epochs first.
 /// </remarks>

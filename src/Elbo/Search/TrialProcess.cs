@@ -22,7 +22,7 @@ internal sealed class TrialProcess(string folder, TrialRequest request, Tracking
     private static readonly TimeSpan LockTimeout = TimeSpan.FromMinutes(2);
 
     /// <summary>Trains from the beginning, or resumes an interrupted run in the folder.</summary>
-    /// <param name="input">Where the worker's answers come from; its end means that the worker is gone.</param>
+    /// <param name="input">The stream of the worker's replies; its end means that the worker is gone.</param>
     /// <param name="output">Where the worker reads messages.</param>
     /// <exception cref="ElboException">The data has changed, or the training fails.</exception>
     /// <exception cref="OperationCanceledException">The worker is gone; a checkpoint has been written.</exception>

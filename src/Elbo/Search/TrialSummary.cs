@@ -52,7 +52,7 @@ public enum TrialState
     Waiting,
 }
 
-/// <summary>Questions about a <see cref="TrialState"/>.</summary>
+/// <summary>Extension methods of <see cref="TrialState"/>.</summary>
 public static class TrialStateExtensions
 {
     /// <summary>True if no worker will continue the trial.</summary>

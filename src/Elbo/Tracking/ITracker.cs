@@ -1,25 +1,25 @@
 namespace Elbo.Tracking;
 
 /// <summary>
-/// Sends the progress of a run to somewhere besides its run folder. The methods return at once; the tracker deals with
-/// delivery and its errors itself and never stops the training.
+/// Sends the progress of a run to a destination other than its run folder. The methods return at once; the tracker handles
+/// delivery and its errors itself and never stops training.
 /// </summary>
 internal interface ITracker : IDisposable
 {
     /// <summary>The tracker's name, for example "mlflow".</summary>
     string Name { get; }
 
-    /// <summary>Called before the first training step, also when a training is resumed.</summary>
+    /// <summary>Called before the first training step, also when a run is resumed.</summary>
     void Start(RunMetadata run);
 
-    /// <summary>Records metrics at one moment of the training.</summary>
+    /// <summary>Records metrics at one point of training.</summary>
     void Log(MetricPoint point);
 
     /// <summary>Called once when the run is over. Only disposal follows, which waits a limited time for pending messages.</summary>
     void Complete(RunCompletion completion);
 }
 
-/// <summary>Metrics at one moment of a training.</summary>
+/// <summary>Metrics at one point of training.</summary>
 /// <param name="Scope">What the metrics describe.</param>
 /// <param name="Update">Training steps so far, over all epochs: the horizontal axis of every tracker.</param>
 /// <param name="Epoch">The epoch, counted from 1; 0 for models without epochs.</param>

@@ -3,7 +3,7 @@ using Elbo.IO;
 
 namespace Elbo.Tracking;
 
-/// <summary>The id of a run on a tracking server, saved in the run folder so that a resumed training continues the same remote run.</summary>
+/// <summary>The id of a run on a tracking server, saved in the run folder so that a resumed run continues the same remote run.</summary>
 /// <param name="Address">Address of the server.</param>
 /// <param name="Id">The server's id of the run.</param>
 /// <param name="Link">A link to the run's web page.</param>

@@ -170,7 +170,7 @@ internal abstract class RemoteTracker : ITracker
         }
         catch (Exception error)
         {
-            // No error may reach the training. Without a run on the server nothing else can be sent.
+            // No error may interrupt training. Without a run on the server nothing else can be sent.
             isDisabled = isStart;
             onFailure();
             WarnOnce("refused", isStart ? $"{error.Message}; training continues, nothing is sent" : $"{error.Message}; training continues");

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Elbo.Tracking;
 
-/// <summary>Reports a training to trackers, so that the trainer needs no knowledge of them. A tracker that throws is disabled.</summary>
+/// <summary>Reports training to trackers, so that the trainer needs no knowledge of them. A tracker that throws is disabled.</summary>
 /// <param name="trackers">The trackers; disposed with the callback.</param>
 /// <param name="folder">The run folder, which must exist when the training starts.</param>
 /// <param name="options">How often steps are reported, and which files are uploaded.</param>

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace Elbo.Training;
 
 /// <summary>
-/// The state of a training as one safetensors file: the weights under "model/", the optimizers' state under
+/// The state of training as one safetensors file: the weights under "model/", the optimizers' state under
 /// "optimizer/", and progress and fingerprint in the metadata. The file is replaced as a whole, so it is complete or absent.
 /// </summary>
 internal sealed class Checkpoint
@@ -29,7 +29,7 @@ internal sealed class Checkpoint
     /// <summary>The progress of the training.</summary>
     public TrainingProgress Progress { get; }
 
-    /// <summary>Writes a training's state; without the optimizers it can be used for scoring, but not to resume.</summary>
+    /// <summary>Writes the state of training; without the optimizers it can be used for scoring, but not to resume.</summary>
     /// <param name="path">The file, replaced as a whole.</param>
     /// <param name="model">The weights.</param>
     /// <param name="progress">The progress of the training.</param>

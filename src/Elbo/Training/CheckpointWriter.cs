@@ -2,7 +2,7 @@ using Elbo.Models;
 
 namespace Elbo.Training;
 
-/// <summary>Saves the best and the latest state of a training in a folder.</summary>
+/// <summary>Saves the best and the latest state of training in a folder.</summary>
 /// <param name="folder">The folder.</param>
 /// <param name="fingerprint">Fingerprint of data and options.</param>
 internal sealed class CheckpointWriter(string folder, string fingerprint) : ITrainingCallback

@@ -1,9 +1,9 @@
 namespace Elbo.Training;
 
-/// <summary>Ends a training when the validation metric has not improved for a number of epochs.</summary>
+/// <summary>Ends training when the validation metric has not improved for a number of epochs.</summary>
 internal sealed class EarlyStopping(int patience) : ITrainingCallback
 {
-    /// <summary>A training that had run out of patience when it was saved is not continued.</summary>
+    /// <summary>A run that had run out of patience when it was saved is not continued.</summary>
     public void OnStarted(TrainingContext training) => OnEpochCompleted(training);
 
     /// <inheritdoc />

@@ -1,9 +1,9 @@
 namespace Elbo.Training;
 
-/// <summary>Observes a training: reports it, saves it or ends it.</summary>
+/// <summary>Observes training: reports, saves or ends it.</summary>
 public interface ITrainingCallback
 {
-    /// <summary>Called before the first step, also when a training is resumed.</summary>
+    /// <summary>Called before the first step, also when training is resumed.</summary>
     void OnStarted(TrainingContext training)
     {
     }
@@ -18,7 +18,7 @@ public interface ITrainingCallback
     {
     }
 
-    /// <summary>Called when the training is cancelled, between two updates.</summary>
+    /// <summary>Called when training is cancelled, between two updates.</summary>
     void OnInterrupted(TrainingContext training)
     {
     }

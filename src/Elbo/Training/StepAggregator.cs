@@ -2,14 +2,14 @@ namespace Elbo.Training;
 
 /// <summary>
 /// Turns the totals of the current epoch into a report at every n-th update. Other updates cost only a division, and
-/// means over several updates say more than a single one.
+/// means over several updates are less noisy than single values.
 /// </summary>
 /// <param name="every">Number of updates per report.</param>
 internal sealed class StepAggregator(int every)
 {
     private TrainingProgress previous = new();
 
-    /// <summary>Starts at the beginning of a training or where it resumes.</summary>
+    /// <summary>Starts at the beginning of training or where it resumes.</summary>
     public void Start(TrainingContext training)
     {
         ArgumentNullException.ThrowIfNull(training);

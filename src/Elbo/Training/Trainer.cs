@@ -7,7 +7,7 @@ namespace Elbo.Training;
 /// <summary>Trains any model; afterwards it has the weights of the epoch with the best validation metric.</summary>
 /// <remarks>
 /// All random numbers are derived from the seed and the number of the update, so that the same seed, machine and thread
-/// count give the same results, whether or not a training was interrupted and resumed.
+/// count give the same results, whether or not training was interrupted and resumed.
 /// </remarks>
 public sealed class Trainer(TrainingOptions options, RunContext context, IReadOnlyList<ITrainingCallback>? callbacks = null)
 {
@@ -59,7 +59,7 @@ public sealed class Trainer(TrainingOptions options, RunContext context, IReadOn
     }
 }
 
-/// <summary>The result of a training.</summary>
+/// <summary>The result of training.</summary>
 /// <param name="Progress">The completed epochs; none for a closed-form model.</param>
 /// <param name="TrainSeconds">Total training time in seconds, without validation.</param>
 /// <param name="EpochSeconds">Median training time of an epoch in seconds; for a closed-form model the total time.</param>

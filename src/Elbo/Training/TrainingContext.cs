@@ -30,10 +30,10 @@ public sealed class TrainingContext
     /// <summary>Number of updates per epoch.</summary>
     public int UpdatesPerEpoch { get; }
 
-    /// <summary>True once a callback has requested the end of the training.</summary>
+    /// <summary>True once a callback has requested the end of training.</summary>
     public bool IsStopRequested { get; private set; }
 
-    /// <summary>Ends the training after the current epoch.</summary>
+    /// <summary>Ends training after the current epoch.</summary>
     public void RequestStop() => IsStopRequested = true;
 
     /// <summary>The optimizers' state by phase and name, as needed for an exact resume; valid until the next step.</summary>

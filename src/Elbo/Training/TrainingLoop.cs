@@ -184,7 +184,7 @@ internal sealed class TrainingLoop
     /// <summary>Validates after the last step of an epoch and starts the next one.</summary>
     private void CompleteEpoch(TrainingContext training, BestWeightsSnapshot best)
     {
-        // Here and not only where somebody reads the weights, so that a training gives the same numbers whoever does.
+        // Applies deferred updates even if no callback reads the weights, so that the results do not depend on the callbacks.
         model.SetTraining(false);
         TrainingProgress progress = training.Progress;
         EpochTotals totals = progress.Totals;

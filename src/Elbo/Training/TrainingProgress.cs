@@ -1,6 +1,6 @@
 namespace Elbo.Training;
 
-/// <summary>The progress of a training; with the states of model and optimizer this is all that an exact resume needs.</summary>
+/// <summary>The progress of training; with the state of model and optimizers this is all that an exact resume needs.</summary>
 public sealed record TrainingProgress
 {
     /// <summary>Number of completed epochs.</summary>

@@ -12,7 +12,7 @@ public sealed record CliResult(int Code, string Out, string Error)
         using StringWriter output = new();
         using StringWriter error = new();
 
-        // Like the console, this writer is used by the training and by trackers concurrently.
+        // Like the console, this writer is used by training and trackers concurrently.
         using TextWriter shared = TextWriter.Synchronized(error);
         int code = Application.Run(args, new ConsoleContext(output, shared, TestContext.Current.CancellationToken));
         return new CliResult(code, output.ToString(), error.ToString());

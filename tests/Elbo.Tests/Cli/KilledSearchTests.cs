@@ -19,7 +19,7 @@ public sealed partial class KilledSearchTests(StudyFixture study) : IClassFixtur
         List<Process> workers = [Start("killed", lines.Add), Start("killed", lines.Add)];
         for (int kill = 0; kill < Kills; kill++)
         {
-            // At some point of a start, a training or a write, after as many finished trials as kills.
+            // At a random point while a trial starts, trains or writes, after as many finished trials as kills.
             Process victim = workers[random.Next(workers.Count)];
             while (CountEnded() < kill && !workers.TrueForAll(worker => worker.HasExited))
             {

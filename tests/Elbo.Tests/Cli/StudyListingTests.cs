@@ -47,7 +47,7 @@ public sealed class StudyListingTests(StudyFixture study) : IClassFixture<StudyF
     [Fact]
     public void A_run_folder_and_a_study_of_the_same_name_are_distinguished_by_the_command_line()
     {
-        // A run in the working folder, for only a plain name can be a study's too.
+        // A run in the working folder: only a name without a path can also be that of a study.
         string name = $"both-{Guid.NewGuid():N}";
         CliResult.RunExpectingSuccess(study.Search(study.Space, "--data", study.Data, "--study", name, "--trials", "1"));
         CliResult.RunExpectingSuccess("train", study.PathOf("tiny.json"), "--data", study.Data, "--out", name);

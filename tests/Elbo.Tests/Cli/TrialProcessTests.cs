@@ -123,7 +123,7 @@ public sealed class TrialProcessTests(StudyFixture study) : IClassFixture<StudyF
         }
     }
 
-    /// <summary>A worker that gives its answers and then waits, or disappears.</summary>
+    /// <summary>A worker that sends its replies and then waits or disconnects.</summary>
     private sealed class ScriptedWorker(string[] answers, RecordingWriter recording) : TextReader
     {
         private readonly ManualResetEventSlim end = new();

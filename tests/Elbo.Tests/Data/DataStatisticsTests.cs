@@ -25,7 +25,7 @@ public class DataStatisticsTests
     }
 
     [Fact]
-    public void Shares_and_gini_are_those_worked_out_by_hand()
+    public void Shares_and_gini_match_hand_computed_values()
     {
         DataStatistics statistics = DataStatistics.Compute(Small);
         // 1 % and 10 % of four items round up to one item, which has 3 of 6.
@@ -54,7 +54,7 @@ public class DataStatisticsTests
     }
 
     [Fact]
-    public void They_come_back_from_json_as_they_went()
+    public void They_round_trip_through_json()
     {
         DataStatistics statistics = DataStatistics.Compute(Small);
         DataStatistics read = JsonSerializer.Deserialize<DataStatistics>(JsonSerializer.Serialize(statistics))!;

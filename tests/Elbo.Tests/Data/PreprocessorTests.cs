@@ -17,12 +17,12 @@ public sealed class PreprocessorTests : IDisposable
         Assert.Equal("1: 9 3 7 1", Load("1,3,5,100\n1,7,5,100\n1,9,5,99\n1,1,5,100\n"));
 
     [Fact]
-    public void The_first_in_time_of_several_interactions_above_the_threshold_stays() =>
+    public void The_earliest_of_several_interactions_above_the_threshold_is_kept() =>
         // 1-3 at time 10 is below the threshold, so its first is at 30, after 1-4 at 20.
         Assert.Equal("1: 4 3", Load("1,3,5,40\n1,3,2,10\n1,4,5,20\n1,3,5,30\n", new PreprocessingOptions { MinValue = 4 }));
 
     [Fact]
-    public void Items_are_dropped_before_people()
+    public void Items_are_dropped_before_users()
     {
         // Item 8 has one interaction and goes, which leaves user 2 with one and drops it; item 7 then has two and stays.
         const string Rows = "1,6,5,1\n1,7,5,2\n2,7,5,1\n2,8,5,2\n3,6,5,1\n3,7,5,2\n";

@@ -2,7 +2,7 @@ using Elbo.Data;
 
 namespace Elbo.Tests.Data;
 
-/// <summary>The preparation in plain, slow C#, to compare with.</summary>
+/// <summary>Preprocessing in plain, slow C#, as a reference.</summary>
 internal static class ReferencePreprocessor
 {
     public readonly record struct Row(int User, int Item, double Value, long Time);

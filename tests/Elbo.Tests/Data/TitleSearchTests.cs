@@ -86,7 +86,7 @@ public class TitleSearchTests
     }
 
     [Fact]
-    public void Nothing_typed_finds_nothing() => Assert.Equal(TitleMatchKind.NotFound, Search.Find(" ").Kind);
+    public void An_empty_query_finds_nothing() => Assert.Equal(TitleMatchKind.NotFound, Search.Find(" ").Kind);
 
     private static string Id(int item) => item < Films.Length ? Films[item].Id : "untitled";
 }

@@ -107,7 +107,7 @@ public sealed class CudaTests
             new ModelContext(Checkerboard.Items) { Device = device }, Options.Single(options => options.GetType() == entry.OptionsType));
     }
 
-    /// <summary>Sets log sigma^2, the second half of the encoder's output, far below zero if there is one.</summary>
+    /// <summary>Sets log sigma^2, the second half of the encoder's output, far below zero if the model has one.</summary>
     private static void ReduceNoise(GradientModel model)
     {
         if (model is not (MultVae or Svae))

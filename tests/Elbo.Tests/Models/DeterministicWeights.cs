@@ -19,14 +19,14 @@ internal static class DeterministicWeights
         model.LoadState(names.Select((name, n) => (name, n)).ToDictionary(x => x.name, x => Create(x.n, model.State[x.name].shape)));
     }
 
-    /// <summary>The norm of each weight's gradient, in the order of names; 0 where there is none.</summary>
+    /// <summary>The norm of each weight's gradient, in the order of names; 0 for a weight without a gradient.</summary>
     public static double[] GradientNorms(GradientModel model) =>
     [
         .. model.Phases[0].Parameters.OrderBy(p => p.Name, StringComparer.Ordinal)
             .Select(p => GradientOf(model.Phases[0], p.Parameter) is { } gradient ? gradient.norm().item<float>() : 0),
     ];
 
-    /// <summary>A weight's gradient as a whole, also where it is kept by rows; null where there is none.</summary>
+    /// <summary>A weight's gradient as a dense tensor, even if it is stored by rows; null without a gradient.</summary>
     public static Tensor? GradientOf(TrainingPhase phase, Parameter parameter) =>
         phase.Tables.FirstOrDefault(table => table.Weight.Handle == parameter.Handle)?.ToDenseGradient() ?? parameter.grad;
 

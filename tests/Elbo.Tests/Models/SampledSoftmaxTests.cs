@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace Elbo.Tests.Models;
 
-/// <summary>Complete trainings with a sampled softmax are almost as good as those with the full one.</summary>
+/// <summary>A model trained with a sampled softmax is almost as good as one trained with the full softmax.</summary>
 [Collection(SequentialTorchTests.Name)]
 public class SampledSoftmaxTests
 {

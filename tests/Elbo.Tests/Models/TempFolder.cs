@@ -1,6 +1,6 @@
 namespace Elbo.Tests.Models;
 
-/// <summary>A folder for one test, gone after it.</summary>
+/// <summary>A temporary folder for one test, deleted afterwards.</summary>
 internal sealed class TempFolder : IDisposable
 {
     public string FullPath { get; } = Directory.CreateTempSubdirectory("elbo-tests-").FullName;

@@ -59,7 +59,7 @@ public class TimeAwareModelTests
         Assert.Equal(expected, served.Recommend(request).Items.Select(item => item.Item.Id));
         Assert.Equal(expected, new ModelRecommender(model, items).Recommend(request).Items.Select(item => item.Item.Id));
 
-        // In a batch, beside a request without times.
+        // In a batch with a request without times.
         IReadOnlyList<RecommendationResult> batch = served.Recommend([new RecommendationRequest { History = ["i02"] }, request]);
         Assert.Equal(expected, batch[1].Items.Select(item => item.Item.Id));
     }

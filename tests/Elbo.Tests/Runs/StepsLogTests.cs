@@ -20,7 +20,7 @@ public sealed class StepsLogTests : IDisposable
     [Fact]
     public void A_logged_step_is_the_mean_of_its_steps_within_one_epoch()
     {
-        // 33 people in batches of 8: 5 updates an epoch. Every third of 15: 3 (1-3), 6 (6), 9 (7-9), 12 (11-12), 15 (13-15).
+        // 33 users in batches of 8: 5 updates per epoch. Every third of 15: 3 (1-3), 6 (6), 9 (7-9), 12 (11-12), 15 (13-15).
         List<double> losses = [];
         double before = 0;
         StepReport[] reports = Train(3, run =>
@@ -43,7 +43,7 @@ public sealed class StepsLogTests : IDisposable
         string[] whole = System.IO.File.ReadAllLines(File);
         Assert.Equal(15, whole.Length);
 
-        // A training that goes on from update 5, while the file is as far as 7 and a half.
+        // Training resumes from update 5, while the file has 7 complete lines and a partial one.
         System.IO.File.WriteAllText(File, string.Join('\n', whole[..7]) + "\n" + whole[7][..20]);
         using GradientModel model = TrainingData.Create("mult-vae");
         using StepsLog log = new(File, 1);

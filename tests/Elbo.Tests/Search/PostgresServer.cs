@@ -26,7 +26,7 @@ public sealed class PostgresServer : IDisposable
         started = new Lazy<bool>(Start);
     }
 
-    /// <summary>The reason why there is no server; null if there is one.</summary>
+    /// <summary>The reason why no server is available; null if one is.</summary>
     public string? MissingReason { get; }
 
     /// <summary>The connection string of a new, empty database.</summary>

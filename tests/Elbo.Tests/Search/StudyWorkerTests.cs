@@ -120,7 +120,7 @@ public sealed class StudyWorkerTests : IDisposable
         using StudyStore other = StudyStore.Open(Path.Combine(folder, "studies.db"), new StudyStoreOptions { LeaseDuration = TimeSpan.FromHours(1) });
         FakeTrialRunner trainings = new()
         {
-            // Returned and acquired by another worker in the middle of the training, which ends it before this one reports again.
+            // Returned and acquired by another worker during training, which ends it before this one reports again.
             AtFirstEpoch = lease =>
             {
                 other.Release(lease);

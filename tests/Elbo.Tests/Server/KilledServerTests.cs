@@ -63,7 +63,7 @@ public sealed class KilledServerTests : IDisposable
         }
     }
 
-    /// <summary>Sends one client's events; what is not acknowledged is sent again to the restarted server.</summary>
+    /// <summary>Sends one client's events; those that are not acknowledged are sent again to the restarted server.</summary>
     private async Task SendAsync(int client)
     {
         using HttpClient http = new();

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Elbo.Tests.Tracking;
 
-/// <summary>A figure in a TensorBoard event file.</summary>
+/// <summary>A scalar in a TensorBoard event file.</summary>
 internal sealed record EventScalar(string Tag, long Step, float Value, double WallTime);
 
 /// <summary>

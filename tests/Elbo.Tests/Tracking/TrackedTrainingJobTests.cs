@@ -10,7 +10,7 @@ using Elbo.Training;
 
 namespace Elbo.Tests.Tracking;
 
-/// <summary>Complete trainings with trackers.</summary>
+/// <summary>Complete training runs with trackers.</summary>
 [Collection(SequentialTorchTests.Name)]
 public sealed class TrackedTrainingJobTests : IDisposable
 {

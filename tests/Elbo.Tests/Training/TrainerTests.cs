@@ -114,7 +114,7 @@ public class TrainerTests
     [Fact]
     public void The_learning_rate_decays_from_epoch_to_epoch()
     {
-        // AdamW's first step moves a weight by the rate, whatever the gradient, where there is no decay of weights. One batch
+        // AdamW's first step moves a weight by the learning rate, whatever the gradient, without weight decay. One batch
         // an epoch; a rate of 0.1 and then 0.1 * 0.01 = 0.001: later epochs move weights a hundred times less.
         List<float[]> weights = [];
         using GradientModel model = TrainingData.Create("mult-vae");
@@ -135,7 +135,7 @@ public class TrainerTests
         double[] free = GradientNorms(null);
         double[] clipped = GradientNorms(limit);
 
-        // The norm over all parameters: the root of the sum of squares. The first step has equal weights in both trainings.
+        // The norm over all parameters: the root of the sum of squares. The first step has equal weights in both runs.
         double whole = Math.Sqrt(free.Sum(norm => norm * norm));
         double scale = Math.Min(1, limit / whole);
         Assert.InRange(whole, 0.01, 100);

@@ -3,7 +3,7 @@ using Elbo.IO;
 
 namespace Elbo.Data.Readers;
 
-/// <summary>Data as a user names it, and how to read it.</summary>
+/// <summary>Data as specified by the user, and how to read it.</summary>
 /// <param name="Name"><see cref="Sample"/>, one of <see cref="DatasetDownloader.Names"/>, or a path.</param>
 /// <param name="ReadOptions">How to read it.</param>
 public sealed record DataSource(string Name, ReadOptions ReadOptions)

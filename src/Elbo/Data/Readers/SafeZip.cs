@@ -15,7 +15,7 @@ internal static class SafeZip
     /// <summary>Extracts into <paramref name="folder"/> the entries selected by <paramref name="selectEntries"/>, under their bare names.</summary>
     /// <param name="path">The zip.</param>
     /// <param name="folder">An existing folder.</param>
-    /// <param name="selectEntries">Gets the names of all files in the zip and returns those to extract.</param>
+    /// <param name="selectEntries">Gets the names of all files in the zip and returns the ones to extract.</param>
     /// <param name="cancellationToken">Stops the extraction.</param>
     /// <exception cref="ElboException">The zip is corrupted, has paths outside its folder, or is too large uncompressed.</exception>
     public static void Extract(

@@ -1,6 +1,6 @@
 namespace Elbo.Data.Readers;
 
-/// <summary>A new folder for temporary files, deleted with its contents on dispose.</summary>
+/// <summary>A new folder for temporary files, deleted with its contents when disposed.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     public TemporaryFolder(string? parent)

@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Elbo.Models.Kernels;
 
 /// <summary>
-/// The innermost part of <see cref="MatrixMultiplication"/>: one tile of the result, 12 rows x 32 columns, held in registers while the
-/// inner dimension goes by.
+/// The innermost part of <see cref="MatrixMultiplication"/>: one tile of the result, 12 rows x 32 columns, held in registers over the
+/// whole inner dimension.
 /// </summary>
 internal static unsafe class GemmMicroKernel
 {

@@ -6,9 +6,9 @@ using static TorchSharp.torch;
 namespace Elbo.Models.Kernels;
 
 /// <summary>
-/// Matrix multiplication on the CPU. libtorch's MKL does not use 512-bit vectors on processors other than Intel's; on those the product is
-/// computed here, packed and tiled as in Goto and van de Geijn 2008, and so they are while torch is limited to one thread. All other products, and
-/// small ones, are left to torch.
+/// Matrix multiplication on the CPU, packed and tiled as in Goto and van de Geijn 2008. It is used on processors other than Intel's that have
+/// 512-bit vectors, which libtorch's MKL does not use there, and while torch is limited to one thread. All other products, and small ones,
+/// are left to torch.
 /// </summary>
 internal static unsafe class MatrixMultiplication
 {
@@ -117,7 +117,7 @@ internal static unsafe class MatrixMultiplication
         }
     }
 
-    // The number of the product tells whether another part of it has packed the same matrix on this thread; 0 for never.
+    // The product's number shows whether another part of it has already packed the same matrix on this thread; 0 for never.
     private static void MultiplyOnThisThread(MatrixView c, MatrixView a, MatrixView b, bool add, long product)
     {
         PackingBuffers packing = PackingBuffers.ForCurrentThread;

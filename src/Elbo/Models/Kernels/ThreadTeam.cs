@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Elbo.Models.Kernels;
 
 /// <summary>
-/// A few threads that run the parts of one loop after another. A training step has dozens of loops that take less time each than it takes to wake
-/// a sleeping thread, so a thread of the team waits for its next loop awake for a short time before it goes to sleep.
+/// A few threads that run the parts of one loop after another. A training step has dozens of loops, each of which takes less time than waking
+/// a sleeping thread, so a thread of the team spins for a short time while it waits for its next loop, before it goes to sleep.
 /// </summary>
 internal static class ThreadTeam
 {
@@ -134,7 +134,8 @@ internal static class ThreadTeam
                     continue;
                 }
 
-                // Asleep before the last look, as a loop is there before the look at who is asleep: one of the two sees the other.
+                // This thread is marked asleep before it checks for a loop a last time, and a loop is published before the caller checks for
+                // sleeping threads: at least one of the two sees the other.
                 lock (gate)
                 {
                     asleep = true;

@@ -4,7 +4,7 @@ namespace Elbo.Models.Layers;
 
 /// <summary>
 /// Weighted sums over the rows of a <see cref="EmbeddingTable"/>, as a sparse matrix in compressed rows: sum r is over entries
-/// [Offsets[r], Offsets[r + 1]). Made without torch.
+/// [Offsets[r], Offsets[r + 1]). Built without torch.
 /// </summary>
 internal sealed class EmbeddingBagInput
 {

@@ -107,7 +107,7 @@ internal sealed class EmbeddingTable : nn.Module
         return EmbeddingBagFunction.apply(weight, this, bag);
     }
 
-    /// <summary>The same by torch's operations, with a dense gradient.</summary>
+    /// <summary>The same with torch's operations, with a dense gradient.</summary>
     internal Tensor SumRowsWithTorch(EmbeddingBagInput bag)
     {
         long[] sums = new long[bag.Items.Length];

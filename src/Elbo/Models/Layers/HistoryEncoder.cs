@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace Elbo.Models.Layers;
 
 /// <summary>
-/// From a history as a set to a vector: the multi-hot row divided by its L2 norm, dropout on its entries,
+/// Encodes a history, as a set, into a vector: the multi-hot row divided by its L2 norm, dropout on its entries,
 /// followed by linear layers with tanh between them (Liang et al. 2018, section 2.1 and their code).
 /// </summary>
 /// <remarks>The row is never made dense: the first layer sums the rows of its weight that belong to the history.</remarks>
@@ -38,7 +38,7 @@ internal sealed class HistoryEncoder : nn.Module
         this.to(device);
     }
 
-    /// <summary>The input for some histories; dropout applies if there is a generator. Reads no weights.</summary>
+    /// <summary>The input for some histories; dropout applies if a generator is given. Reads no weights.</summary>
     public EmbeddingBagInput CreateInput(InteractionMatrix histories, ReadOnlySpan<int> rows, DeterministicRandom? random) =>
         EmbeddingBagInput.FromHistories(histories, rows, dropout, random);
 

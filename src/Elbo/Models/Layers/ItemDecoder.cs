@@ -10,7 +10,7 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Elbo.Models.Layers;
 
-/// <summary>From a latent vector to one logit per item: tanh layers, then a linear output layer.</summary>
+/// <summary>Decodes a latent vector into one logit per item: tanh layers, then a linear output layer.</summary>
 internal sealed class ItemDecoder : nn.Module
 {
     private readonly ModuleList<Linear> layers;

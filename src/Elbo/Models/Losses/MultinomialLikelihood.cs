@@ -37,7 +37,7 @@ internal static class MultinomialLikelihood
             : ComputeReference(hidden, weight, bias, targets, scale);
     }
 
-    /// <summary>The same by plain tensor operations, as in the definition; needs several rows x items tensors.</summary>
+    /// <summary>The same with plain tensor operations, as in the definition; needs several rows x items tensors.</summary>
     public static Tensor ComputeReference(Tensor hidden, Tensor weight, Tensor bias, SparseTargets targets, double scale)
     {
         ArgumentNullException.ThrowIfNull(targets);

@@ -2,7 +2,7 @@ using Elbo.Data;
 
 namespace Elbo.Models.Losses;
 
-/// <summary>Draws the items of a sampled softmax, with the probability of each to be among them.</summary>
+/// <summary>Draws the items of a sampled softmax, each with its probability of being drawn.</summary>
 internal sealed class NegativeSampler
 {
     private readonly SoftmaxOptions softmax;
@@ -23,7 +23,7 @@ internal sealed class NegativeSampler
         itemFractions = kind == SoftmaxKind.InBatch ? [.. frequencies.Select(count => (double)count / train.RowCount)] : [];
     }
 
-    /// <summary>Some items, ascending, each once, with the probability of each to be drawn in a step.</summary>
+    /// <summary>Some items, ascending, each once, with its probability of being drawn in a step.</summary>
     /// <param name="targetItems">The items of the batch's targets, with repeats.</param>
     /// <param name="userCount">Users in the batch.</param>
     /// <param name="random">Generator of the samples.</param>

@@ -36,7 +36,7 @@ internal sealed unsafe class SampledMultinomialLikelihood : autograd.SingleTenso
         return apply(hidden.contiguous(), output.Weight, output.Bias!, output, sampled, scale, buffers);
     }
 
-    /// <summary>The same by plain tensor operations, as in the definition; the weight's gradient is dense.</summary>
+    /// <summary>The same with plain tensor operations, as in the definition; the weight's gradient is dense.</summary>
     public static Tensor ComputeReference(Tensor hidden, Tensor weight, Tensor bias, SampledTargets sampled, double scale)
     {
         SparseTargets targets = sampled.Targets;
@@ -78,7 +78,7 @@ internal sealed unsafe class SampledMultinomialLikelihood : autograd.SingleTenso
         using Tensor transposed = drawn.t();
         MatrixMultiplication.Multiply(logits, hidden, transposed);
 
-        // From here on logits and entry weights become the loss's gradient by them.
+        // From here on, logits and entry weights are replaced by the loss's gradient with respect to them.
         float[] entries = new float[sampled.Targets.EntryCount];
         double loss = ComputeGradients(hidden, weight, bias, sampled, (float)scale, logits, entries);
         Tensor hiddenGradient = empty_like(hidden);

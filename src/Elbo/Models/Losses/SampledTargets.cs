@@ -9,7 +9,7 @@ internal sealed class SampledTargets
 {
     /// <param name="targets">The target items of each row; an item at most once a row.</param>
     /// <param name="items">The drawn items, ascending, each once.</param>
-    /// <param name="inclusion">The probability of each to be drawn, above 0.</param>
+    /// <param name="inclusion">The probability of each of being drawn, above 0.</param>
     /// <param name="itemCount">Number of items.</param>
     public SampledTargets(SparseTargets targets, int[] items, double[] inclusion, int itemCount)
     {
@@ -29,7 +29,7 @@ internal sealed class SampledTargets
     /// <summary>The drawn items.</summary>
     public int[] SampledItems { get; }
 
-    /// <summary>logQ: minus the logarithm of each drawn item's probability to be drawn.</summary>
+    /// <summary>logQ: minus the logarithm of each drawn item's probability of being drawn.</summary>
     public float[] Corrections { get; }
 
     /// <summary>The targets as a bag over the output layer's rows.</summary>

@@ -4,8 +4,8 @@ namespace Elbo.Models.Losses;
 
 /// <summary>
 /// The softmax of the output layer in training. A sampled one (Jean et al. 2015) makes a step's time and memory nearly independent of
-/// the number of items; each drawn item's logit is corrected by the logarithm of its probability to be drawn (logQ), so that the
-/// normaliser's expectation is that of the full softmax. Scoring always covers all items.
+/// the number of items; each drawn item's logit is corrected by the logarithm of its probability of being drawn (logQ), so that the
+/// normalizer's expectation is that of the full softmax. Scoring always covers all items.
 /// </summary>
 public sealed record SoftmaxOptions
 {

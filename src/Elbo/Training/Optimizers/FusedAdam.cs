@@ -17,7 +17,7 @@ internal sealed class FusedAdam : IParameterOptimizer
     private const int ChunkLength = 1 << 15;
     private const string StepsName = "steps";
 
-    // As for the softmax: with so many items a step touches too small a part of them to repeat every missed step.
+    // The same limit as for the softmax: with more items, a step reads too few of them for repeating every missed step to pay off.
     private const int MaxExactRows = SoftmaxOptions.MaxFullSoftmaxItems;
 
     private readonly IReadOnlyList<Parameter> parameters;

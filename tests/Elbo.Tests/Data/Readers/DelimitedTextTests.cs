@@ -130,7 +130,7 @@ public sealed class DelimitedTextTests : IDisposable
     [InlineData("and")]
     [InlineData("")]
     [InlineData("\"")]
-    public void What_cannot_separate_columns_is_reported(string separator) => Assert.StartsWith(
+    public void Invalid_separators_are_reported(string separator) => Assert.StartsWith(
         $"--separator '{separator}' is not a separator; use comma, tab,",
         files.ErrorOf(files.Write("a.txt", "7 20\n"), new ReadOptions { Separator = separator }), StringComparison.Ordinal);
 

@@ -42,7 +42,7 @@ public sealed class IdAndTimeTests : IDisposable
     }
 
     [Fact]
-    public void Text_ids_stay_as_written() =>
+    public void Text_ids_are_kept_as_written() =>
         Assert.Equal("007: 5; 7: 5; b: 5", Load("b,5\n007,5\n7,5\n", new ReadOptions { IdType = IdType.String }));
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class IdAndTimeTests : IDisposable
     [InlineData("1.5")]
     [InlineData("1e3")]
     [InlineData("99999999999999999999")]
-    public void What_is_no_64_bit_integer_is_no_integer_id(string id) =>
+    public void A_value_that_is_not_a_64_bit_integer_is_not_an_integer_id(string id) =>
         Assert.Contains($"user '{id}'", Error($"1,1\n2,1\n{id},1\n", new ReadOptions { IdType = IdType.Integer }), StringComparison.Ordinal);
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class IdAndTimeTests : IDisposable
     [InlineData("", "log.csv line 3: time is missing")]
     [InlineData("1e300", "log.csv line 3: time '1e300' is out of range for a time")]
     [InlineData("9999999999999999999", "log.csv line 3: time '9999999999999999999' is out of range for a time")]
-    public void What_is_not_a_time_is_reported_with_its_line(string time, string start)
+    public void An_invalid_time_is_reported_with_its_line(string time, string start)
     {
         string path = files.Write("log.csv", $"user,item,time\n1,1,5\n2,1,{time}\n");
         Assert.StartsWith(start, files.ErrorOf(path), StringComparison.Ordinal);

@@ -8,14 +8,14 @@ public class GlobalTimeSplitterTests
 {
     private static readonly GlobalTimeSplitterOptions Halves = new() { ValidationStartQuantile = 0.5, TestStartQuantile = 0.75 };
 
-    // Times 0..7 once each: the cuts stand at indices int(0.5 x 8) = 4 and int(0.75 x 8) = 6.
+    // Times 0..7 once each: the cuts are at indices int(0.5 x 8) = 4 and int(0.75 x 8) = 6.
     private static InteractionDataset EightMoments => SplitTestData.FromHistories(
         [(0, 0), (1, 3), (2, 4), (3, 6)],
         [(2, 1), (3, 2), (0, 5)],
         [(1, 7)]);
 
     [Fact]
-    public void Everybody_is_cut_at_the_same_moments_and_a_cut_belongs_to_the_later_part()
+    public void Every_history_is_cut_at_the_same_times_and_an_interaction_at_a_cut_belongs_to_the_later_part()
     {
         Split split = new GlobalTimeSplitter(Halves).Split(EightMoments);
 
@@ -29,7 +29,7 @@ public class GlobalTimeSplitterTests
     }
 
     [Fact]
-    public void People_new_after_the_cut_are_left_out() =>
+    public void Users_new_after_the_cut_are_left_out() =>
         Assert.Equal([0], new GlobalTimeSplitter(Halves).Split(EightMoments).Test.Users);
 
     [Fact]

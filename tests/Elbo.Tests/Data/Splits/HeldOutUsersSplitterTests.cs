@@ -32,7 +32,7 @@ public class HeldOutUsersSplitterTests
     });
 
     [Fact]
-    public void Everybody_is_in_one_part() => SplitTestData.Generator.Where(HasTraining).Sample(data =>
+    public void Every_user_is_in_exactly_one_subset() => SplitTestData.Generator.Where(HasTraining).Sample(data =>
     {
         Split split = new HeldOutUsersSplitter(Quarter(data)).Split(data);
 
@@ -67,7 +67,7 @@ public class HeldOutUsersSplitterTests
         [.. Enumerable.Range(0, 12).Select(u => Enumerable.Range(0, 3 + (5 * u % 9)).Select(i => ((7 * u) + (3 * i)) % 29).ToArray())]);
 
     [Fact]
-    public void Training_part_is_that_of_the_published_code()
+    public void Training_set_is_that_of_the_published_code()
     {
         Split split = new HeldOutUsersSplitter(ThreeAndThree).Split(Golden);
 

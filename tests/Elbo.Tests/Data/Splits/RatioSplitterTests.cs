@@ -13,10 +13,10 @@ public class RatioSplitterTests
     [InlineData(10, 8, 1, 1)]
     [InlineData(19, 17, 1, 1)] // int(1.9) = 1
     [InlineData(30, 24, 3, 3)] // 0.1 x 30 is 3, not 2.999...
-    public void Shares_are_cut_off_but_at_least_one(int length, int train, int validation, int test)
+    public void Fractions_are_truncated_but_hold_out_at_least_one(int length, int train, int validation, int test)
     {
         int[] history = [.. Enumerable.Range(0, length)];
-        // The second user, whose history is twenty times as long, brings every item into training.
+        // The second user, whose history is twenty times as long, ensures that every item occurs in training.
         InteractionDataset data = SplitTestData.FromItems(history, [.. history, .. Enumerable.Range(length, 19 * length)]);
 
         Split split = new RatioSplitter(new()).Split(data);
@@ -62,7 +62,7 @@ public class RatioSplitterTests
     }
 
     [Fact]
-    public void Shares_that_leave_no_training_are_refused()
+    public void Fractions_that_leave_no_training_interactions_are_refused()
     {
         ElboException error = Assert.Throws<ElboException>(
             () => new RatioSplitter(new() { ValidationFraction = 0.5, TestFraction = 0.5 }));

@@ -45,7 +45,7 @@ internal static class SplitTestData
     public static int[] TrainableItems(InteractionDataset data, Split split, int user) =>
         [.. data.Interactions.Row(user).ToArray().Where(item => split.Items.IndexOf(data.Items[item]) >= 0)];
 
-    /// <summary>What every split promises: one vocabulary, made of training, and no target foldIn.</summary>
+    /// <summary>Properties of every split: one vocabulary, built from the training items, and no target in the fold-in.</summary>
     public static void AssertValid(InteractionDataset data, Split split)
     {
         Assert.Equal(split.TrainUsers.Count, split.Train.RowCount);

@@ -6,7 +6,7 @@ namespace Elbo.Tests.Data.Splits;
 public class SplitterRegistryTests
 {
     [Fact]
-    public void Every_splitter_can_be_made_by_name_with_its_defaults()
+    public void Every_splitter_can_be_created_by_name_with_its_defaults()
     {
         InteractionDataset data = SplitTestData.FromItems([.. Enumerable.Range(0, 1501).Select(user => new[] { user % 5, 5, 6, 7, 8, 9, 10, 11, 12, 13 })]);
 
@@ -19,7 +19,7 @@ public class SplitterRegistryTests
     }
 
     [Fact]
-    public void None_is_missing()
+    public void Every_splitter_class_is_registered()
     {
         IEnumerable<Type> splitters = typeof(ISplitter).Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(ISplitter)));
 
@@ -27,7 +27,7 @@ public class SplitterRegistryTests
     }
 
     [Fact]
-    public void An_unknown_name_is_answered_with_the_nearest()
+    public void An_unknown_name_is_an_error_that_suggests_the_nearest()
     {
         ElboException error = Assert.Throws<ElboException>(() => SplitterRegistry.Find("leave-one-out"));
 

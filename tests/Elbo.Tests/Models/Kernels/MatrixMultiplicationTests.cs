@@ -69,7 +69,7 @@ public class MatrixMultiplicationTests
 
     [Theory]
     [InlineData(3)]
-    [InlineData(200)] // Above the bound from which the product may be done here.
+    [InlineData(200)] // Large enough to be computed here rather than by torch.
     public void Small_and_large_products_are_correct(int size)
     {
         using IDisposable scope = NewDisposeScope();

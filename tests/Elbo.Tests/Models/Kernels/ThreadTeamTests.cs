@@ -12,7 +12,7 @@ public class ThreadTeamTests
     [InlineData(3, 0)]
     public void Every_part_runs_exactly_once(int threads, int parts)
     {
-        // Often, since what goes wrong between threads goes wrong seldom.
+        // Many repetitions, since race conditions show up rarely.
         for (int repeat = 0; repeat < 2_000; repeat++)
         {
             int[] runs = new int[parts];

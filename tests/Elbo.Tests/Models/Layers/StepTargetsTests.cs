@@ -51,7 +51,7 @@ public class StepTargetsTests
 
     [Fact]
     public void Exponential_decay_stops_where_weights_become_small() => AssertTargets(
-        // 0.99, 0.0099, and 0.000099 lies below 0.0001.
+        // 0.99, 0.0099, and 0.000099 is below 0.0001.
         new() { Target = SvaeTarget.ExponentialDecay, Decay = 0.01 },
         ([1, 4], [0.99f, 0.0099f]), ([5], [0.99f]), ([4, 2], [0.99f, 0.0099f]), ([2], [0.99f]));
 
