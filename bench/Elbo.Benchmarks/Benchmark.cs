@@ -18,7 +18,7 @@ internal abstract class Benchmark
     /// <summary>The variants that exist for a size.</summary>
     public virtual IReadOnlyList<string> VariantsOf(string size) => Variants;
 
-    /// <summary>Names of the data sizes, the default first; empty if all data has one size.</summary>
+    /// <summary>Names of the data sizes, the default first; empty if the benchmark has only one size.</summary>
     public virtual IReadOnlyList<string> Sizes => [];
 
     /// <summary>Whether the measured work runs in this process, so that the process's memory is the work's.</summary>

@@ -36,7 +36,7 @@ public sealed class ApplicationTests : IDisposable
         Assert.Equal(expected, OpenFileLimit.FindProblem(["Limit                     Soft Limit           Hard Limit           Units", line]));
 
     [Fact]
-    public void The_program_names_the_limit_of_open_files_instead_of_failing_somewhere()
+    public void A_low_limit_on_open_files_is_reported_at_startup()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs /proc/self/limits");
         ProcessStartInfo start = new("sh", ["-c", "ulimit -n 100; exec dotnet \"$0\" demo", Path.Combine(AppContext.BaseDirectory, "Elbo.Cli.dll")])

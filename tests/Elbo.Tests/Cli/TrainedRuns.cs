@@ -73,8 +73,8 @@ public sealed class TrainedRuns : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     /// <summary>
-    /// People of two tastes: odd ones choose odd items, even ones even items, 8 of the 10 of their kind; squares make some
-    /// items more popular. user,item,time in seconds.
+    /// Two groups of users: odd users have odd items, even users even items, 8 of the 10 in their group. Start positions are squares,
+    /// so that some items are more popular. Columns: user,item,time in seconds.
     /// </summary>
     private static string Clicks(int stride)
     {

@@ -56,6 +56,6 @@ public class InteractionMatrixTests
     }
 
     [Fact]
-    public void Times_must_be_as_many_as_items() =>
+    public void There_must_be_one_time_per_item() =>
         Assert.Throws<ArgumentException>(() => new InteractionMatrix([0, 2], [0, 1], 2, [5]));
 }

@@ -58,6 +58,6 @@ public class NumPyRandomTests
     }
 
     [Fact]
-    public void Choice_of_more_than_there_are_is_refused() =>
+    public void A_choice_of_more_than_the_count_is_refused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new NumPyRandom(1).Choice(3, 4));
 }

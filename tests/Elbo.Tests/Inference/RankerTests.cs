@@ -17,7 +17,7 @@ public class RankerTests
         Gen.Int[0, count - 1].Array[0, 5],
         AnyOptions(count),
         Gen.OneOf(Gen.Int[1, 6], Gen.Const(int.MaxValue)),
-        (scores, categories, alike, counts, history, options, k) => new RankingCase(scores, categories, alike, counts, history, options, k)));
+        (scores, categories, similarItems, counts, history, options, k) => new RankingCase(scores, categories, similarItems, counts, history, options, k)));
 
     [Fact]
     public void A_ranking_equals_the_reference_ranking() => AnyCase.Sample(

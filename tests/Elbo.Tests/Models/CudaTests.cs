@@ -75,7 +75,7 @@ public sealed class CudaTests
     [InlineData("svae", SoftmaxKind.InBatch, OptimizerKind.AdamW)]
     [InlineData("mult-vae", SoftmaxKind.Full, OptimizerKind.Adagrad)]
     [InlineData("mult-vae", SoftmaxKind.Uniform, OptimizerKind.RmsProp)]
-    public void Every_softmax_and_optimizer_trains_there(string name, SoftmaxKind kind, OptimizerKind optimizer)
+    public void Every_softmax_and_optimizer_trains_on_the_GPU(string name, SoftmaxKind kind, OptimizerKind optimizer)
     {
         Assert.SkipUnless(cuda.is_available(), "no CUDA device, or a libtorch without CUDA");
         SoftmaxOptions softmax = new() { Kind = kind, Samples = 6 };

@@ -108,7 +108,7 @@ public abstract class ModelContract(string name, ModelOptions options)
     }
 
     [Fact]
-    public void A_model_over_other_items_refuses_what_was_saved()
+    public void A_saved_state_with_other_items_is_refused()
     {
         using TempFolder folder = new();
         Model model = TrainedOnce();

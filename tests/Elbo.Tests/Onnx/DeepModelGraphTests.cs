@@ -62,10 +62,10 @@ public class DeepModelGraphTests
     [Fact]
     public void A_batch_of_empty_histories_is_scored()
     {
-        InteractionMatrix nobody = InteractionMatrix.FromRows([[], []], Sample.Value.Items.Count);
+        InteractionMatrix emptyHistories = InteractionMatrix.FromRows([[], []], Sample.Value.Items.Count);
         foreach (TheoryDataRow<string, ModelOptions> row in Models)
         {
-            AssertEqualRanking(Trained(row.Data.Item1, row.Data.Item2), nobody);
+            AssertEqualRanking(Trained(row.Data.Item1, row.Data.Item2), emptyHistories);
         }
     }
 

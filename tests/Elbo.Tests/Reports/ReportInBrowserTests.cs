@@ -53,7 +53,7 @@ public sealed class ReportInBrowserTests(TrainedRuns runs, Browser browser)
     [Theory]
     [InlineData("run")]
     [InlineData("study")]
-    public void Nothing_is_wider_than_a_phone(string kind)
+    public void Every_page_fits_a_phone_screen(string kind)
     {
         browser.Resize(360, 740);
         browser.Open(Page(kind));

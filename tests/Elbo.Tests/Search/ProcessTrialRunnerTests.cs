@@ -76,7 +76,7 @@ public sealed class ProcessTrialRunnerTests : IDisposable
     {
         using CancellationTokenSource source = new();
         using ManualResetEventSlim cancelling = new();
-        using ManualResetEventSlim told = new();
+        using ManualResetEventSlim secondEpochReported = new();
         Thread? other = null;
         Assert.Throws<OperationCanceledException>(() => Run(
             """
@@ -87,7 +87,7 @@ public sealed class ProcessTrialRunnerTests : IDisposable
             {
                 if (point.Epoch == 2)
                 {
-                    told.Set();
+                    secondEpochReported.Set();
                     return true;
                 }
 
@@ -95,7 +95,7 @@ public sealed class ProcessTrialRunnerTests : IDisposable
                 source.Token.Register(() =>
                 {
                     cancelling.Set();
-                    told.Wait();
+                    secondEpochReported.Wait();
                 });
                 other = new Thread(source.Cancel);
                 other.Start();

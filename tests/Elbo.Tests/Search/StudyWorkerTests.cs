@@ -143,7 +143,7 @@ public sealed class StudyWorkerTests : IDisposable
         FakeTrialRunner trainings = new() { BeginsWhenAnotherWaits = true };
         Worker(store, trainings).Run(2);
 
-        Assert.Equal(["started", "waiting"], trainings.Told.Take(2));
+        Assert.Equal(["started", "waiting"], trainings.Notifications.Take(2));
     }
 
     private StudyStore Store(string beside, string file = "studies.db", TimeSpan? lease = null)
@@ -175,11 +175,11 @@ public sealed class StudyWorkerTests : IDisposable
 
         public bool BeginsWhenAnotherWaits { get; init; }
 
-        public ConcurrentQueue<string> Told { get; } = [];
+        public ConcurrentQueue<string> Notifications { get; } = [];
 
         public string GetFolder(TrialLease trial)
         {
-            SpinWait.SpinUntil(() => !BeginsWhenAnotherWaits || Told.Contains("waiting"), TimeSpan.FromMinutes(1));
+            SpinWait.SpinUntil(() => !BeginsWhenAnotherWaits || Notifications.Contains("waiting"), TimeSpan.FromMinutes(1));
             return $"trial-{trial.Number}";
         }
 
@@ -217,7 +217,7 @@ public sealed class StudyWorkerTests : IDisposable
             return new TrialOutcome(TrialState.Completed, value, recipe.Training.Epochs, null);
         }
 
-        public void TrialStarted(TrialLease trial) => Told.Enqueue("started");
+        public void TrialStarted(TrialLease trial) => Notifications.Enqueue("started");
 
         public void TrialReported(TrialLease trial, TrialMetric metric)
         {
@@ -229,6 +229,6 @@ public sealed class StudyWorkerTests : IDisposable
 
         public void LeaseLost(TrialLease trial) => LostTrials.Add(trial.Number);
 
-        public void Waiting(TimeSpan leaseDuration) => Told.Enqueue("waiting");
+        public void Waiting(TimeSpan leaseDuration) => Notifications.Enqueue("waiting");
     }
 }

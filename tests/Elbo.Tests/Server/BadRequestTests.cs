@@ -41,10 +41,10 @@ public sealed class BadRequestTests(ServerFixture shared) : IClassFixture<Server
     [Fact]
     public async Task All_errors_of_a_request_are_reported_together()
     {
-        string told = (await server.PostAsync("/v1/recommendations", """{ "history": ["i0"], "k": 0, "diversity": -1 }""")).Problem(400);
+        string detail = (await server.PostAsync("/v1/recommendations", """{ "history": ["i0"], "k": 0, "diversity": -1 }""")).Problem(400);
 
-        Assert.Contains("\"k\"", told, StringComparison.Ordinal);
-        Assert.Contains("\"diversity\"", told, StringComparison.Ordinal);
+        Assert.Contains("\"k\"", detail, StringComparison.Ordinal);
+        Assert.Contains("\"diversity\"", detail, StringComparison.Ordinal);
     }
 
     [Fact]

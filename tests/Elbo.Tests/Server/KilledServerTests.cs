@@ -56,10 +56,10 @@ public sealed class KilledServerTests : IDisposable
 
         Assert.Equal(Events, acknowledged.Count);
         await using EventStore store = EventStoreContract.Open(Path.ChangeExtension(Bundle, ".events.db"));
-        foreach (IGrouping<string, string> person in acknowledged.GroupBy(one => one.User, one => one.Item))
+        foreach (IGrouping<string, string> events in acknowledged.GroupBy(one => one.User, one => one.Item))
         {
-            IReadOnlyList<string> history = (await store.GetHistoryAsync(person.Key, Events, Stop)).Items;
-            Assert.Empty(person.Except(history));
+            IReadOnlyList<string> history = (await store.GetHistoryAsync(events.Key, Events, Stop)).Items;
+            Assert.Empty(events.Except(history));
         }
     }
 

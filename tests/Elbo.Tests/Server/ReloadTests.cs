@@ -41,18 +41,18 @@ public class ReloadTests
         byte[] whole = await File.ReadAllBytesAsync(server.Bundle, Stop);
         await ReplaceAsync(server.Bundle, whole[..(whole.Length / 3)]);
 
-        string told = (await server.PostAsync("/v1/admin/reload", "{}")).Problem(409);
+        string detail = (await server.PostAsync("/v1/admin/reload", "{}")).Problem(409);
 
-        Assert.Contains("model.elbo", told, StringComparison.Ordinal);
+        Assert.Contains("model.elbo", detail, StringComparison.Ordinal);
         Assert.Equal(before, (await server.PostAsync("/v1/recommendations", Question)).Ok().ToString());
         JsonElement failure = (await server.GetAsync("/v1/model")).Ok().GetProperty("lastFailure");
-        Assert.Contains(failure.GetProperty("error").GetString()!, told, StringComparison.Ordinal);
+        Assert.Contains(failure.GetProperty("error").GetString()!, detail, StringComparison.Ordinal);
         Assert.Contains("elbo_model_loads_total{otel_scope_name=\"Elbo.Server\",outcome=\"failed\"}", (await server.GetAsync("/metrics")).Text, StringComparison.Ordinal);
 
         await ReplaceAsync(server.Bundle, whole);
-        JsonElement mended = (await server.PostAsync("/v1/admin/reload", "{}")).Ok();
-        Assert.False(mended.TryGetProperty("lastFailure", out _));
-        Assert.Equal(1, mended.GetProperty("reloads").GetInt32());
+        JsonElement recovered = (await server.PostAsync("/v1/admin/reload", "{}")).Ok();
+        Assert.False(recovered.TryGetProperty("lastFailure", out _));
+        Assert.Equal(1, recovered.GetProperty("reloads").GetInt32());
     }
 
     [Fact]

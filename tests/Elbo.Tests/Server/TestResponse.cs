@@ -24,7 +24,7 @@ public sealed record TestResponse(HttpStatusCode Status, string Text, string? Me
         JsonElement problem = Json;
         Assert.Equal(status, problem.GetProperty("status").GetInt32());
         Assert.NotEmpty(problem.GetProperty("title").GetString()!);
-        string detail = problem.TryGetProperty("detail", out JsonElement told) ? told.GetString()! : "";
+        string detail = problem.TryGetProperty("detail", out JsonElement value) ? value.GetString()! : "";
         return problem.TryGetProperty("errors", out JsonElement errors) ? $"{detail} {errors}" : detail;
     }
 }

@@ -64,8 +64,8 @@ public sealed class MlflowTrackerTests : IDisposable
     [Fact]
     public void A_busy_server_eventually_gets_everything_and_is_warned_about_once()
     {
-        Dictionary<string, int> asked = [];
-        StubResponse? Busy(StubRequest request) => (asked[request.Path] = asked.GetValueOrDefault(request.Path) + 1) switch
+        Dictionary<string, int> attempts = [];
+        StubResponse? Busy(StubRequest request) => (attempts[request.Path] = attempts.GetValueOrDefault(request.Path) + 1) switch
         {
             1 => new StubResponse(429, "", ("Retry-After", "0")),
             2 => new StubResponse(503, "<html>Service Unavailable</html>"),
@@ -85,14 +85,14 @@ public sealed class MlflowTrackerTests : IDisposable
     [Fact]
     public async Task An_unreachable_server_is_abandoned_after_the_flush_timeout_and_unsent_messages_are_saved()
     {
-        Uri nobody = StubServer.UnusedAddress();
+        Uri address = StubServer.UnusedAddress();
         RecordingTimeProvider clock = new();
-        await run.RunUntilWarnedAsync(new MlflowTracker(TrackerHarness.Options(nobody.AbsoluteUri) with { FlushTimeoutSeconds = 0.1 }, run.Context with { Clock = clock }), TrackerHarness.Step(1, ("a", 1)));
+        await run.RunUntilWarnedAsync(new MlflowTracker(TrackerHarness.Options(address.AbsoluteUri) with { FlushTimeoutSeconds = 0.1 }, run.Context with { Clock = clock }), TrackerHarness.Step(1, ("a", 1)));
 
         Assert.Contains(TimeSpan.FromSeconds(0.1), clock.DueTimes);
         Assert.Collection(
             run.Warnings,
-            warning => Assert.StartsWith($"mlflow at {nobody.AbsoluteUri.TrimEnd('/')}: cannot be reached (Connection refused", warning, StringComparison.Ordinal),
+            warning => Assert.StartsWith($"mlflow at {address.AbsoluteUri.TrimEnd('/')}: cannot be reached (Connection refused", warning, StringComparison.Ordinal),
             warning => Assert.Contains("3 messages could not be sent; see", warning, StringComparison.Ordinal));
         Assert.Collection(
             run.Undelivered("mlflow"),

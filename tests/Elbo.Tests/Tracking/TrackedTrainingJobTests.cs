@@ -48,11 +48,11 @@ public sealed class TrackedTrainingJobTests : IDisposable
         // 1,800 users in batches of 100 are 18 steps an epoch, and every sixth is logged.
         Assert.Equal([6L, 12, 18, 24, 30, 36, 42, 48, 54], steps.Select(step => step.Update));
         Assert.Equal([1, 1, 1, 2, 2, 2, 3, 3, 3], steps.Select(step => step.Epoch));
-        Assert.Equal(steps.Select(step => (step.Update, (float)step.Loss)), Figures(events, "train/loss"));
+        Assert.Equal(steps.Select(step => (step.Update, (float)step.Loss)), Scalars(events, "train/loss"));
         double[] losses = [.. File.ReadAllLines(folder.MetricsPath).Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement.GetProperty("loss").GetDouble())];
-        Assert.Equal(losses.Select((loss, epoch) => (18L * (epoch + 1), (float)loss)), Figures(events, "epoch/loss"));
-        Assert.Equal([(54L, (float)outcome.Test["ndcg@10"])], Figures(events, "test/ndcg@10"));
-        Assert.Equal(outcome.ValidationMetric!.Value, Figures(events, "validation/ndcg@100").Max(figure => figure.Value), 1e-6);
+        Assert.Equal(losses.Select((loss, epoch) => (18L * (epoch + 1), (float)loss)), Scalars(events, "epoch/loss"));
+        Assert.Equal([(54L, (float)outcome.Test["ndcg@10"])], Scalars(events, "test/ndcg@10"));
+        Assert.Equal(outcome.ValidationMetric!.Value, Scalars(events, "validation/ndcg@100").Max(scalar => scalar.Value), 1e-6);
 
         // The mean over an epoch is the mean over its logged steps.
         Assert.Equal(losses[0], steps[..3].Average(step => step.Loss), 1e-9);
@@ -140,7 +140,7 @@ public sealed class TrackedTrainingJobTests : IDisposable
         }
 
         Assert.Equal("throwing is disabled for the rest of this run: out of ink", Assert.Single(logger.Warnings));
-        Assert.Equal(1, throwing.Told);
+        Assert.Equal(1, throwing.CallCount);
         Assert.Equal(["started", "Step 18", "Epoch 18", "Step 36", "Epoch 36", "Step 54", "Epoch 54", "Test 54", "Finished", "disposed"], remembering.Heard);
     }
 
@@ -152,7 +152,7 @@ public sealed class TrackedTrainingJobTests : IDisposable
         }
     }
 
-    private static IEnumerable<(long Step, float Value)> Figures(EventFile events, string tag) =>
+    private static IEnumerable<(long Step, float Value)> Scalars(EventFile events, string tag) =>
         events.Scalars.Where(scalar => scalar.Tag == tag).Select(scalar => (scalar.Step, scalar.Value));
 
     private RunContext Context => new() { Seed = 7, Threads = 1, Logger = logger, CancellationToken = TestContext.Current.CancellationToken };
@@ -171,17 +171,17 @@ public sealed class TrackedTrainingJobTests : IDisposable
     {
         public string Name => "throwing";
 
-        public int Told { get; private set; }
+        public int CallCount { get; private set; }
 
         public void Start(RunMetadata run)
         {
-            Told++;
+            CallCount++;
             throw new IOException("out of ink");
         }
 
-        public void Log(MetricPoint point) => Told++;
+        public void Log(MetricPoint point) => CallCount++;
 
-        public void Complete(RunCompletion completion) => Told++;
+        public void Complete(RunCompletion completion) => CallCount++;
 
         public void Dispose()
         {

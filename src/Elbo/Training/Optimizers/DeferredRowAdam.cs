@@ -85,8 +85,8 @@ internal sealed unsafe class DeferredRowAdam(EmbeddingTable table, float[] first
     }
 
     /// <summary>
-    /// What is needed to continue with pending steps. Steps that are applied at once round differently when they are applied in two parts, so
-    /// a training that is interrupted between two epochs' ends has to continue with the same pending steps.
+    /// The state needed to continue with pending steps. Steps that are applied at once round differently when they are applied in two parts, so
+    /// training that is interrupted within an epoch has to continue with the same pending steps.
     /// </summary>
     public IReadOnlyList<(string Name, TensorData State)> SavePending()
     {

@@ -19,11 +19,11 @@ public sealed class ColumnarFileTests : IDisposable
     [InlineData("log.csv", ';')]
     [InlineData("log.csv", '|')]
     [InlineData("log.tsv", '\t')]
-    public void Separated_files_are_read(string name, char separator) =>
+    public void Delimited_files_are_read(string name, char separator) =>
         Assert.Equal(Expected, TempDataFolder.Histories(files.Load(files.Write(name, Rows.Replace(',', separator)), Columns)));
 
     [Fact]
-    public void Packed_csv_files_are_read()
+    public void Compressed_csv_files_are_read()
     {
         InteractionDataset data = files.Load(files.WriteGzip("log.csv.gz", Rows), Columns);
         Assert.Equal(Expected, TempDataFolder.Histories(data));

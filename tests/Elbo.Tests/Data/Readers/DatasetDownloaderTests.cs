@@ -61,7 +61,7 @@ public sealed class DatasetDownloaderTests : IDisposable
         request => IsChecksum(request) ? Answer(request) : new HttpResponseMessage(HttpStatusCode.NotFound), "404");
 
     [Fact]
-    public void No_network_is_reported() => AssertFails(_ => throw new HttpRequestException("no such host"), "no such host");
+    public void A_missing_network_connection_is_reported() => AssertFails(_ => throw new HttpRequestException("no such host"), "no such host");
 
     [Fact]
     public void A_truncated_download_is_reported_and_leaves_nothing() => AssertFails(

@@ -158,7 +158,7 @@ public sealed class DelimitedTextTests : IDisposable
     }
 
     [Fact]
-    public void What_is_no_guess_is_not_reported()
+    public void Formats_that_need_no_guess_log_no_warning()
     {
         Load("b.csv", "user,item\n7,20\n", new ReadOptions());
         Load("ratings.dat", "7::20::4::9\n", new ReadOptions());

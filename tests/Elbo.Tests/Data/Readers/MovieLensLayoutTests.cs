@@ -37,7 +37,7 @@ public sealed class MovieLensLayoutTests : IDisposable
     }
 
     [Fact]
-    public void MovieLens_100k_is_read_with_its_flags_of_genres()
+    public void MovieLens_100k_is_read_with_its_genre_flags()
     {
         files.Write("ml-100k/u.data", RatingsDat.Replace("::", "\t", StringComparison.Ordinal));
         files.Write(
@@ -67,7 +67,7 @@ public sealed class MovieLensLayoutTests : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData("ml-20m/")]
-    public void Zips_are_read_at_their_top_and_one_folder_below(string folder)
+    public void Files_are_found_at_the_top_of_a_zip_and_one_folder_below(string folder)
     {
         string zip = files.WriteZip(
             "ml-20m.zip", (folder + "ratings.csv", RatingsCsv), (folder + "movies.csv", "movieId,title,genres\n20,A,B\n"), (folder + "README.txt", "x"));

@@ -35,11 +35,11 @@ public class SyntheticDatasetTests
     }
 
     [Fact]
-    public void Another_seed_makes_other_data() =>
+    public void Another_seed_gives_other_data() =>
         Assert.NotEqual(Sample.Fingerprint, SyntheticDataset.Create(new SyntheticDataOptions { Seed = 43 }).Fingerprint);
 
     [Fact]
-    public void A_person_has_each_item_once_and_in_time_order()
+    public void A_user_has_each_item_once_and_in_time_order()
     {
         for (int user = 0; user < Sample.Users.Count; user++)
         {
@@ -75,7 +75,7 @@ public class SyntheticDatasetTests
     }
 
     [Fact]
-    public void Few_items_hold_many_of_the_interactions()
+    public void A_few_items_have_many_of_the_interactions()
     {
         int[] ascending = [.. Sample.Interactions.ItemFrequencies().Order()];
         double topTenth = ascending[^(ascending.Length / 10)..].Sum() / (double)Sample.Interactions.Count;

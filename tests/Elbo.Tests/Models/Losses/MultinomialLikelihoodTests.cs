@@ -113,7 +113,7 @@ public class MultinomialLikelihoodTests
     }
 
     [Fact]
-    public void Rows_and_targets_must_be_equally_many()
+    public void There_must_be_one_row_of_targets_per_hidden_row()
     {
         using IDisposable scope = NewDisposeScope();
         Assert.Throws<ArgumentOutOfRangeException>(() => MultinomialLikelihood.Compute(zeros(2, 1), zeros(3, 1), zeros(3), Small, 1));
